@@ -1,0 +1,47 @@
+package io.github.k8sbykeshed.validator.probe;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+
+/**
+ * An IP address. It cannot be blank: dialling a blank host means dialling oneself, which is how a
+ * Service without an address would seem to work.
+ *
+ * @param value the address as a literal, in the JDK's canonical spelling
+ */
+public record Address(String value) implements Comparable<Address> {
+
+    /**
+     * @throws IllegalArgumentException if the value is not an IPv4 or IPv6 literal; names are never
+     *     resolved
+     */
+    public Address {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException("an address must not be blank");
+        }
+        value = InetAddress.ofLiteral(value).getHostAddress();
+    }
+
+    public Family family() {
+        return inet() instanceof Inet6Address ? Family.IPV6 : Family.IPV4;
+    }
+
+    public InetAddress inet() {
+        return InetAddress.ofLiteral(value);
+    }
+
+    /** The address and a port as a person writes them, IPv6 in brackets. */
+    public String withPort(int port) {
+        return family() == Family.IPV6 ? "[" + value + "]:" + port : value + ":" + port;
+    }
+
+    @Override
+    public int compareTo(Address other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

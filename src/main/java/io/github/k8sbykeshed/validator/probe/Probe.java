@@ -1,0 +1,156 @@
+package io.github.k8sbykeshed.validator.probe;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that an agent is asked to do: to dial a target, once or repeatedly. Every attempt uses
+ * a connection and, unless pinned, a source port of its own.
+ *
+ * @param target what to dial
+ * @param timeoutMillis how long one attempt may take, 1 to 60000
+ * @param payloadBytes bytes of payload each way beside the identity, 0 to 16777216 for TCP and
+ *     60000 for UDP
+ * @param sourcePort the local port to bind, or 0 for any
+ * @param repeat how often
+ */
+public record Probe(
+        Target target, int timeoutMillis, int payloadBytes, int sourcePort, Repeat repeat) {
+
+    /** The longest that one attempt may take, milliseconds. */
+    public static final int MAX_TIMEOUT_MILLIS = 60_000;
+
+    /** The largest TCP payload, bytes. */
+    public static final int MAX_TCP_PAYLOAD = 1 << 24;
+
+    /** The largest UDP payload, bytes: what fits a datagram beside the identity. */
+    public static final int MAX_UDP_PAYLOAD = 60_000;
+
+    public Probe {
+        require(timeoutMillis >= 1 && timeoutMillis <= MAX_TIMEOUT_MILLIS, "timeout");
+        int most = target.protocol() == Protocol.TCP ? MAX_TCP_PAYLOAD : MAX_UDP_PAYLOAD;
+        require(payloadBytes >= 0 && payloadBytes <= most, "payload");
+        require(sourcePort >= 0 && sourcePort <= 65535, "source port");
+    }
+
+    /** One attempt without payload from any source port. */
+    public static Probe once(Target target, int timeoutMillis) {
+        return new Probe(target, timeoutMillis, 0, 0, Repeat.once());
+    }
+
+    public Probe repeated(Repeat how) {
+        return new Probe(target, timeoutMillis, payloadBytes, sourcePort, how);
+    }
+
+    /** The same probe with this many bytes of payload each way. */
+    public Probe withPayload(int bytes) {
+        return new Probe(target, timeoutMillis, bytes, sourcePort, repeat);
+    }
+
+    /** The same probe from this local port. */
+    public Probe fromPort(int port) {
+        return new Probe(target, timeoutMillis, payloadBytes, port, repeat);
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalArgumentException("a probe's " + what + " is out of range");
+        }
+    }
+
+    /**
+     * How often to attempt.
+     *
+     * @param attempts a fixed number of attempts, each reported; with a goal, the length of the
+     *     streak that reaches it
+     * @param everyMillis from the start of one attempt to the start of the next at the earliest
+     * @param goal with a goal the probe is repeated until the goal was met {@code attempts} times
+     *     in a row, or the budget ends; null for a fixed number
+     * @param budgetMillis the time after which a probe with a goal gives up
+     */
+    public record Repeat(int attempts, int everyMillis, @Nullable Goal goal, int budgetMillis) {
+
+        /** The most attempts that one probe may ask for. */
+        public static final int MAX_ATTEMPTS = 10_000;
+
+        /** The longest budget, milliseconds: an hour. */
+        public static final int MAX_BUDGET_MILLIS = 3_600_000;
+
+        public Repeat {
+            require(attempts >= 1 && attempts <= MAX_ATTEMPTS, "number of attempts");
+            require(everyMillis >= 0 && everyMillis <= MAX_TIMEOUT_MILLIS, "interval");
+            require(budgetMillis >= 0 && budgetMillis <= MAX_BUDGET_MILLIS, "budget");
+        }
+
+        public static Repeat once() {
+            return new Repeat(1, 0, null, 0);
+        }
+
+        /** A fixed number of attempts, one after another. */
+        public static Repeat times(int attempts, int everyMillis) {
+            return new Repeat(attempts, everyMillis, null, 0);
+        }
+
+        /** Until the goal was met so many times in a row, or the budget ends. */
+        public static Repeat until(Goal goal, int inARow, int everyMillis, int budgetMillis) {
+            return new Repeat(inARow, everyMillis, goal, budgetMillis);
+        }
+    }
+
+    /**
+     * The kind of outcome that a repeated probe waits for. It only ends a wait; what is judged is
+     * asked afterwards.
+     *
+     * @param kind which outcome
+     * @param from for {@link Kind#ANSWERED} the identities (or DNS records) that may answer; empty
+     *     means anyone
+     * @param all for {@link Kind#ANSWERED} whether each of them has to be seen in the streak
+     */
+    public record Goal(Kind kind, Set<String> from, boolean all) {
+
+        public Goal {
+            from = Set.copyOf(from);
+        }
+
+        /** Which outcome is waited for. */
+        public enum Kind {
+            ANSWERED,
+            /** Refused, unreachable or reset: somebody said no. */
+            REJECTED,
+            /** No answer, for whichever reason. */
+            NOT_ANSWERED
+        }
+
+        public static Goal answered(Set<String> from, boolean all) {
+            return new Goal(Kind.ANSWERED, from, all);
+        }
+
+        public static Goal rejected() {
+            return new Goal(Kind.REJECTED, Set.of(), false);
+        }
+
+        public static Goal notAnswered() {
+            return new Goal(Kind.NOT_ANSWERED, Set.of(), false);
+        }
+
+        /** Whether one observation is of this kind, whatever came before it. */
+        public boolean isMetBy(Observation observation) {
+            return switch (kind) {
+                case ANSWERED ->
+                        observation instanceof Observation.Answered(Reply reply)
+                                && (from.isEmpty()
+                                        || switch (reply) {
+                                            case Reply.Identity id -> from.contains(id.agent());
+                                            case Reply.Records records ->
+                                                    from.equals(Set.copyOf(records.values()));
+                                            case Reply.Http http -> true;
+                                            case Reply.Unknown unknown -> false;
+                                        });
+                case REJECTED -> observation.isRejection();
+                case NOT_ANSWERED ->
+                        !(observation instanceof Observation.Answered)
+                                && !(observation instanceof Observation.NotObserved);
+            };
+        }
+    }
+}

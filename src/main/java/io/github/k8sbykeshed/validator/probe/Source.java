@@ -1,0 +1,40 @@
+package io.github.k8sbykeshed.validator.probe;
+
+/**
+ * A place to probe from.
+ *
+ * @param kind what sort of place
+ * @param node the Kubernetes node it is on, or the client's own name outside the cluster
+ * @param namespace the namespace of the agent's pod, or {@code outside}
+ * @param pod the name of the agent's pod, or of the client outside the cluster
+ */
+public record Source(Kind kind, String node, String namespace, String pod)
+        implements Comparable<Source> {
+
+    /** The sorts of places a Service is used from. */
+    public enum Kind {
+        /** A pod with an address of the pod network. */
+        POD,
+        /** The host network of a node. */
+        HOST,
+        /** A client that is not part of the cluster. */
+        OUTSIDE
+    }
+
+    /**
+     * {@code node/namespace/pod}: what tables show, and the identity that the agent answers with.
+     */
+    public String id() {
+        return node + "/" + namespace + "/" + pod;
+    }
+
+    @Override
+    public int compareTo(Source other) {
+        return id().compareTo(other.id());
+    }
+
+    @Override
+    public String toString() {
+        return id();
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.k8sbykeshed.validator.probe;
+
+import java.util.List;
+
+/**
+ * Something to probe: an address and port, and how that is reached.
+ *
+ * @param reach by which kind of Service address, or directly
+ * @param label what tables call it, for instance {@code node/namespace/pod} of the one backend
+ * @param address where the packets go; for a name, the DNS server that is asked
+ * @param port 1 to 65535
+ * @param protocol the transport
+ * @param speech what is said once connected
+ */
+public record Target(
+        Reach reach, String label, Address address, int port, Protocol protocol, Speech speech) {
+
+    public Target {
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + " is not in 1..65535");
+        }
+    }
+
+    /** How a target is reached. */
+    public enum Reach {
+        CLUSTER_IP,
+        NODE_PORT,
+        LOAD_BALANCER,
+        EXTERNAL_IP,
+        DNS_NAME,
+        /** Past every Service: the pod's or the host's own address, as controls do. */
+        DIRECT
+    }
+
+    /** What is said to a target, and so what counts as its answer. */
+    public sealed interface Speech {
+        /** An agent: it says who it is. */
+        record ToAgent() implements Speech {}
+
+        /**
+         * An HTTP GET.
+         *
+         * @param tls over TLS; certificates are not verified, since it is reachability that is
+         *     asked
+         */
+        record Http(boolean tls, String path) implements Speech {}
+
+        /**
+         * A DNS question.
+         *
+         * @param name absolute, or relative to the search path
+         * @param type A, AAAA, CNAME, SRV or PTR
+         * @param search the domains to try in turn behind the name; empty for an absolute name
+         */
+        record Dns(String name, String type, List<String> search) implements Speech {
+            public Dns {
+                search = List.copyOf(search);
+            }
+        }
+    }
+
+    /** An agent's port reached by the given kind of address. */
+    public static Target agent(
+            Reach reach, String label, Address address, int port, Protocol protocol) {
+        return new Target(reach, label, address, port, protocol, new Speech.ToAgent());
+    }
+
+    public Family family() {
+        return address.family();
+    }
+
+    /** Where it is and what is asked there, in one line. */
+    public String describe() {
+        String at = protocol + " " + address.withPort(port);
+        return switch (speech) {
+            case Speech.ToAgent() -> at;
+            case Speech.Http(boolean tls, String path) ->
+                    at + " " + (tls ? "https" : "http") + " GET " + path;
+            case Speech.Dns(String name, String type, var search) -> at + " " + type + " " + name;
+        };
+    }
+}
