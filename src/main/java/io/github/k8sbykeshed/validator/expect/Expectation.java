@@ -1,0 +1,185 @@
+package io.github.k8sbykeshed.validator.expect;
+
+import io.github.k8sbykeshed.validator.probe.Address;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What has to be seen in a cell of a matrix. */
+public sealed interface Expectation {
+
+    /** Every attempt is answered by one of these agents. */
+    record AnsweredBy(Set<String> oneOf) implements Expectation {
+        public AnsweredBy {
+            oneOf = sorted(oneOf);
+        }
+    }
+
+    /** Every attempt is answered by one of these agents, and each of them is seen. */
+    record AnsweredByAll(Set<String> exactly) implements Expectation {
+        public AnsweredByAll {
+            exactly = sorted(exactly);
+        }
+    }
+
+    /** Every attempt is answered by a server of the asked kind that is no agent, such as HTTP. */
+    record Served() implements Expectation {}
+
+    /** Every answer holds exactly these DNS records. */
+    record Resolves(Set<String> records) implements Expectation {
+        public Resolves {
+            records = sorted(records);
+        }
+    }
+
+    /**
+     * Somebody says no, and nobody answers. Silence of a few attempts is allowed, since the kernel
+     * limits how often it sends ICMP errors; silence of all is a violation (dropped, not refused).
+     */
+    record Refused() implements Expectation {}
+
+    /** No attempt is answered, be it by refusal or silence. */
+    record NotAnswered() implements Expectation {}
+
+    /** The answering agent sees the probe come from this address. */
+    record Seeing(Address client) implements Expectation {}
+
+    /** All of these hold. */
+    record And(List<Expectation> all) implements Expectation {
+        public And {
+            all = List.copyOf(all);
+        }
+    }
+
+    /** Implementation-defined: what happens is noted and never judged. */
+    record Recorded() implements Expectation {}
+
+    /** Not probed: the cell is another scenario's, or means nothing. */
+    record Unasked() implements Expectation {}
+
+    static Expectation answeredBy(String agent) {
+        return new AnsweredBy(Set.of(agent));
+    }
+
+    static Expectation answeredBy(Set<String> oneOf) {
+        return new AnsweredBy(oneOf);
+    }
+
+    static Expectation answeredByAll(Set<String> exactly) {
+        return new AnsweredByAll(exactly);
+    }
+
+    static Expectation served() {
+        return new Served();
+    }
+
+    static Expectation resolves(Set<String> records) {
+        return new Resolves(records);
+    }
+
+    static Expectation refused() {
+        return new Refused();
+    }
+
+    static Expectation notAnswered() {
+        return new NotAnswered();
+    }
+
+    static Expectation seeing(Address client) {
+        return new Seeing(client);
+    }
+
+    static Expectation recorded() {
+        return new Recorded();
+    }
+
+    static Expectation unasked() {
+        return new Unasked();
+    }
+
+    /** This and another one. */
+    default Expectation and(Expectation other) {
+        return new And(List.of(this, other));
+    }
+
+    /** Whether an answer is what is hoped for. */
+    default boolean isPositive() {
+        return switch (this) {
+            case AnsweredBy e -> true;
+            case AnsweredByAll e -> true;
+            case Served e -> true;
+            case Resolves e -> true;
+            case Seeing e -> true;
+            case And(List<Expectation> all) -> all.stream().allMatch(Expectation::isPositive);
+            case Refused e -> false;
+            case NotAnswered e -> false;
+            case Recorded e -> false;
+            case Unasked e -> false;
+        };
+    }
+
+    /** Whether silence or a refusal is what is hoped for. */
+    default boolean isNegative() {
+        return switch (this) {
+            case Refused e -> true;
+            case NotAnswered e -> true;
+            case And(List<Expectation> all) -> all.stream().anyMatch(Expectation::isNegative);
+            case AnsweredBy e -> false;
+            case AnsweredByAll e -> false;
+            case Served e -> false;
+            case Resolves e -> false;
+            case Seeing e -> false;
+            case Recorded e -> false;
+            case Unasked e -> false;
+        };
+    }
+
+    /** The agents that may answer; empty where none or anyone may. */
+    default Set<String> agents() {
+        return switch (this) {
+            case AnsweredBy(Set<String> oneOf) -> oneOf;
+            case AnsweredByAll(Set<String> exactly) -> exactly;
+            case And(List<Expectation> all) ->
+                    all.stream()
+                            .flatMap(e -> e.agents().stream())
+                            .collect(Collectors.toUnmodifiableSet());
+            case Served e -> Set.of();
+            case Resolves e -> Set.of();
+            case Refused e -> Set.of();
+            case NotAnswered e -> Set.of();
+            case Seeing e -> Set.of();
+            case Recorded e -> Set.of();
+            case Unasked e -> Set.of();
+        };
+    }
+
+    /** In a few words, for a person: follows "expected". */
+    default String describe() {
+        return switch (this) {
+            case AnsweredBy(Set<String> oneOf) ->
+                    oneOf.size() == 1
+                            ? "answered by " + oneOf.iterator().next()
+                            : "answered by one of " + String.join(", ", oneOf);
+            case AnsweredByAll(Set<String> exactly) ->
+                    "answered by each of " + String.join(", ", exactly);
+            case Served() -> "answered";
+            case Resolves(Set<String> records) -> "resolving to " + String.join(", ", records);
+            case Refused() -> "refused";
+            case NotAnswered() -> "no answer";
+            case Seeing(Address client) -> "seen as coming from " + client;
+            case And(List<Expectation> all) ->
+                    all.stream().map(Expectation::describe).collect(Collectors.joining(" and "));
+            case Recorded() -> "anything (recorded)";
+            case Unasked() -> "not asked";
+        };
+    }
+
+    private static Set<String> sorted(Set<String> names) {
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("an expectation must name somebody");
+        }
+        return Collections.unmodifiableSet(new TreeSet<>(names));
+    }
+}

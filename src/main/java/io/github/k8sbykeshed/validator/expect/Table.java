@@ -1,0 +1,184 @@
+package io.github.k8sbykeshed.validator.expect;
+
+import io.github.k8sbykeshed.validator.probe.Attempt;
+import io.github.k8sbykeshed.validator.probe.Observation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A matrix with its verdicts. Of a cell that conforms only numbers are kept; of every other one all
+ * that was seen.
+ */
+public final class Table {
+
+    /** What is known of a cell, in one character for tables and files. */
+    public enum Mark {
+        CONFORMS('.'),
+        VIOLATES('X'),
+        INCONCLUSIVE('?'),
+        RECORDED('o'),
+        UNASKED('-');
+
+        private final char symbol;
+
+        Mark(char symbol) {
+            this.symbol = symbol;
+        }
+
+        public char symbol() {
+            return symbol;
+        }
+
+        /**
+         * @throws IllegalArgumentException if no mark has this symbol
+         */
+        public static Mark of(char symbol) {
+            return Arrays.stream(values())
+                    .filter(mark -> mark.symbol == symbol)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no cell is marked " + symbol));
+        }
+    }
+
+    /**
+     * What is kept of a cell that does not simply conform.
+     *
+     * @param why the verdict's reason; empty for a recorded cell
+     * @param attempts all that was seen in the round that was judged
+     * @param direct what the control past the Service saw, if there was one
+     * @param unserved what the control on a port that nobody serves saw, if there was one
+     */
+    public record Evidence(
+            String why,
+            List<Attempt> attempts,
+            @Nullable List<Attempt> direct,
+            @Nullable List<Attempt> unserved) {
+        public Evidence {
+            attempts = List.copyOf(attempts);
+        }
+    }
+
+    private final Matrix matrix;
+    private final Mark[] marks;
+    private final int[] counts;
+    private final int[] slowest;
+    private final Map<Integer, Evidence> evidence = new TreeMap<>();
+
+    public Table(Matrix matrix) {
+        this.matrix = matrix;
+        int cells = matrix.rows() * matrix.columns();
+        this.marks = new Mark[cells];
+        Arrays.fill(marks, Mark.UNASKED);
+        this.counts = new int[cells];
+        this.slowest = new int[cells];
+    }
+
+    /** Judges one cell and keeps what its verdict calls for. */
+    public void judge(int row, int column, List<Attempt> attempts, Judge.Controls controls) {
+        Verdict verdict = Judge.judge(matrix.expectation(row, column), attempts, controls);
+        Mark mark =
+                switch (verdict) {
+                    case Verdict.Conforms() -> Mark.CONFORMS;
+                    case Verdict.Violates v -> Mark.VIOLATES;
+                    case Verdict.Inconclusive v -> Mark.INCONCLUSIVE;
+                    case Verdict.Recorded() -> Mark.RECORDED;
+                };
+        String why =
+                switch (verdict) {
+                    case Verdict.Conforms() -> "";
+                    case Verdict.Violates(String reason) -> reason;
+                    case Verdict.Inconclusive(String reason) -> reason;
+                    case Verdict.Recorded() -> "";
+                };
+        int slow = attempts.stream().mapToInt(Attempt::tookMicros).max().orElse(0);
+        Evidence kept =
+                mark == Mark.CONFORMS
+                        ? null
+                        : new Evidence(why, attempts, controls.direct(), controls.unserved());
+        put(row, column, mark, attempts.size(), slow, kept);
+    }
+
+    /** Puts back what was saved of a cell. */
+    public void put(
+            int row, int column, Mark mark, int attempts, int micros, @Nullable Evidence kept) {
+        int cell = cell(row, column);
+        marks[cell] = mark;
+        counts[cell] = attempts;
+        slowest[cell] = micros;
+        if (kept != null) {
+            evidence.put(cell, kept);
+        }
+    }
+
+    public Matrix matrix() {
+        return matrix;
+    }
+
+    public Mark mark(int row, int column) {
+        return marks[cell(row, column)];
+    }
+
+    /** The number of attempts in the round that was judged. */
+    public int attempts(int row, int column) {
+        return counts[cell(row, column)];
+    }
+
+    /** How long its slowest attempt took, microseconds. */
+    public int slowestMicros(int row, int column) {
+        return slowest[cell(row, column)];
+    }
+
+    public @Nullable Evidence evidence(int row, int column) {
+        return evidence.get(cell(row, column));
+    }
+
+    public int count(Mark mark) {
+        return (int) Arrays.stream(marks).filter(each -> each == mark).count();
+    }
+
+    /**
+     * What the expected table shows: {@code .} for an answer, {@code X} for none, {@code o} for
+     * either, {@code -} for not asked.
+     */
+    public char expected(int row, int column) {
+        Expectation expectation = matrix.expectation(row, column);
+        if (expectation instanceof Expectation.Unasked) {
+            return Mark.UNASKED.symbol();
+        }
+        if (expectation instanceof Expectation.Recorded) {
+            return Mark.RECORDED.symbol();
+        }
+        return expectation.isPositive() ? '.' : 'X';
+    }
+
+    /**
+     * What the observed table shows: {@code .} where all attempts were answered, {@code X} where
+     * none was, {@code %} where some were, {@code ?} where the probe could not be made.
+     */
+    public char observed(int row, int column) {
+        Mark mark = mark(row, column);
+        Evidence kept = evidence(row, column);
+        if (kept == null) {
+            return mark == Mark.CONFORMS ? expected(row, column) : mark.symbol();
+        }
+        long answered =
+                kept.attempts().stream()
+                        .filter(a -> a.observation() instanceof Observation.Answered)
+                        .count();
+        long observed =
+                kept.attempts().stream()
+                        .filter(a -> !(a.observation() instanceof Observation.NotObserved))
+                        .count();
+        if (observed == 0) {
+            return '?';
+        }
+        return answered == observed ? '.' : answered == 0 ? 'X' : '%';
+    }
+
+    private int cell(int row, int column) {
+        return row * matrix.columns() + column;
+    }
+}

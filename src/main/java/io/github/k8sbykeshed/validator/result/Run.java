@@ -1,0 +1,63 @@
+package io.github.k8sbykeshed.validator.result;
+
+import io.github.k8sbykeshed.validator.probe.Facts;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as a whole.
+ *
+ * @param tool the version of this program
+ * @param id the run's random id, part of the names of all its objects
+ * @param started when it began
+ * @param facts the cluster; null if it could not be asked
+ * @param phaseMillis how long each phase took, milliseconds, in order
+ * @param cases every case that was selected, whatever came of it
+ * @param problem why the run as a whole could not do its work; null if it could
+ */
+public record Run(
+        String tool,
+        String id,
+        Instant started,
+        @Nullable Facts facts,
+        Map<String, Long> phaseMillis,
+        List<CaseResult> cases,
+        @Nullable String problem) {
+
+    /** Every case conforms or is not applicable, and at least one conforms. */
+    public static final int EXIT_CONFORMS = 0;
+
+    /** At least one case violates. */
+    public static final int EXIT_VIOLATES = 1;
+
+    /** Nothing violates, but something is inconclusive or could not run. */
+    public static final int EXIT_INCONCLUSIVE = 2;
+
+    public Run {
+        cases = List.copyOf(cases);
+        phaseMillis = Collections.unmodifiableMap(new LinkedHashMap<>(phaseMillis));
+    }
+
+    /** The process's exit code: 0, 1 or 2, where 1 beats 2. */
+    public int exitCode() {
+        if (cases.stream().anyMatch(c -> c.outcome() instanceof Outcome.Violates)) {
+            return EXIT_VIOLATES;
+        }
+        boolean unclear =
+                cases.stream()
+                        .anyMatch(c ->
+                                c.outcome() instanceof Outcome.Inconclusive
+                                        || c.outcome() instanceof Outcome.NotRun);
+        boolean some = cases.stream().anyMatch(c -> c.outcome() instanceof Outcome.Conforms);
+        return problem != null || unclear || !some ? EXIT_INCONCLUSIVE : EXIT_CONFORMS;
+    }
+
+    /** How many cases had this outcome. */
+    public long count(Class<? extends Outcome> outcome) {
+        return cases.stream().filter(c -> outcome.isInstance(c.outcome())).count();
+    }
+}
