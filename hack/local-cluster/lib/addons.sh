@@ -1,0 +1,83 @@
+# shellcheck shell=bash
+# What a cluster has beside Kubernetes itself: its nodes' labels, CoreDNS, MetalLB.
+
+# kubectl in the background of this command, which so hears signals meanwhile, and never longer than this command lives.
+kubectl() {
+    setpriv --pdeathsig KILL -- "$kubernetes_binaries/kubectl" --kubeconfig "$cluster/kubeconfig" "$@" </dev/stdin &
+    wait $!
+}
+
+# node_objects prints the nodes as objects of the API. They are made before their kubelets start: those may not give themselves
+# roles, and nobody else would give them pod networks.
+node_objects() {
+    local index node zone
+    for index in "${!nodes[@]}"; do
+        node=${nodes[index]}
+        # Two zones, by turns.
+        zone=zone-a
+        [ $((index % 2)) = 1 ] || zone=zone-b
+        [ "$index" != 0 ] || zone=zone-a
+        cat <<NODE
+---
+apiVersion: v1
+kind: Node
+metadata:
+  name: $node
+  labels:
+    kubernetes.io/hostname: $node
+    kubernetes.io/os: linux
+    topology.kubernetes.io/region: region-1
+    topology.kubernetes.io/zone: $zone
+NODE
+        if [ "$index" = 0 ]; then
+            cat <<NODE
+    node-role.kubernetes.io/control-plane: ""
+    node.kubernetes.io/exclude-from-external-load-balancers: ""
+NODE
+        else
+            cat <<NODE
+    node-role.kubernetes.io/worker: ""
+NODE
+        fi
+        cat <<NODE
+spec:
+  podCIDR: $(pod_network4 "$index")
+  podCIDRs: ["$(pod_network4 "$index")", "$(pod_network6 "$index")"]
+NODE
+        [ "$index" != 0 ] || cat <<NODE
+  taints:
+  - {key: node-role.kubernetes.io/control-plane, effect: NoSchedule}
+NODE
+    done
+}
+
+coredns_objects() {
+    sed -e "s|@VERSION@|$coredns_version|; s|@DNS_SERVICE_IP@|$dns_service_ip|" "$here/coredns/coredns.yaml"
+}
+
+# metallb_objects prints upstream's own manifest with three changes. The images are ours. The first probe of a pod comes at
+# once, not after ten seconds. And the webhook's certificate is made by us, which saves the minute that MetalLB's own takes to
+# reach its pod.
+metallb_objects() {
+    local certificates=$cluster/certificates authority
+    authority=$(base64 -w 0 "$certificates/ca.crt")
+    sed -e "s#image: .*/\(controller\|speaker\):.*#image: localhost/metallb/\1:$metallb_version#" \
+        -e 's|initialDelaySeconds: 10|initialDelaySeconds: 0|' \
+        -e '/readinessProbe:/,/timeoutSeconds/ s|periodSeconds: 10|periodSeconds: 1|' \
+        -e 's|^\( *\)clientConfig:$|&\n\1  caBundle: '"$authority"'|' \
+        -e '/^  name: metallb-webhook-cert$/ { n; s|$|\ndata:\n  tls.crt: '"$(base64 -w 0 "$certificates/metallb-webhook.crt")"'\n  tls.key: '"$(base64 -w 0 "$certificates/metallb-webhook.key")"'\n  ca.crt: '"$authority"'| }' \
+        -e 's|^\( *\)- --tls-min-version=.*|&\n\1- --disable-cert-rotation|' \
+        "$metallb_binaries/metallb-native.yaml"
+    # The speakers' pods wait for this one, which the controller would make only once it runs itself.
+    cat <<SECRET
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: memberlist, namespace: metallb-system}
+stringData: {secretkey: "$(openssl rand -base64 96 | tr -d '\n')"}
+SECRET
+}
+
+metallb_pool() {
+    sed -e "s|@LAN4@|$lan4|g; s|@LAN6@|$lan6|g" "$here/metallb/pool.yaml"
+}

@@ -1,0 +1,116 @@
+# shellcheck shell=bash
+# A node: its namespaces, the components in them, and commands in them. All that holds a node alive is its first process, whose
+# process id, as this machine sees it, is in nodes/NODE/pid.
+
+components='containerd kubelet kube-proxy'
+control_plane_components='etcd kube-apiserver kube-controller-manager kube-scheduler'
+
+# start_node NODE
+start_node() {
+    local node=$1 directory=$cluster/nodes/$1 wrapper child i
+    copy_image_store "$directory/containerd"
+    # Locks must not be held as long as the node lives.
+    (without_locks exec nsenter --net="$(namespace "$node")" -- unshare --mount --uts --pid --fork --mount-proc --kill-child -- \
+        "$here/node/init" "$node" "$cluster" "$cache" "ksv-$name" "$(readlink /proc/self/ns/mnt)" \
+        </dev/null >"$directory/log/init.log" 2>&1) &
+    wrapper=$!
+    for ((i = 0; i < 200; i++)); do
+        [ ! -e "$directory/up" ] || break
+        kill -0 "$wrapper" 2>/dev/null || die "the node $node did not start: $(tail -n 1 "$directory/log/init.log")"
+        sleep 0.05
+    done
+    child=$(<"/proc/$wrapper/task/$wrapper/children")
+    printf '%s\n' "${child%% *}" >"$directory/pid"
+    disown "$wrapper"
+    start_component "$node" containerd
+}
+
+# Files of an image never change, so nodes can share them; the data bases that say what there is do.
+copy_image_store() {
+    local file
+    cp -al "$image_store/containerd" "$1" 2>/dev/null || {
+        # The state and the cache are on different file systems.
+        rm -rf "$1"
+        cp -a --reflink=auto "$image_store/containerd" "$1"
+        return
+    }
+    for file in io.containerd.metadata.v1.bolt/meta.db io.containerd.snapshotter.v1.overlayfs/metadata.db; do
+        cp --remove-destination "$image_store/containerd/$file" "$1/$file"
+    done
+}
+
+node_pid() {
+    local pid
+    pid=$(cat "$cluster/nodes/$1/pid" 2>/dev/null) && [ -d "/proc/$pid" ] && printf '%s' "$pid"
+}
+
+enter() {
+    local pid
+    pid=$(node_pid "$1") || die "the node $1 of the cluster $name does not run"
+    shift
+    nsenter --target "$pid" --mount --uts --net --pid -- "$@"
+}
+
+# start_component NODE COMPONENT. It becomes a child of the node's first process, so that it does not depend on this command.
+start_component() {
+    local directory=$cluster/nodes/$1
+    (without_locks enter "$1" setsid --fork "$directory/run/$2" </dev/null >>"$directory/log/$2.log" 2>&1)
+}
+
+require_component() {
+    [ -d "$cluster/nodes/$1" ] || die "the cluster $name has no node $1, only: $(cd "$cluster/nodes" && echo *)"
+    [ -x "$cluster/nodes/$1/run/$2" ] || die "the node $1 has no component $2, only: $(cd "$cluster/nodes/$1/run" && echo *)"
+}
+
+# component_pid NODE COMPONENT prints the process id in the machine's own process namespace.
+component_pid() {
+    local init child program
+    init=$(node_pid "$1") || return 1
+    for child in $(cat "/proc/$init/task/$init/children"); do
+        # A process that has ended but is not collected yet has no command line any more.
+        IFS= read -r -d '' program 2>/dev/null <"/proc/$child/cmdline" || continue
+        if [ "${program##*/}" = "$2" ]; then
+            printf '%s\n' "$child"
+            return
+        fi
+    done
+    return 1
+}
+
+# exec_in NODE|client CMD...
+exec_in() {
+    local node=$1 pid
+    shift
+    if [ "$node" = client ]; then
+        exec nsenter --net="$(namespace client)" -- "$@"
+    fi
+    [ -d "$cluster/nodes/$node" ] || die "the cluster $name has no node $node, only client and: $(cd "$cluster/nodes" && echo *)"
+    pid=$(node_pid "$node") || die "the node $node of the cluster $name does not run"
+    # To enter a process namespace nsenter has to have a child, and it passes no signals on. So the child asks the kernel to be
+    # told when nsenter ends, by whatever signal.
+    exec nsenter --target "$pid" --mount --uts --net --pid --wd=/ -- setpriv --pdeathsig TERM -- "$@"
+}
+
+import_image() {
+    enter "$1" ctr --address /run/containerd/containerd.sock --namespace k8s.io images import - <"$2" >/dev/null
+}
+
+load_images() {
+    local node file
+    for file in "$@"; do
+        for node in "$cluster"/nodes/*/; do
+            import_image "$(basename "$node")" "$file" &
+        done
+        wait_all || die "$file could not be imported: is it a docker-archive or OCI tar?"
+        say "loaded $file into every node of the cluster $name"
+    done
+}
+
+wait_for_containerd() {
+    local i
+    for ((i = 0; i < 200; i++)); do
+        enter "$1" ctr --address /run/containerd/containerd.sock --connect-timeout 1s version >/dev/null 2>&1 && return
+        sleep 0.1
+    done
+    die "containerd of the node $1 did not start: $(tail -n 1 "$cluster/nodes/$1/log/containerd.log")"
+}
