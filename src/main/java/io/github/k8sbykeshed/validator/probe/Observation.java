@@ -12,7 +12,7 @@ public sealed interface Observation {
     /** Nothing came back in time. */
     record TimedOut(Phase phase) implements Observation {}
 
-    /** The connection was made and then reset or closed before anything was said. */
+    /** The connection was made and then reset or closed before the answer was complete. */
     record Reset() implements Observation {}
 
     /**

@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param attempts every attempt of a probe with a fixed number; of one with a goal the last few
  * @param made how many attempts were made in all
- * @param reachedMicros for a probe with a goal when the streak that reached it began, microseconds
- *     since the batch began; -1 if it was never reached
+ * @param reachedMicros for a probe with a goal when the first attempt of the streak that reached it
+ *     ended (so, when the first such answer was there), microseconds since the batch began; -1 if
+ *     it was never reached
  */
 public record Series(List<Attempt> attempts, int made, long reachedMicros) {
 

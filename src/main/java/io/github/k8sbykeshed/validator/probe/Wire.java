@@ -75,6 +75,9 @@ public final class Wire {
                 throw new IOException(fields.available() + " bytes too many in a frame");
             }
             return message;
+        } catch (EOFException e) {
+            // Not the end of the stream, which whoever reads takes for a farewell.
+            throw new IOException("a frame is too short for its message", e);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new IOException("a frame holds no valid message: " + e.getMessage(), e);
         }
