@@ -1,0 +1,144 @@
+package io.github.k8sbykeshed.validator.agent;
+
+import io.github.k8sbykeshed.validator.probe.Observation;
+import io.github.k8sbykeshed.validator.probe.Observation.Answered;
+import io.github.k8sbykeshed.validator.probe.Observation.Reset;
+import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Reply;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Asks an agent who it is. */
+final class AgentAsker {
+
+    private static final int CHUNK = 32768;
+
+    private AgentAsker() {}
+
+    static Observation tcp(Probe probe, long deadline) throws Failed {
+        try (TcpCall call = TcpCall.connect(probe.target(), probe.sourcePort(), deadline)) {
+            byte[] line = new byte[Greeting.MAX_LINE];
+            int length = readLine(call, line);
+            Reply.Identity identity =
+                    length < 0 ? null : Greeting.parse(line, 0, length, /* sends= */ 1);
+            if (identity == null) {
+                return new Answered(Greeting.unknown(line, 0, length < 0 ? -length - 1 : length));
+            }
+            if (probe.payloadBytes() > 0) {
+                return transfer(call, probe.payloadBytes(), identity);
+            }
+            return new Answered(identity);
+        }
+    }
+
+    /**
+     * Reads up to the end of a line.
+     *
+     * @return the length of the line, or if it is none -1 less the number of bytes read
+     */
+    private static int readLine(TcpCall call, byte[] line) throws Failed {
+        int length = 0;
+        while (length < line.length) {
+            // An agent says nothing after its line unless asked, so nothing is read too much.
+            int read = call.read(line, length, line.length - length);
+            if (read < 0) {
+                if (length == 0) {
+                    throw Failed.with(new Reset());
+                }
+                break;
+            }
+            for (int i = length; i < length + read; i++) {
+                if (line[i] == '\n') {
+                    return i;
+                }
+            }
+            length += read;
+            if (!Greeting.mayBegin(line, 0, length)) {
+                break;
+            }
+        }
+        return -length - 1;
+    }
+
+    private static Observation transfer(TcpCall call, int bytes, Reply.Identity identity)
+            throws Failed {
+        call.guard();
+        byte[] buffer = new byte[Math.min(CHUNK, bytes + TcpServer.REQUEST_BYTES)];
+        int filled = TcpServer.REQUEST_BYTES;
+        ByteBuffer.wrap(buffer).putInt(TcpServer.REQUEST).putInt(bytes).putInt(bytes);
+        for (int sent = 0; sent < bytes; filled = 0) {
+            int length = Math.min(buffer.length - filled, bytes - sent);
+            Payload.fill(buffer, filled, length, sent);
+            call.write(buffer, 0, filled + length);
+            sent += length;
+        }
+        byte[] received = new byte[TcpServer.RECEIVED.length];
+        call.readFully(received, 0, received.length);
+        if (!new String(received, StandardCharsets.ISO_8859_1)
+                .equals(new String(TcpServer.RECEIVED, StandardCharsets.ISO_8859_1))) {
+            byte[] more = new byte[64];
+            System.arraycopy(received, 0, more, 0, received.length);
+            int read = call.read(more, received.length, more.length - received.length);
+            return new Answered(Greeting.unknown(more, 0, received.length + Math.max(read, 0)));
+        }
+        for (int offset = 0; offset < bytes; ) {
+            int length = Math.min(buffer.length, bytes - offset);
+            call.readFully(buffer, 0, length);
+            int difference = Payload.firstDifference(buffer, 0, length, offset);
+            if (difference >= 0) {
+                return changed(difference);
+            }
+            offset += length;
+        }
+        return new Answered(identity);
+    }
+
+    static Observation udp(Probe probe, long start, long deadline) throws Failed {
+        int payload = probe.payloadBytes();
+        byte[] request = new byte[UdpServer.HEAD + payload];
+        long nonce = ThreadLocalRandom.current().nextLong();
+        ByteBuffer.wrap(request).putInt(UdpServer.REQUEST).putLong(nonce);
+        Payload.fill(request, UdpServer.HEAD, payload, 0);
+        return UdpCall.exchange(
+                probe.target(),
+                probe.sourcePort(),
+                start,
+                deadline,
+                request,
+                request.length,
+                (bytes, length, sends) -> {
+                    ByteBuffer reply = ByteBuffer.wrap(bytes, 0, length);
+                    if (length < 12 || reply.getInt() != UdpServer.REPLY) {
+                        return new Answered(Greeting.unknown(bytes, 0, length));
+                    }
+                    // Another attempt's, late.
+                    return reply.getLong() == nonce ? judge(bytes, length, sends, payload) : null;
+                });
+    }
+
+    private static Observation judge(byte[] bytes, int length, int sends, int payload) {
+        int end = 12;
+        while (end < length && end < UdpServer.HEAD && bytes[end] != '\n') {
+            end++;
+        }
+        Reply.Identity identity = Greeting.parse(bytes, 12, end - 12, sends);
+        if (identity == null) {
+            return new Answered(Greeting.unknown(bytes, 12, end - 12));
+        }
+        if (length != UdpServer.HEAD + payload) {
+            return new Answered(
+                    new Reply.Unknown(
+                            "a reply of "
+                                    + (length - UdpServer.HEAD)
+                                    + " bytes of payload in place of "
+                                    + payload));
+        }
+        int difference = Payload.firstDifference(bytes, UdpServer.HEAD, payload, 0);
+        return difference >= 0 ? changed(difference) : new Answered(identity);
+    }
+
+    private static Observation changed(int offset) {
+        return new Answered(new Reply.Unknown("byte " + offset + " of the payload came changed"));
+    }
+}

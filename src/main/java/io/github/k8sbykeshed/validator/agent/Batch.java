@@ -1,0 +1,219 @@
+package io.github.k8sbykeshed.validator.agent;
+
+import io.github.k8sbykeshed.validator.probe.Message;
+import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Series;
+import io.github.k8sbykeshed.validator.probe.Wire;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Probes that run whatever becomes of the connection that asked for them. Results are kept in the
+ * order in which they came, as the bytes that go over the wire: small, and their size is known.
+ */
+final class Batch {
+
+    static final String STOPPED = "stopped";
+
+    /** The most probes of one batch under way at once, whatever the driver says. */
+    private static final int MAX_IN_FLIGHT = 4096;
+
+    private final long id;
+    private final int size;
+    private final AtomicLong keptBytes;
+    private final long start = System.nanoTime();
+
+    private final List<byte[]> results = new ArrayList<>();
+    private final Set<Thread> running = new HashSet<>();
+    private @Nullable ControlConnection reader;
+    private boolean stopped;
+    private boolean forgotten;
+
+    /**
+     * @param keptBytes counts the bytes of the results kept in all batches
+     */
+    private Batch(long id, int size, AtomicLong keptBytes) {
+        this.id = id;
+        this.size = size;
+        this.keptBytes = keptBytes;
+    }
+
+    /** Starts the probes of a batch and returns at once. */
+    static Batch start(Dialler dialler, Message.Run run, AtomicLong keptBytes) {
+        var batch = new Batch(run.batch(), run.probes().size(), keptBytes);
+        Thread.startVirtualThread(
+                () -> batch.dispatch(dialler, run.probes(), run.inFlight(), batch::report));
+        return batch;
+    }
+
+    /** Runs a batch and returns its series in the order of the probes. */
+    static List<Series> runHere(Dialler dialler, List<Probe> probes, int inFlight)
+            throws InterruptedException {
+        var batch = new Batch(0, probes.size(), new AtomicLong());
+        Series[] all = new Series[probes.size()];
+        Thread dispatcher =
+                Thread.startVirtualThread(
+                        () -> batch.dispatch(dialler, probes, inFlight, (i, one) -> all[i] = one));
+        try {
+            dispatcher.join();
+        } catch (InterruptedException e) {
+            batch.stop();
+            throw e;
+        }
+        return Arrays.asList(all);
+    }
+
+    private interface Sink {
+        void take(int probe, Series series);
+    }
+
+    private void dispatch(Dialler dialler, List<Probe> probes, int inFlight, Sink sink) {
+        int bound = Math.clamp(inFlight, 1, MAX_IN_FLIGHT);
+        var slots = new Semaphore(bound);
+        for (int i = 0; i < probes.size(); i++) {
+            slots.acquireUninterruptibly();
+            if (isStopped()) {
+                sink.take(i, Series.notObserved(STOPPED));
+                slots.release();
+                continue;
+            }
+            int index = i;
+            Probe probe = probes.get(i);
+            Thread.startVirtualThread(() -> {
+                try {
+                    sink.take(index, one(dialler, probe));
+                } finally {
+                    slots.release();
+                }
+            });
+        }
+        slots.acquireUninterruptibly(bound);
+    }
+
+    /** One probe; whatever happens to it, something is reported, else the driver would wait. */
+    private Series one(Dialler dialler, Probe probe) {
+        synchronized (this) {
+            if (stopped) {
+                return Series.notObserved(STOPPED);
+            }
+            running.add(Thread.currentThread());
+        }
+        Series series;
+        try {
+            series = new Repeater(dialler, probe, start).run();
+        } catch (RuntimeException | Error e) {
+            series = Series.notObserved("the agent failed: " + Failed.words(e));
+        }
+        synchronized (this) {
+            running.remove(Thread.currentThread());
+        }
+        return series;
+    }
+
+    private void report(int probe, Series series) {
+        byte[] frame = frame(probe, series);
+        ControlConnection to;
+        synchronized (this) {
+            results.add(frame);
+            if (!forgotten) {
+                keptBytes.addAndGet(frame.length);
+            }
+            to = reader;
+        }
+        if (to != null) {
+            to.wake();
+        }
+    }
+
+    private byte[] frame(int probe, Series series) {
+        var bytes = new ByteArrayOutputStream(192);
+        try {
+            Wire.write(bytes, new Message.Result(id, probe, series));
+        } catch (IOException e) {
+            bytes.reset();
+            Series instead = Series.notObserved("the result cannot be sent: " + Failed.words(e));
+            try {
+                Wire.write(bytes, new Message.Result(id, probe, instead));
+            } catch (IOException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    long id() {
+        return id;
+    }
+
+    /** How many probes it has. */
+    int size() {
+        return size;
+    }
+
+    long ageMicros() {
+        return (System.nanoTime() - start) / 1000;
+    }
+
+    synchronized boolean isFinished() {
+        return results.size() == size;
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    /** Begins nothing more and cuts short what is under way. */
+    synchronized void stop() {
+        stopped = true;
+        running.forEach(Thread::interrupt);
+    }
+
+    /** Stops it and gives up its results. */
+    void forget() {
+        stop();
+        synchronized (this) {
+            if (!forgotten) {
+                forgotten = true;
+                keptBytes.addAndGet(-results.stream().mapToLong(r -> r.length).sum());
+            }
+            reader = null;
+        }
+    }
+
+    /** Reports to this connection from now on; returns the one that it reported to before. */
+    synchronized @Nullable ControlConnection reportTo(ControlConnection connection) {
+        ControlConnection before = reader;
+        reader = connection;
+        return before == connection ? null : before;
+    }
+
+    /** A connection is gone. */
+    synchronized void reportNoMoreTo(ControlConnection connection) {
+        if (reader == connection) {
+            reader = null;
+        }
+    }
+
+    /**
+     * Appends results as frames.
+     *
+     * @param from the number of the first
+     * @param upTo stops when so many bytes are there
+     * @return the number of the next
+     */
+    synchronized int copy(int from, ByteArrayOutputStream into, int upTo) {
+        int next = from;
+        while (next < results.size() && into.size() < upTo) {
+            into.writeBytes(results.get(next++));
+        }
+        return next;
+    }
+}

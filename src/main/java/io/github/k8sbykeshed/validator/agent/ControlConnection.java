@@ -1,0 +1,313 @@
+package io.github.k8sbykeshed.validator.agent;
+
+import io.github.k8sbykeshed.validator.probe.AgentInfo;
+import io.github.k8sbykeshed.validator.probe.Message;
+import io.github.k8sbykeshed.validator.probe.Wire;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One driver. One thread reads; another writes, taking results from the batches at the pace at
+ * which the driver takes them, so that nothing piles up and no batch ever waits.
+ */
+final class ControlConnection {
+
+    private static final long ALIVE = TimeUnit.SECONDS.toNanos(1);
+    private static final int CHUNK = 32768;
+
+    /** A frame takes several times its size once read; the driver's are far below this. */
+    private static final int MAX_FRAME =
+            (int) Math.min(Wire.MAX_FRAME, Math.max(Runtime.getRuntime().maxMemory() / 16, 1));
+
+    /** What a connection is made of. */
+    interface Link {
+        InputStream in() throws IOException;
+
+        OutputStream out() throws IOException;
+
+        /** The token was right. */
+        void trusted();
+
+        /** Called before a write and, with false, after it: it must not last for ever. */
+        void writing(boolean now);
+
+        void close();
+
+        /** Starts the thread that writes. */
+        Thread start(Runnable task);
+
+        /** A link over two streams that block, which is too much for a virtual thread. */
+        static Link ofStreams(InputStream in, OutputStream out) {
+            return new Link() {
+                @Override
+                public InputStream in() {
+                    return in;
+                }
+
+                @Override
+                public OutputStream out() {
+                    return out;
+                }
+
+                @Override
+                public void trusted() {}
+
+                @Override
+                public void writing(boolean now) {}
+
+                @Override
+                public void close() {}
+
+                @Override
+                public Thread start(Runnable task) {
+                    return Thread.ofPlatform().daemon().start(task);
+                }
+            };
+        }
+    }
+
+    /** How far a batch was reported on this connection. */
+    private static final class Cursor {
+        private final Batch batch;
+        private int next;
+        private boolean started;
+        private boolean finished;
+
+        Cursor(Batch batch, int from) {
+            this.batch = batch;
+            this.next = from;
+        }
+    }
+
+    private final Link link;
+    private final @Nullable String token;
+    private final AgentInfo info;
+    private final Batches batches;
+
+    private final Map<Long, Cursor> cursors = new LinkedHashMap<>();
+    private boolean dirty = true;
+    private boolean closed;
+    private @Nullable String rejection;
+
+    /**
+     * @param token what the driver has to say, or null if anything will do
+     */
+    ControlConnection(Link link, @Nullable String token, AgentInfo info, Batches batches) {
+        this.link = link;
+        this.token = token;
+        this.info = info;
+        this.batches = batches;
+    }
+
+    /** Serves until the driver hangs up or is turned away. */
+    void serve() {
+        Thread writer = null;
+        try {
+            InputStream in = new BufferedInputStream(link.in());
+            OutputStream out = link.out();
+            String why = whyNot(in);
+            if (why != null) {
+                Wire.write(out, new Message.Rejected(why));
+                return;
+            }
+            link.trusted();
+            writer = link.start(() -> write(out));
+            why = obey(in);
+            if (why != null) {
+                reject(why);
+                // The writer says so, and closes.
+                writer.join();
+            }
+        } catch (IOException e) {
+            // The driver is gone; what it asked for goes on.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close();
+            if (writer != null) {
+                writer.interrupt();
+            }
+        }
+    }
+
+    /** Reads who it is; returns why that will not do. */
+    private @Nullable String whyNot(InputStream in) throws IOException {
+        Message first;
+        try {
+            first = Wire.read(in, Wire.MAX_HELLO);
+        } catch (EOFException e) {
+            throw e;
+        } catch (IOException e) {
+            return "This is the control port of an agent, and that was no hello.";
+        }
+        if (!(first instanceof Message.Hello(int version, String said))) {
+            return "Say hello first.";
+        }
+        if (version != Message.VERSION) {
+            return "This agent speaks version "
+                    + Message.VERSION
+                    + " of the protocol, not "
+                    + version
+                    + ".";
+        }
+        if (token != null
+                && !MessageDigest.isEqual(
+                        token.getBytes(StandardCharsets.UTF_8),
+                        said.getBytes(StandardCharsets.UTF_8))) {
+            return "The token is wrong.";
+        }
+        return null;
+    }
+
+    /** Does what is asked; returns why the driver has to be turned away, or null if it left. */
+    private @Nullable String obey(InputStream in) throws IOException {
+        while (true) {
+            Message message;
+            try {
+                message = Wire.read(in, MAX_FRAME);
+            } catch (EOFException e) {
+                return null;
+            }
+            switch (message) {
+                case Message.Run run -> {
+                    try {
+                        report(batches.run(run), run.from());
+                    } catch (Batches.NoSuchBatch e) {
+                        return e.getMessage();
+                    }
+                }
+                case Message.Stop(long batch) -> batches.stop(batch);
+                case Message.Forget(long batch) -> {
+                    batches.forget(batch);
+                    drop(batch);
+                }
+                default -> {
+                    return "An agent cannot be told that.";
+                }
+            }
+        }
+    }
+
+    private void report(Batch batch, int from) {
+        ControlConnection before = batch.reportTo(this);
+        if (before != null) {
+            before.drop(batch.id());
+        }
+        synchronized (this) {
+            cursors.put(batch.id(), new Cursor(batch, Math.clamp(from, 0, batch.size())));
+        }
+        wake();
+    }
+
+    private synchronized void drop(long batch) {
+        cursors.remove(batch);
+    }
+
+    /** There is something new to say. */
+    synchronized void wake() {
+        dirty = true;
+        notifyAll();
+    }
+
+    private synchronized void reject(String why) {
+        rejection = why;
+        wake();
+    }
+
+    private void close() {
+        List<Cursor> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(cursors.values());
+            cursors.clear();
+            notifyAll();
+        }
+        for (Cursor cursor : all) {
+            cursor.batch.reportNoMoreTo(this);
+        }
+        link.close();
+    }
+
+    private void write(OutputStream out) {
+        var chunk = new ByteArrayOutputStream(1024);
+        try {
+            Wire.write(chunk, new Message.Welcome(info));
+            long aliveAt = System.nanoTime() + ALIVE;
+            boolean more = false;
+            while (true) {
+                List<Cursor> todo = new ArrayList<>();
+                String last;
+                synchronized (this) {
+                    while (!dirty && !more && chunk.size() == 0 && !closed) {
+                        long left = aliveAt - System.nanoTime();
+                        if (left <= 0) {
+                            break;
+                        }
+                        TimeUnit.NANOSECONDS.timedWait(this, left);
+                    }
+                    if (closed) {
+                        return;
+                    }
+                    dirty = false;
+                    last = rejection;
+                    todo.addAll(cursors.values());
+                }
+                more = false;
+                for (Cursor cursor : todo) {
+                    more |= copy(cursor, chunk);
+                }
+                if (System.nanoTime() - aliveAt >= 0) {
+                    Wire.write(chunk, new Message.Alive());
+                    aliveAt = System.nanoTime() + ALIVE;
+                }
+                if (last != null) {
+                    Wire.write(chunk, new Message.Rejected(last));
+                }
+                if (chunk.size() > 0) {
+                    link.writing(true);
+                    chunk.writeTo(out);
+                    out.flush();
+                    link.writing(false);
+                    chunk.reset();
+                }
+                if (last != null) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            // The reading thread will see it too.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            link.close();
+        }
+    }
+
+    /** Appends what is new; returns whether the chunk was too small for all. */
+    private boolean copy(Cursor cursor, ByteArrayOutputStream chunk) throws IOException {
+        Batch batch = cursor.batch;
+        if (!cursor.started) {
+            Wire.write(chunk, new Message.Started(batch.id(), batch.ageMicros()));
+            cursor.started = true;
+        }
+        cursor.next = batch.copy(cursor.next, chunk, CHUNK);
+        if (cursor.next < batch.size() || cursor.finished) {
+            return chunk.size() >= CHUNK;
+        }
+        Wire.write(chunk, new Message.Finished(batch.id(), batch.size()));
+        cursor.finished = true;
+        return false;
+    }
+}

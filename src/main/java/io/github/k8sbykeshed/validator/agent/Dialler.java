@@ -1,0 +1,61 @@
+package io.github.k8sbykeshed.validator.agent;
+
+import io.github.k8sbykeshed.validator.probe.Attempt;
+import io.github.k8sbykeshed.validator.probe.Observation;
+import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
+import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Target.Speech;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Makes single attempts, each on a socket of its own, and bounds how many are under way. */
+final class Dialler {
+
+    /** Of all batches together: what a small process's descriptors and memory allow. */
+    private static final int MAX_IN_FLIGHT = 512;
+
+    private final Semaphore slots = new Semaphore(MAX_IN_FLIGHT, /* fair= */ true);
+
+    /**
+     * Makes one attempt. An interrupt cuts it short; the thread's interrupt status stays set.
+     *
+     * @param timeoutMillis how long it may take
+     * @param epoch the {@link System#nanoTime} that times count from
+     */
+    Attempt attempt(Probe probe, int timeoutMillis, long epoch) {
+        try {
+            slots.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Attempt.notObserved(Batch.STOPPED);
+        }
+        try {
+            long start = System.nanoTime();
+            Observation observation = observe(probe, start, timeoutMillis);
+            long took = System.nanoTime() - start;
+            return new Attempt((start - epoch) / 1000, (int) (took / 1000), observation);
+        } finally {
+            slots.release();
+        }
+    }
+
+    private static Observation observe(Probe probe, long start, int timeoutMillis) {
+        long deadline = start + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        try {
+            return switch (probe.target().speech()) {
+                case Speech.ToAgent() ->
+                        probe.target().protocol() == Protocol.TCP
+                                ? AgentAsker.tcp(probe, deadline)
+                                : AgentAsker.udp(probe, start, deadline);
+                case Speech.Http http -> new NotObserved("HTTP comes later");
+                case Speech.Dns dns -> new NotObserved("DNS comes later");
+            };
+        } catch (Failed e) {
+            return e.observation();
+        } catch (RuntimeException e) {
+            // An IPv6 target where the JDK found no IPv6, for instance.
+            return new NotObserved(Failed.words(e));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.k8sbykeshed.validator.agent;
+
+import io.github.k8sbykeshed.validator.probe.Probe;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Says who it is to whoever connects, at once, so that a probe needs no request to be answered. A
+ * client may then ask for a payload both ways: {@link #REQUEST}, how many bytes follow, how many
+ * are wanted back; the answer is {@link #RECEIVED} and those bytes.
+ */
+final class TcpServer {
+
+    static final int REQUEST = 0x53564351;
+    static final int REQUEST_BYTES = 12;
+    static final byte[] RECEIVED = "received\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    /** How long a client may do nothing. */
+    private static final long IDLE = TimeUnit.SECONDS.toNanos(10);
+
+    /** How long a payload may take: as long as an attempt may. */
+    private static final long TRANSFER = TimeUnit.MILLISECONDS.toNanos(Probe.MAX_TIMEOUT_MILLIS);
+
+    /** The payloads that get a large buffer; more at once are still served, with small ones. */
+    private static final int LARGE_BUFFERS = 64;
+
+    private static final Semaphore LARGE = new Semaphore(LARGE_BUFFERS);
+
+    private final String identity;
+    private final ServerSocket server;
+    private final Connections connections;
+
+    TcpServer(String identity, ServerSocket server, Connections connections) {
+        this.identity = identity;
+        this.server = server;
+        this.connections = connections;
+    }
+
+    /** Serves until the socket is closed. */
+    void start() {
+        Accepting.start(server, this::accepted);
+    }
+
+    private void accepted(Socket socket) {
+        connections.add(socket, IDLE);
+        Thread.startVirtualThread(() -> serve(socket));
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            OutputStream out = socket.getOutputStream();
+            var client = (InetSocketAddress) socket.getRemoteSocketAddress();
+            if (client == null) {
+                return;
+            }
+            out.write(Greeting.line(identity, socket.getLocalPort(), client));
+            InputStream in = socket.getInputStream();
+            byte[] request = in.readNBytes(REQUEST_BYTES);
+            if (request.length < REQUEST_BYTES) {
+                return;
+            }
+            ByteBuffer fields = ByteBuffer.wrap(request);
+            int magic = fields.getInt();
+            int there = fields.getInt();
+            int back = fields.getInt();
+            if (magic == REQUEST && isSize(there) && isSize(back)) {
+                connections.extend(socket, TRANSFER);
+                boolean large = LARGE.tryAcquire();
+                try {
+                    transfer(in, out, there, back, new byte[large ? 32768 : 512]);
+                } finally {
+                    if (large) {
+                        LARGE.release();
+                    }
+                }
+                // The client hangs up, else what it has not read yet could be lost to a reset.
+                connections.extend(socket, IDLE);
+                in.read();
+            }
+        } catch (IOException e) {
+            // The client is gone, or was too slow.
+        } finally {
+            connections.remove(socket);
+        }
+    }
+
+    private static boolean isSize(int bytes) {
+        return bytes >= 0 && bytes <= Probe.MAX_TCP_PAYLOAD;
+    }
+
+    private static void transfer(
+            InputStream in, OutputStream out, int there, int back, byte[] buffer)
+            throws IOException {
+        for (int offset = 0; offset < there; ) {
+            int read = in.read(buffer, 0, Math.min(buffer.length, there - offset));
+            if (read < 0) {
+                return;
+            }
+            int difference = Payload.firstDifference(buffer, 0, read, offset);
+            if (difference >= 0) {
+                out.write(
+                        ("byte " + difference + " arrived changed\n")
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                return;
+            }
+            offset += read;
+        }
+        out.write(RECEIVED);
+        for (int offset = 0; offset < back; ) {
+            int length = Math.min(buffer.length, back - offset);
+            Payload.fill(buffer, 0, length, offset);
+            out.write(buffer, 0, length);
+            offset += length;
+        }
+    }
+}
