@@ -25,8 +25,8 @@ public final class Judge {
     /**
      * The controls of a cell.
      *
-     * @param direct attempts from the same source to the same backend past the Service (its pod IP,
-     *     or the node's own port); null where none applies
+     * @param direct attempts from the same source to the same backends past the Service (their pod
+     *     IPs, or the node's own port), each of which has to be answered; null where none applies
      * @param unserved attempts from the same source to a port of the same Service address that
      *     nobody serves; null where none applies
      */
@@ -55,7 +55,7 @@ public final class Judge {
         if (direct == null || plain instanceof Verdict.Inconclusive) {
             return plain;
         }
-        boolean reachable = direct.stream().anyMatch(a -> a.observation() instanceof Answered);
+        boolean reachable = direct.stream().allMatch(a -> a.observation() instanceof Answered);
         boolean needsControl =
                 plain instanceof Verdict.Violates
                         ? expectation.isPositive()

@@ -1,0 +1,40 @@
+package io.github.k8sbykeshed.validator.catalog.clusterip;
+
+import static io.github.k8sbykeshed.validator.expect.Expectation.answeredByAll;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
+
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Service;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+
+/**
+ * Draws so many connections that a backend which is in the rotation is missed once in a million
+ * cells.
+ */
+public final class AllBackends implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of(
+                        "clusterip/all-backends",
+                        "every source is served by every backend of a Service and by nobody else")
+                .label("type=cluster_ip_all_backends")
+                .needs(Need.nodes(2))
+                .covers(
+                        "Networking Granular Checks: Services should function for endpoint-Service: http")
+                .covers(
+                        "Networking Granular Checks: Services should function for endpoint-Service: udp");
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var services = lab.servicesOfAllPods(clusterIp());
+        lab.expect(
+                "every pod to a Service of all pods",
+                lab.pods(),
+                services.stream().map(Service::viaClusterIp).toList(),
+                (from, to) -> answeredByAll(to.agents()));
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.k8sbykeshed.validator.catalog.clusterip;
+
+import static io.github.k8sbykeshed.validator.expect.Expectation.resolves;
+import static io.github.k8sbykeshed.validator.expect.Expectation.served;
+
+import io.github.k8sbykeshed.validator.probe.Address;
+import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Target;
+import io.github.k8sbykeshed.validator.probe.Target.Reach;
+import io.github.k8sbykeshed.validator.probe.Target.Speech;
+import io.github.k8sbykeshed.validator.scenario.Access;
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The Services that the cluster had before this run: where they work and new ones do not, it is
+ * programming that stopped, not forwarding.
+ */
+public final class Existing implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of(
+                        "clusterip/existing",
+                        "the cluster's own Services, default/kubernetes and its DNS, answer everywhere")
+                .label("type=cluster_ip_existing");
+    }
+
+    @Override
+    public void run(Lab lab) {
+        List<Access> services = new ArrayList<>();
+        if (lab.protocol() == Protocol.TCP) {
+            lab.facts().kubernetes(lab.family()).ifPresent(ip -> services.add(apiServer(lab, ip)));
+        }
+        Address kubernetes = lab.facts().kubernetes().getFirst();
+        if (lab.facts().dns(lab.family()).isPresent()) {
+            services.add(
+                    lab.name(
+                            lab.protocol(),
+                            "kubernetes.default.svc." + lab.clusterDomain(),
+                            kubernetes.family() == Family.IPV4 ? "A" : "AAAA",
+                            List.of()));
+        }
+        lab.expect(
+                "every source to the cluster's own Services",
+                lab.podsAndHosts(),
+                services,
+                (from, to) ->
+                        to.target().reach() == Reach.DNS_NAME
+                                ? resolves(Set.of(kubernetes.value()))
+                                : served());
+    }
+
+    private static Access apiServer(Lab lab, Address clusterIp) {
+        var get = new Speech.Http(true, "/version");
+        return Access.of(
+                new Target(
+                        Reach.CLUSTER_IP, "default/kubernetes", clusterIp, 443, Protocol.TCP, get),
+                lab.facts().kubernetesEndpoints().stream()
+                        .filter(endpoint -> endpoint.address().family() == lab.family())
+                        .map(endpoint ->
+                                new Target(
+                                        Reach.DIRECT,
+                                        "API server",
+                                        endpoint.address(),
+                                        endpoint.port(),
+                                        Protocol.TCP,
+                                        get))
+                        .toList());
+    }
+}

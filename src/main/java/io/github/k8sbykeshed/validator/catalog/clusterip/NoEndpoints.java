@@ -1,0 +1,36 @@
+package io.github.k8sbykeshed.validator.catalog.clusterip;
+
+import static io.github.k8sbykeshed.validator.expect.Expectation.refused;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
+
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+import java.util.List;
+
+/** That a backend can appear shows that the refusals before and after were this Service's. */
+public final class NoEndpoints implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of(
+                        "clusterip/no-endpoints",
+                        "a Service without endpoints refuses; it works as soon as one appears")
+                .label("type=cluster_ip_endless")
+                .covers("Services should be rejected when no endpoints exist");
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var backend = lab.spare();
+        var service = lab.emptyService(clusterIp(), backend);
+        var access = List.of(service.viaClusterIp());
+        lab.expect("refused without endpoints", lab.podsAndHosts(), access, everywhere(refused()));
+        lab.select(service, backend);
+        lab.expect("served by the first one", lab.podsAndHosts(), access, answeredByBackends());
+        lab.deselect(service, backend);
+        lab.expect("refused once it is gone", lab.podsAndHosts(), access, everywhere(refused()));
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.k8sbykeshed.validator.catalog.nodeport;
+
+import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
+import static io.github.k8sbykeshed.validator.expect.Expectation.unasked;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
+
+import io.github.k8sbykeshed.validator.scenario.Access;
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Two Services with one backend each, on different nodes: every node is once dialled for a backend
+ * of its own and once for one elsewhere. A backend that would come back to itself is left to
+ * hairpin.
+ */
+public final class EveryNode implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of(
+                        "nodeport/every-node",
+                        "every source is served by the NodePort of every node")
+                .label("type=node_port")
+                .needs(Need.nodes(2))
+                .covers("Services should be able to create a functioning NodePort service")
+                .covers(
+                        "Networking Granular Checks: Services should support basic nodePort: udp functionality");
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var backends = Stream.of(lab.pods().getFirst(), lab.pods().getLast());
+        var services = backends.map(backend -> lab.service(nodePort(), backend)).toList();
+        List<Access> nodePorts =
+                services.stream().flatMap(service -> lab.nodePorts(service).stream()).toList();
+        lab.expect(
+                "every source to every node",
+                lab.everywhere(),
+                nodePorts,
+                (from, to) -> to.backends().contains(from) ? unasked() : answeredBy(to.agents()));
+    }
+}

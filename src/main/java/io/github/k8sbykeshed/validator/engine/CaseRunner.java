@@ -1,0 +1,105 @@
+package io.github.k8sbykeshed.validator.engine;
+
+import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.Outcome;
+import io.github.k8sbykeshed.validator.result.Progress;
+import io.github.k8sbykeshed.validator.scenario.Case;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Runs cases: first those that touch only their own objects, so many at a time, then, one by one,
+ * those that measure or disturb. Every case gets a result, whether it ran or not.
+ */
+final class CaseRunner {
+
+    /** How long cases that were told to stop may take to clean up. */
+    private static final Duration STOPPING = Duration.ofSeconds(10);
+
+    private final Function<Case, CaseResult> body;
+    private final Progress progress;
+    private final int concurrency;
+    private final long deadlineNanos;
+    private final ConcurrentMap<String, CaseResult> results = new ConcurrentHashMap<>();
+
+    /**
+     * @param body runs one case; ends early, with the outcome NotRun, when interrupted
+     * @param concurrency how many at a time, at least 1
+     * @param left the time after which no case may run any more
+     */
+    CaseRunner(Function<Case, CaseResult> body, Progress progress, int concurrency, Duration left) {
+        this.body = body;
+        this.progress = progress;
+        this.concurrency = concurrency;
+        this.deadlineNanos = System.nanoTime() + left.toNanos();
+    }
+
+    void run(List<Case> cases, Events events) {
+        progress.planned(cases.size());
+        List<Case> together = cases.stream().filter(each -> !each.spec().alone()).toList();
+        List<Case> alone = cases.stream().filter(each -> each.spec().alone()).toList();
+        String stopped = run(together, concurrency, events);
+        if (stopped.isEmpty()) {
+            stopped = run(alone, 1, events);
+        }
+        for (Case each : cases) {
+            String why = stopped.isEmpty() ? "it gave no result in time" : stopped;
+            finish(each.without(new Outcome.NotRun(why)), events);
+        }
+    }
+
+    /** Runs these cases; says why not all of them could run, or nothing. */
+    private String run(List<Case> cases, int atOnce, Events events) {
+        var places = new Semaphore(atOnce);
+        List<Callable<Void>> tasks = new ArrayList<>();
+        for (Case each : cases) {
+            tasks.add(() -> {
+                places.acquire();
+                try {
+                    events.started(each);
+                    progress.started(each.name());
+                    finish(body.apply(each), events);
+                } finally {
+                    places.release();
+                }
+                return null;
+            });
+        }
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        String stopped = "";
+        try {
+            var futures =
+                    threads.invokeAll(
+                            tasks, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (futures.stream().anyMatch(future -> future.isCancelled())) {
+                stopped = "the run's deadline came first";
+            }
+        } catch (InterruptedException e) {
+            stopped = "the run was stopped first";
+        }
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // Told to stop twice: the results that are there have to do.
+            stopped = "the run was stopped first";
+        }
+        return stopped;
+    }
+
+    private void finish(CaseResult result, Events events) {
+        if (results.putIfAbsent(result.name(), result) == null) {
+            events.finished(result);
+            progress.finished(result);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.k8sbykeshed.validator.engine;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which cases to run.
+ *
+ * @param labels {@code key=value} separated by commas, all of which must hold, or any tag
+ *     expression of the JUnit Platform with {@code &}, {@code |} and {@code !}; null for all
+ * @param skipLabels the same for what not to run; null for none
+ * @param names ids or parts of names: {@code clusterip/basic}, {@code clusterip}, {@code
+ *     "clusterip/basic TCP IPv4"}; empty for all
+ */
+public record Selection(@Nullable String labels, @Nullable String skipLabels, List<String> names) {
+
+    public Selection {
+        names = List.copyOf(names);
+    }
+
+    /** Everything. */
+    public static Selection all() {
+        return new Selection(null, null, List.of());
+    }
+
+    /** Whether a case of this name is among the named ones. */
+    boolean names(String caseName) {
+        return names.isEmpty()
+                || names.stream()
+                        .anyMatch(name ->
+                                caseName.equals(name)
+                                        || caseName.startsWith(name + " ")
+                                        || caseName.startsWith(name + "/"));
+    }
+
+    /** As a tag expression: a comma means and. */
+    static String expression(String labels) {
+        return List.of(labels.split(",", -1)).stream()
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .map(part -> "(" + part + ")")
+                .collect(Collectors.joining(" & "));
+    }
+
+    /** For a person: what was asked for. */
+    public String describe() {
+        StringBuilder text = new StringBuilder();
+        if (labels != null) {
+            text.append("-labels \"").append(labels).append("\" ");
+        }
+        if (skipLabels != null) {
+            text.append("-skip-labels \"").append(skipLabels).append("\" ");
+        }
+        names.forEach(name -> text.append(name).append(' '));
+        return text.isEmpty() ? "everything" : text.toString().strip();
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.probe.Target;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of a matrix: a target, who stands behind it, and its controls.
+ *
+ * @param target what is probed
+ * @param backends the agents behind it
+ * @param direct the same backends past the Service, for sources inside the cluster
+ * @param directOutside what shows that the target's address can be reached from outside the
+ *     cluster, such as the host agent of the node that is dialled
+ * @param unserved a port of the same address that nobody serves; null where there is none to be
+ *     sure of
+ */
+public record Access(
+        Target target,
+        List<Place> backends,
+        List<Target> direct,
+        List<Target> directOutside,
+        @Nullable Target unserved) {
+
+    public Access {
+        backends = List.copyOf(backends);
+        direct = List.copyOf(direct);
+        directOutside = List.copyOf(directOutside);
+    }
+
+    /** A target that no agent stands behind, with the servers behind it as its control. */
+    public static Access of(Target target, List<Target> direct) {
+        return new Access(target, List.of(), direct, List.of(), null);
+    }
+
+    /** The identities of the backends. */
+    public Set<String> agents() {
+        return backends.stream().map(Place::id).collect(Collectors.toUnmodifiableSet());
+    }
+}

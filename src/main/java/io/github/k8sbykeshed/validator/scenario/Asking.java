@@ -1,0 +1,139 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.expect.Expectation;
+import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Probe.Goal;
+import io.github.k8sbykeshed.validator.probe.Probe.Repeat;
+import io.github.k8sbykeshed.validator.probe.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** How an expectation is waited for, and how it is asked in the round that is judged. */
+final class Asking {
+
+    /**
+     * How long a probe that hopes for an answer waits. A lost SYN is resent after 1 and 3 s: what
+     * takes longer than that is not slow but gone.
+     */
+    static final int ANSWER_MILLIS = 5_000;
+
+    /** How long a probe waits while converging, at the most: a little over the first resent SYN. */
+    static final int CONVERGING_MILLIS = 1_100;
+
+    /** How long a probe that hopes for silence waits. */
+    static final int SILENCE_MILLIS = 500;
+
+    /** How many attempts each cell gets in the judged round. */
+    static final int ROUND = 3;
+
+    /** How many times in a row a goal must be met to have converged. */
+    private static final int STREAK = 3;
+
+    /** From one attempt to the next while converging, milliseconds. */
+    private static final int EVERY_MILLIS = 50;
+
+    /**
+     * Between attempts that hope for a refusal: the kernel sends about one ICMP error a second to a
+     * client.
+     */
+    private static final int REFUSED_EVERY_MILLIS = 1_000;
+
+    /** How many silent attempts make a refusal a drop. */
+    private static final int DROPPED_AFTER = 5;
+
+    /** How rarely a healthy Service may be accused of never choosing one of its backends. */
+    private static final double MISS_RATE = 1e-6;
+
+    private Asking() {}
+
+    /**
+     * The probe that repeats until the expectation is met; empty where there is nothing to wait
+     * for.
+     */
+    static Optional<Probe> waiting(Expectation expectation, Target target, Duration budget) {
+        int millis = (int) Math.min(budget.toMillis(), Repeat.MAX_BUDGET_MILLIS);
+        return goal(expectation)
+                .map(goal -> {
+                    boolean refused = goal.kind() == Goal.Kind.REJECTED;
+                    return Probe.once(target, CONVERGING_MILLIS)
+                            .repeated(
+                                    Repeat.until(
+                                            goal,
+                                            refused ? 1 : STREAK,
+                                            refused ? REFUSED_EVERY_MILLIS : EVERY_MILLIS,
+                                            millis));
+                });
+    }
+
+    private static Optional<Goal> goal(Expectation expectation) {
+        return switch (expectation) {
+            case Expectation.AnsweredBy(Set<String> oneOf) ->
+                    Optional.of(Goal.answered(oneOf, false));
+            case Expectation.AnsweredByAll(Set<String> exactly) ->
+                    Optional.of(Goal.answered(exactly, true));
+            case Expectation.Served() -> Optional.of(Goal.answered(Set.of(), false));
+            case Expectation.Resolves(Set<String> records) ->
+                    Optional.of(Goal.answered(records, false));
+            case Expectation.Refused() -> Optional.of(Goal.rejected());
+            case Expectation.NotAnswered() -> Optional.of(Goal.notAnswered());
+            case Expectation.Seeing seeing -> Optional.of(Goal.answered(Set.of(), false));
+            case Expectation.And(List<Expectation> all) ->
+                    all.stream()
+                            .filter(each -> !(each instanceof Expectation.Seeing))
+                            .findFirst()
+                            .or(() -> all.stream().findFirst())
+                            .flatMap(Asking::goal);
+            case Expectation.Recorded() -> Optional.empty();
+            case Expectation.Unasked() -> Optional.empty();
+        };
+    }
+
+    /** The probe of the round that is judged; of fixed size, whatever happens in it. */
+    static Probe judged(Expectation expectation, Target target) {
+        return switch (expectation) {
+            case Expectation.AnsweredBy e -> answers(target, ROUND);
+            case Expectation.AnsweredByAll(Set<String> exactly) ->
+                    answers(target, draws(exactly.size()));
+            case Expectation.Served e -> answers(target, ROUND);
+            case Expectation.Resolves e -> answers(target, ROUND);
+            case Expectation.Seeing e -> answers(target, ROUND);
+            case Expectation.And(List<Expectation> all) ->
+                    all.stream()
+                            .map(each -> judged(each, target))
+                            .max((a, b) ->
+                                    Integer.compare(a.repeat().attempts(), b.repeat().attempts()))
+                            .orElseThrow();
+            case Expectation.Refused() ->
+                    Probe.once(target, CONVERGING_MILLIS)
+                            .repeated(
+                                    Repeat.until(
+                                            Goal.rejected(),
+                                            1,
+                                            REFUSED_EVERY_MILLIS,
+                                            REFUSED_EVERY_MILLIS * DROPPED_AFTER));
+            case Expectation.NotAnswered() ->
+                    Probe.once(target, SILENCE_MILLIS).repeated(Repeat.times(ROUND, 0));
+            case Expectation.Recorded() -> Probe.once(target, CONVERGING_MILLIS);
+            case Expectation.Unasked() ->
+                    throw new IllegalArgumentException("a cell that is not asked has no probe");
+        };
+    }
+
+    private static Probe answers(Target target, int attempts) {
+        return Probe.once(target, ANSWER_MILLIS).repeated(Repeat.times(attempts, 0));
+    }
+
+    /**
+     * How often to draw so that each of n equally likely backends is seen but for the miss rate:
+     * {@code ln(n / rate) / -ln(1 - 1/n)}, by the union bound.
+     */
+    static int draws(int backends) {
+        if (backends == 1) {
+            return ROUND;
+        }
+        double n = backends;
+        return (int) Math.ceil(Math.log(n / MISS_RATE) / -Math.log(1 - 1 / n));
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.probe.Facts;
+import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.Outcome;
+import io.github.k8sbykeshed.validator.result.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scenario in one protocol and family.
+ *
+ * @param protocol null where the scenario runs once for all protocols
+ * @param family null where the scenario runs once for all families
+ */
+public record Case(
+        Scenario scenario, Spec spec, @Nullable Protocol protocol, @Nullable Family family) {
+
+    /** Every case of a scenario, whatever the cluster has. */
+    public static List<Case> of(Scenario scenario) {
+        Spec spec = scenario.spec();
+        List<Case> cases = new ArrayList<>();
+        List<@Nullable Protocol> protocols = new ArrayList<>(spec.protocols());
+        if (protocols.isEmpty()) {
+            protocols.add(null);
+        }
+        for (Protocol protocol : protocols) {
+            if (spec.everyFamily()) {
+                for (Family family : Family.values()) {
+                    cases.add(new Case(scenario, spec, protocol, family));
+                }
+            } else {
+                cases.add(new Case(scenario, spec, protocol, null));
+            }
+        }
+        return cases;
+    }
+
+    public String name() {
+        return CaseResult.name(spec.id(), protocol, family);
+    }
+
+    /** The scenario's labels and those of the case itself. */
+    public List<String> labels() {
+        List<String> all = new ArrayList<>(spec.labels());
+        if (protocol != null) {
+            all.add("protocol=" + protocol);
+        }
+        if (family != null) {
+            all.add("family=" + family.apiName());
+        }
+        return all;
+    }
+
+    /** A name for the case's objects: a DNS label, short enough to be added to. */
+    String slug() {
+        String text = name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return text.length() <= 50 ? text : text.substring(0, 50);
+    }
+
+    /** Why the case means nothing on this cluster, if so. */
+    public Optional<String> notApplicable(Facts facts) {
+        if (family != null && !facts.families().contains(family)) {
+            return Optional.of("the cluster's Services have no " + family.apiName());
+        }
+        return spec.needs().stream()
+                .filter(need -> !need.met().test(facts))
+                .map(need -> "needs " + need.what())
+                .findFirst();
+    }
+
+    /** The result of a case that did nothing. */
+    public CaseResult without(Outcome outcome) {
+        return result(outcome, 0, List.of());
+    }
+
+    CaseResult result(Outcome outcome, long millis, List<Step> steps) {
+        return new CaseResult(
+                spec.id(), spec.title(), protocol, family, labels(), outcome, millis, steps);
+    }
+}

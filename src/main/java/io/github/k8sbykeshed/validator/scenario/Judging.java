@@ -1,0 +1,101 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.expect.Judge.Controls;
+import io.github.k8sbykeshed.validator.expect.Table;
+import io.github.k8sbykeshed.validator.probe.Attempt;
+import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.probe.Target;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steady round: every cell and its control, asked at the same time, a fixed number of times,
+ * and every failure counts.
+ */
+final class Judging {
+
+    /** A cell with where its results will be. */
+    private record Asked(
+            int row,
+            int column,
+            Place from,
+            Access to,
+            Plan.Ref probe,
+            @Nullable List<Plan.Ref> direct) {}
+
+    private Judging() {}
+
+    static Table judge(Grid grid, Surroundings around, Waiting waiting)
+            throws InterruptedException {
+        Plan plan = new Plan();
+        List<Asked> cells = new ArrayList<>();
+        grid.forEach((row, column, from, to, expectation) ->
+                cells.add(
+                        new Asked(
+                                row,
+                                column,
+                                from,
+                                to,
+                                plan.add(from, Asking.judged(expectation, to.target())),
+                                control(plan, grid, from, to))));
+        Plan.Running running = plan.start(around.prober(), around.inFlight());
+        try {
+            running.await(plan.longest(around.inFlight()));
+        } catch (InterruptedException e) {
+            running.abandon();
+            throw e;
+        }
+        waiting.lookForLost();
+        Table table = new Table(grid.matrix());
+        for (Asked cell : cells) {
+            String gone = waiting.isLost(cell.from(), cell.to());
+            List<Attempt> attempts =
+                    gone == null
+                            ? running.attempts(cell.probe())
+                            : List.of(Attempt.notObserved(gone));
+            List<Attempt> direct = null;
+            if (cell.direct() != null) {
+                direct = new ArrayList<>();
+                for (Plan.Ref ref : cell.direct()) {
+                    direct.addAll(running.attempts(ref));
+                }
+            }
+            table.judge(
+                    cell.row(),
+                    cell.column(),
+                    attempts,
+                    new Controls(direct, waiting.unserved(cell.row(), cell.column())));
+        }
+        return table;
+    }
+
+    /** The probes that show that the cell's backends can be reached at all; null if none can. */
+    private static @Nullable List<Plan.Ref> control(Plan plan, Grid grid, Place from, Access to) {
+        if (to.backends().equals(List.of(from))) {
+            // A pod that reaches its own address proves nothing: another one has to reach it, by
+            // the
+            // same Service.
+            for (Place other : grid.from()) {
+                if (!other.equals(from) && other.kind() == from.kind()) {
+                    return List.of(plan.share(other, direct(to.target())));
+                }
+            }
+            return null;
+        }
+        List<Target> targets =
+                from.kind() == Source.Kind.OUTSIDE ? to.directOutside() : to.direct();
+        List<Plan.Ref> refs = new ArrayList<>();
+        for (Target target : targets) {
+            if (!target.label().equals(from.id())) {
+                refs.add(plan.share(from, direct(target)));
+            }
+        }
+        return refs.isEmpty() ? null : refs;
+    }
+
+    private static Probe direct(Target target) {
+        return Probe.once(target, Asking.ANSWER_MILLIS);
+    }
+}

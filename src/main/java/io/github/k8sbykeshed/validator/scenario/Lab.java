@@ -1,0 +1,398 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.expect.Expectation;
+import io.github.k8sbykeshed.validator.expect.Table;
+import io.github.k8sbykeshed.validator.probe.Address;
+import io.github.k8sbykeshed.validator.probe.Facts;
+import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Target;
+import io.github.k8sbykeshed.validator.probe.Target.Reach;
+import io.github.k8sbykeshed.validator.probe.Target.Speech;
+import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.Outcome;
+import io.github.k8sbykeshed.validator.result.Step;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a scenario may do, in one case: create Services of the case's protocol and family,
+ * change them, and expect things of matrices. Waiting, controls and cleaning up are done here.
+ */
+public final class Lab {
+
+    /** The most backends of one Service; with more, seeing each of them takes too many draws. */
+    public static final int MOST_BACKENDS = 10;
+
+    /** The labels that agents' pods carry. */
+    public static final String LABEL_PREFIX = "k8s-service-validator/";
+
+    /** The label with the agent's own name, so that a Service can select exactly it. */
+    public static final String AGENT_LABEL = LABEL_PREFIX + "agent";
+
+    /** The label of the agents of the pod network that stand ready as backends, in groups. */
+    public static final String GROUP_LABEL = LABEL_PREFIX + "group";
+
+    private static final int DNS_PORT = 53;
+    private static final int PORT = 80;
+    private static final String PORT_NAME = "probe";
+
+    private final Case theCase;
+    private final Surroundings around;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Service> services = new ArrayList<>();
+    private final Map<String, Place> joined = new HashMap<>();
+    private long changedNanos = System.nanoTime();
+    private Duration budget;
+
+    private Lab(Case theCase, Surroundings around) {
+        this.theCase = theCase;
+        this.around = around;
+        this.budget = around.budgets().endpoint();
+    }
+
+    /**
+     * Runs a case and leaves nothing of it behind. Never throws: what goes wrong is the outcome.
+     */
+    public static CaseResult run(Case theCase, Surroundings around) {
+        var notApplicable = theCase.notApplicable(around.facts());
+        if (notApplicable.isPresent()) {
+            return theCase.without(new Outcome.NotApplicable(notApplicable.get()));
+        }
+        long begin = System.nanoTime();
+        Lab lab = new Lab(theCase, around);
+        Outcome outcome;
+        try {
+            theCase.scenario().run(lab);
+            outcome =
+                    lab.steps.isEmpty()
+                            ? new Outcome.Inconclusive("the scenario expected nothing")
+                            : new Outcome.Conforms();
+        } catch (Ended e) {
+            outcome = e.outcome;
+        } catch (ClusterException e) {
+            outcome =
+                    Thread.currentThread().isInterrupted()
+                            ? new Outcome.NotRun("the run was stopped before it ended")
+                            : new Outcome.Inconclusive(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            outcome = new Outcome.Inconclusive("the scenario failed by itself: " + e);
+        }
+        long millis = (System.nanoTime() - begin) / 1_000_000;
+        lab.cleanUp();
+        return theCase.result(outcome, millis, lab.steps);
+    }
+
+    public Facts facts() {
+        return around.facts();
+    }
+
+    /**
+     * The case's family.
+     *
+     * @throws IllegalStateException if the scenario runs once for all
+     */
+    public Family family() {
+        Family family = theCase.family();
+        if (family == null) {
+            throw new IllegalStateException("this scenario runs once for all families");
+        }
+        return family;
+    }
+
+    /**
+     * The case's protocol.
+     *
+     * @throws IllegalStateException if the scenario runs once for all
+     */
+    public Protocol protocol() {
+        Protocol protocol = theCase.protocol();
+        if (protocol == null) {
+            throw new IllegalStateException("this scenario runs once for all protocols");
+        }
+        return protocol;
+    }
+
+    /** An agent in the pod network of every node. */
+    public List<Place> pods() {
+        return around.pods();
+    }
+
+    /** An agent on the host network of every node. */
+    public List<Place> hosts() {
+        if (around.hosts().isEmpty()) {
+            throw new Ended(
+                    new Outcome.NotApplicable(
+                            "needs agents on the host network, which this run has none of"));
+        }
+        return around.hosts();
+    }
+
+    /** Every agent in the cluster. */
+    public List<Place> podsAndHosts() {
+        List<Place> all = new ArrayList<>(around.pods());
+        all.addAll(around.hosts());
+        return all;
+    }
+
+    /** Every agent in the cluster and the clients outside. */
+    public List<Place> everywhere() {
+        List<Place> all = podsAndHosts();
+        all.addAll(around.outside());
+        return all;
+    }
+
+    /** An agent that no Service selects yet; cases share it, each by a label of its own. */
+    public Place spare() {
+        if (around.spares().isEmpty()) {
+            throw new Ended(
+                    new Outcome.NotApplicable("needs a spare agent, of which there is none"));
+        }
+        return around.spares().getFirst();
+    }
+
+    /**
+     * A DNS name, asked of the cluster's DNS Service over this protocol. Its controls are the
+     * servers behind that Service, and a name that does not exist.
+     *
+     * @param name absolute, without the last dot, or relative to a pod's search path
+     * @param type A, AAAA, CNAME, SRV or PTR
+     * @param search the domains that are tried behind the name, none for an absolute one
+     */
+    public Access name(Protocol over, String name, String type, List<String> search) {
+        Facts.Dns dns = facts().dns();
+        if (dns == null) {
+            throw new Ended(new Outcome.NotApplicable("needs a cluster DNS Service"));
+        }
+        var question = new Speech.Dns(name, type, search);
+        Family family = theCase.family();
+        Address server =
+                (family == null ? Optional.<Address>empty() : facts().dns(family))
+                        .orElse(dns.addresses().getFirst());
+        List<Target> direct = new ArrayList<>();
+        for (Facts.Endpoint endpoint : dns.endpoints()) {
+            if (endpoint.address().family() == server.family()) {
+                direct.add(
+                        new Target(
+                                Reach.DIRECT,
+                                dns.service(),
+                                endpoint.address(),
+                                endpoint.port(),
+                                over,
+                                question));
+            }
+        }
+        String label = type + " " + name;
+        return new Access(
+                new Target(Reach.DNS_NAME, label, server, DNS_PORT, over, question),
+                List.of(),
+                direct,
+                List.of(),
+                new Target(
+                        Reach.DNS_NAME,
+                        label + " control",
+                        server,
+                        DNS_PORT,
+                        over,
+                        new Speech.Dns("no-such-" + theCase.slug() + "." + name, type, search)));
+    }
+
+    /** A Service's node port at every node that has an address of the case's family. */
+    public List<Access> nodePorts(Service service) {
+        List<Access> all = new ArrayList<>();
+        for (Facts.Node node : facts().nodes()) {
+            if (node.address(family()).isPresent()) {
+                all.add(
+                        service.viaNodePort(
+                                node,
+                                around.hosts().stream()
+                                        .filter(host -> host.node().equals(node.name()))
+                                        .toList()));
+            }
+        }
+        return all;
+    }
+
+    /** A pod's own address, past every Service. */
+    public Access directly(Place pod) {
+        return new Access(
+                pod.direct(family(), protocol()), List.of(pod), List.of(), List.of(), null);
+    }
+
+    /** The cluster's DNS domain by the search path of its pods, usually {@code cluster.local}. */
+    public String clusterDomain() {
+        return pods().getFirst().searchDomains().stream()
+                .filter(domain -> domain.startsWith("svc."))
+                .map(domain -> domain.substring("svc.".length()))
+                .findFirst()
+                .orElse("cluster.local");
+    }
+
+    /** The type of the records that hold addresses of the case's family: A or AAAA. */
+    public String addressRecord() {
+        return family() == Family.IPV4 ? "A" : "AAAA";
+    }
+
+    /**
+     * A new Service with one of the standing agents behind it.
+     *
+     * @throws ClusterException if the API server refuses
+     */
+    public Service service(ServiceSpec spec, Place backend) {
+        return create(spec, List.of(backend), Map.of(AGENT_LABEL, backend.source().pod()), "");
+    }
+
+    /**
+     * New Services that have all standing agents of the pod network behind them, at most 10 each.
+     */
+    public List<Service> servicesOfAllPods(ServiceSpec spec) {
+        List<Service> all = new ArrayList<>();
+        for (int group = 0; group * MOST_BACKENDS < pods().size(); group++) {
+            int end = Math.min(pods().size(), (group + 1) * MOST_BACKENDS);
+            all.add(
+                    create(
+                            spec,
+                            pods().subList(group * MOST_BACKENDS, end),
+                            Map.of(GROUP_LABEL, String.valueOf(group)),
+                            ""));
+        }
+        return all;
+    }
+
+    /**
+     * A new Service that nobody stands behind until {@link #select} is called.
+     *
+     * @param soon who will, and is the control until then
+     */
+    public Service emptyService(ServiceSpec spec, Place soon) {
+        String label = LABEL_PREFIX + theCase.slug() + "-" + services.size();
+        return create(spec, List.of(soon), Map.of(label, "backend"), label);
+    }
+
+    private Service create(
+            ServiceSpec spec,
+            List<Place> backends,
+            Map<String, String> selector,
+            String selectLabel) {
+        var manifest =
+                new Manifest(
+                        backends.getFirst().source().namespace(),
+                        theCase.slug() + "-" + services.size(),
+                        spec,
+                        family(),
+                        protocol(),
+                        PORT,
+                        PORT_NAME,
+                        backends.getFirst().ports().getFirst(),
+                        selector);
+        changedNanos = System.nanoTime();
+        budget = around.budgets().service();
+        Service service =
+                new Service(manifest, around.objects().create(manifest), backends, selectLabel);
+        services.add(service);
+        return service;
+    }
+
+    /** Puts an agent behind a Service that was created empty. */
+    public void select(Service service, Place backend) {
+        change(service, backend, "backend");
+    }
+
+    /** Takes an agent from behind a Service that was created empty. */
+    public void deselect(Service service, Place backend) {
+        change(service, backend, null);
+    }
+
+    private void change(Service service, Place backend, @Nullable String value) {
+        if (service.selectLabel().isEmpty()) {
+            throw new IllegalArgumentException("standing agents' labels are read-only");
+        }
+        changedNanos = System.nanoTime();
+        budget = around.budgets().endpoint();
+        if (value != null) {
+            joined.put(service.selectLabel(), backend);
+        }
+        around.objects().label(backend, service.selectLabel(), value);
+    }
+
+    /**
+     * Waits until everything is as expected or the budget of the last change ends, then asks each
+     * cell once more and judges that. What does not conform ends the case.
+     */
+    public void expect(String step, List<Place> from, List<Access> to, Expected expected) {
+        ask(step, from, to, expected, null);
+    }
+
+    /**
+     * Like {@link #expect}, but the waiting begins before the change does, so that the time until
+     * the change is seen is measured from its beginning.
+     */
+    public void expectAfter(
+            Runnable change, String step, List<Place> from, List<Access> to, Expected expected) {
+        ask(step, from, to, expected, change);
+    }
+
+    /** Notes what happens in each cell; judges nothing. */
+    public void record(String step, List<Place> from, List<Access> to) {
+        ask(step, from, to, Expected.everywhere(Expectation.recorded()), null);
+    }
+
+    private void ask(
+            String name,
+            List<Place> from,
+            List<Access> to,
+            Expected expected,
+            @Nullable Runnable change) {
+        Grid grid = Grid.of(from, to, expected);
+        if (grid.matrix().asked() == 0) {
+            throw new Ended(new Outcome.NotApplicable("no cell of \"" + name + "\" can be asked"));
+        }
+        try {
+            long begin = System.nanoTime();
+            Waiting waiting = Waiting.start(grid, around, budget);
+            if (change != null) {
+                waiting.awaitStarted();
+                change.run();
+            }
+            waiting.await();
+            long waited = System.nanoTime();
+            Table table = Judging.judge(grid, around, waiting);
+            long judged = System.nanoTime();
+            steps.add(
+                    new Step(
+                            name,
+                            table,
+                            (waited - begin) / 1_000_000,
+                            (judged - waited) / 1_000_000,
+                            waiting.latencies(changedNanos)));
+            Ended.unlessConforming(name, table);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Ended(new Outcome.NotRun("the run was stopped during \"" + name + "\""));
+        }
+    }
+
+    private void cleanUp() {
+        // An interrupted thread fails its first blocking call, and the objects would stay.
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (Service service : services) {
+                around.objects().deleteService(service.manifest().namespace(), service.name());
+            }
+            joined.forEach((label, place) -> around.objects().label(place, label, null));
+        } catch (ClusterException e) {
+            // The run's own clean-up deletes the namespace, and says so if it cannot.
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.probe.Address;
+import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.probe.Target;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An agent as a scenario sees it: a place to probe from, and a backend.
+ *
+ * @param source who it is
+ * @param addresses its own addresses, one a family at most: the pod's or the node's
+ * @param ports the ports that it serves, TCP and UDP alike
+ * @param searchDomains the DNS search path of its pod
+ */
+public record Place(
+        Source source, List<Address> addresses, List<Integer> ports, List<String> searchDomains) {
+
+    public Place {
+        addresses = List.copyOf(addresses);
+        ports = List.copyOf(ports);
+        searchDomains = List.copyOf(searchDomains);
+    }
+
+    /** Its identity: {@code node/namespace/pod}. */
+    public String id() {
+        return source.id();
+    }
+
+    public String node() {
+        return source.node();
+    }
+
+    public Source.Kind kind() {
+        return source.kind();
+    }
+
+    public Optional<Address> address(Family family) {
+        return addresses.stream().filter(a -> a.family() == family).findFirst();
+    }
+
+    /**
+     * Its own port past every Service.
+     *
+     * @throws IllegalStateException if it has no address of the family
+     */
+    public Target direct(Family family, Protocol protocol) {
+        Address address =
+                address(family)
+                        .orElseThrow(() ->
+                                new IllegalStateException(id() + " has no " + family.apiName()));
+        return Target.agent(Target.Reach.DIRECT, id(), address, ports.getFirst(), protocol);
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a scenario is.
+ *
+ * @param id {@code feature/name}, lower case with dashes
+ * @param title what must hold, one clause for reports
+ * @param protocols a case is made of each; empty for a scenario that runs once for all
+ * @param everyFamily whether a case is made of each address family
+ * @param labels {@code key=value}, for selection
+ * @param needs what the cluster must have
+ * @param alone whether no other case may run at the same time, since it measures or disturbs
+ * @param upstream the names of the upstream e2e specs that it covers
+ */
+public record Spec(
+        String id,
+        String title,
+        List<Protocol> protocols,
+        boolean everyFamily,
+        List<String> labels,
+        List<Need> needs,
+        boolean alone,
+        List<String> upstream) {
+
+    public Spec {
+        if (!id.matches("[a-z0-9-]+/[a-z0-9-]+")) {
+            throw new IllegalArgumentException("a scenario's id is feature/name, not " + id);
+        }
+        protocols = List.copyOf(protocols);
+        labels = List.copyOf(labels);
+        needs = List.copyOf(needs);
+        upstream = List.copyOf(upstream);
+    }
+
+    /** A scenario that runs in both protocols and every family. */
+    public static Spec of(String id, String title) {
+        return new Spec(
+                id,
+                title,
+                List.of(Protocol.TCP, Protocol.UDP),
+                true,
+                List.of("feature=" + id.substring(0, Math.max(0, id.indexOf('/')))),
+                List.of(),
+                false,
+                List.of());
+    }
+
+    /** Runs in this protocol only. */
+    public Spec only(Protocol protocol) {
+        return new Spec(id, title, List.of(protocol), everyFamily, labels, needs, alone, upstream);
+    }
+
+    /** Runs once, not once a protocol and family. */
+    public Spec once() {
+        return new Spec(id, title, List.of(), false, labels, needs, alone, upstream);
+    }
+
+    /** A label as {@code key=value}. */
+    public Spec label(String label) {
+        return new Spec(
+                id, title, protocols, everyFamily, plus(labels, label), needs, alone, upstream);
+    }
+
+    public Spec needs(Need need) {
+        return new Spec(
+                id, title, protocols, everyFamily, labels, plus(needs, need), alone, upstream);
+    }
+
+    /** Runs after the others, by itself. */
+    public Spec runsAlone() {
+        return new Spec(id, title, protocols, everyFamily, labels, needs, true, upstream);
+    }
+
+    /** The name of an upstream e2e spec that it covers. */
+    public Spec covers(String spec) {
+        return new Spec(
+                id, title, protocols, everyFamily, labels, needs, alone, plus(upstream, spec));
+    }
+
+    private static <T> List<T> plus(List<T> list, T one) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(one);
+        return longer;
+    }
+}

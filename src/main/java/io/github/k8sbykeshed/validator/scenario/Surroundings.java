@@ -1,0 +1,32 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.probe.Facts;
+import java.util.List;
+
+/**
+ * All that a case finds when it starts.
+ *
+ * @param pods an agent in the pod network of each node
+ * @param hosts an agent on the host network of each node; empty where that is forbidden
+ * @param outside clients outside the cluster
+ * @param spares agents that no Service selects until a case does
+ * @param inFlight how many probes a case may have under way at each place
+ */
+public record Surroundings(
+        Facts facts,
+        List<Place> pods,
+        List<Place> hosts,
+        List<Place> outside,
+        List<Place> spares,
+        Prober prober,
+        ClusterObjects objects,
+        Budgets budgets,
+        int inFlight) {
+
+    public Surroundings {
+        pods = List.copyOf(pods);
+        hosts = List.copyOf(hosts);
+        outside = List.copyOf(outside);
+        spares = List.copyOf(spares);
+    }
+}

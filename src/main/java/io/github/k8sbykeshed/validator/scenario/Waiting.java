@@ -1,0 +1,153 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.probe.Attempt;
+import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Series;
+import io.github.k8sbykeshed.validator.result.Latency;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits until every cell of a matrix is as expected, or a budget ends. It proves nothing by itself:
+ * it only says when to ask. While it waits, the ports that nobody serves are tried.
+ */
+final class Waiting {
+
+    /** Beyond the budget the last attempts may still take their time-out, and reports their way. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final Duration LOOK_FOR_LOST = Duration.ofMillis(250);
+
+    /** A cell by its place in the matrix. */
+    private record Cell(int row, int column) {}
+
+    private final Grid grid;
+    private final Surroundings around;
+    private final Duration budget;
+    private final Map<Cell, Plan.Ref> unservedRefs = new HashMap<>();
+    private final Plan.Running unserved;
+    private final Map<Place, String> lost = new HashMap<>();
+    private Map<Cell, Plan.Ref> waitingRefs;
+    private Plan.Running waiting;
+
+    private Waiting(Grid grid, Surroundings around, Duration budget) {
+        this.grid = grid;
+        this.around = around;
+        this.budget = budget;
+        Plan controls = new Plan();
+        // Each source and each target once is enough to catch whoever answers for everybody.
+        grid.forEach((row, column, from, to, expectation) -> {
+            var port = to.unserved();
+            if (port != null && column == (row + 1) % grid.to().size()
+                    || port != null && row == (column + 1) % grid.from().size()) {
+                unservedRefs.put(
+                        new Cell(row, column),
+                        controls.share(from, Probe.once(port, Asking.SILENCE_MILLIS)));
+            }
+        });
+        this.unserved = controls.start(around.prober(), around.inFlight());
+        this.waitingRefs = new LinkedHashMap<>();
+        this.waiting = startWaiting(budget);
+    }
+
+    static Waiting start(Grid grid, Surroundings around, Duration budget) {
+        return new Waiting(grid, around, budget);
+    }
+
+    private Plan.Running startWaiting(Duration left) {
+        Plan plan = new Plan();
+        waitingRefs = new LinkedHashMap<>();
+        grid.forEach((row, column, from, to, expectation) -> {
+            if (isLost(from, to) == null) {
+                Asking.waiting(expectation, to.target(), left)
+                        .ifPresent(probe ->
+                                waitingRefs.put(new Cell(row, column), plan.add(from, probe)));
+            }
+        });
+        return plan.start(around.prober(), around.inFlight());
+    }
+
+    /** Why nothing can be said of cells from here to there; null if it can. */
+    @Nullable String isLost(Place from, Access to) {
+        String why = lost.get(from);
+        if (why != null) {
+            return why;
+        }
+        for (Place backend : to.backends()) {
+            why = lost.get(backend);
+            if (why != null) {
+                return why;
+            }
+        }
+        return null;
+    }
+
+    /** Finds agents that are gone by now. */
+    boolean lookForLost() {
+        boolean news = false;
+        for (Place place : grid.places()) {
+            var why = around.prober().lost(place);
+            if (why.isPresent() && lost.put(place, why.get()) == null) {
+                news = true;
+            }
+        }
+        return news;
+    }
+
+    void awaitStarted() throws InterruptedException {
+        waiting.awaitStarted(GRACE);
+    }
+
+    /** Waits until all cells are as expected, or the budget ends. */
+    void await() throws InterruptedException {
+        long end = System.nanoTime() + budget.plus(GRACE).toNanos();
+        try {
+            while (!waiting.await(LOOK_FOR_LOST)) {
+                Duration left = Duration.ofNanos(end - System.nanoTime());
+                if (left.isNegative()) {
+                    break;
+                }
+                if (lookForLost()) {
+                    // Its cells would be waited for until the budget ends: begin anew without them.
+                    waiting.abandon();
+                    waiting = startWaiting(left.minus(GRACE).isNegative() ? Duration.ZERO : left);
+                }
+            }
+            unserved.await(GRACE);
+            lookForLost();
+        } catch (InterruptedException e) {
+            waiting.abandon();
+            unserved.abandon();
+            throw e;
+        }
+    }
+
+    /** What was seen on a port that nobody serves; null where this cell tried none. */
+    @Nullable List<Attempt> unserved(int row, int column) {
+        Plan.Ref ref = unservedRefs.get(new Cell(row, column));
+        return ref == null ? null : unserved.attempts(ref);
+    }
+
+    /** When each cell was first as expected and stayed so, counted from the change. */
+    List<Latency> latencies(long changedNanos) {
+        List<Latency> latencies = new ArrayList<>();
+        waitingRefs.forEach((cell, ref) -> {
+            Series series = waiting.result(ref);
+            var started = waiting.startedNanos(ref.place());
+            if (series.reached() && started.isPresent()) {
+                long since = (started.getAsLong() - changedNanos) / 1_000;
+                latencies.add(
+                        new Latency(
+                                ref.place().id(),
+                                grid.to().get(cell.column()).target().label(),
+                                Math.max(0, since + series.reachedMicros())));
+            }
+        });
+        return latencies;
+    }
+}
