@@ -1,0 +1,128 @@
+package io.github.k8sbykeshed.validator.report;
+
+import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.Outcome;
+import io.github.k8sbykeshed.validator.result.Run;
+import io.github.k8sbykeshed.validator.result.Step;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What failed, with its tables: what a person looks at first. */
+final class Failures {
+
+    /** Cases beyond these are named only. */
+    private static final int TABLES = 8;
+
+    private static final int NAMES = 12;
+
+    private Failures() {}
+
+    static String of(Run run) {
+        var out = new StringBuilder();
+        if (run.problem() != null) {
+            out.append("could not run:\n");
+            run.problem()
+                    .strip()
+                    .lines()
+                    .forEach(line -> out.append("  ").append(Text.line(line)).append('\n'));
+            out.append('\n');
+        }
+        Map<String, List<CaseResult>> alike = alike(run);
+        int drawn = 0;
+        var named = new ArrayList<String>();
+        for (var each : alike.entrySet()) {
+            if (drawn < TABLES) {
+                append(out, each.getValue(), each.getKey());
+                drawn++;
+            } else {
+                each.getValue()
+                        .forEach(result ->
+                                named.add(
+                                        result.outcome().word() + " " + Text.line(result.name())));
+            }
+        }
+        if (!named.isEmpty()) {
+            named.stream().limit(NAMES).forEach(line -> out.append(line).append('\n'));
+            if (named.size() > NAMES) {
+                out.append("and ").append(named.size() - NAMES).append(" more: see tables.txt\n");
+            }
+            out.append('\n');
+        }
+        appendNotRun(out, run);
+        return out.isEmpty() ? "" : out.toString().stripTrailing() + "\n";
+    }
+
+    /** The failed cases by what is to be shown of them; violations first. */
+    private static Map<String, List<CaseResult>> alike(Run run) {
+        Map<String, List<CaseResult>> alike = new LinkedHashMap<>();
+        run.cases().stream()
+                .filter(each ->
+                        each.outcome() instanceof Outcome.Violates
+                                || each.outcome() instanceof Outcome.Inconclusive)
+                .sorted(
+                        Comparator.comparing(
+                                each -> each.outcome() instanceof Outcome.Violates ? 0 : 1))
+                .forEach(each -> {
+                    String key = each.outcome().word() + " " + each.scenario() + body(each);
+                    alike.computeIfAbsent(key, k -> new ArrayList<>()).add(each);
+                });
+        return alike;
+    }
+
+    /** A case's failing steps, indented; empty if it failed before any was judged. */
+    static String body(CaseResult result) {
+        var out = new StringBuilder();
+        for (Step step : result.steps()) {
+            var text = new StepText(step);
+            if (text.failed()) {
+                text.failure().forEach(line -> out.append("  ").append(line).append('\n'));
+            }
+        }
+        return out.toString();
+    }
+
+    private static void append(StringBuilder out, List<CaseResult> alike, String key) {
+        CaseResult first = alike.getFirst();
+        out.append(first.outcome().word())
+                .append(' ')
+                .append(Text.line(first.name()))
+                .append(": ")
+                .append(Text.line(first.title()))
+                .append('\n');
+        if (alike.size() > 1) {
+            out.append("  likewise: ")
+                    .append(
+                            String.join(
+                                    ", ",
+                                    alike.stream()
+                                            .skip(1)
+                                            .map(each -> Text.line(each.name()))
+                                            .toList()))
+                    .append('\n');
+        }
+        String body = body(first);
+        if (body.isEmpty()) {
+            out.append("  ").append(Text.line(first.outcome().reason())).append('\n');
+        }
+        out.append(body).append('\n');
+    }
+
+    private static void appendNotRun(StringBuilder out, Run run) {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        for (CaseResult each : run.cases()) {
+            if (each.outcome() instanceof Outcome.NotRun(String why)) {
+                names.computeIfAbsent(Text.line(why), w -> new ArrayList<>())
+                        .add(Text.line(each.name()));
+            }
+        }
+        names.forEach((why, which) ->
+                out.append("not run: ")
+                        .append(why)
+                        .append("\n  ")
+                        .append(Text.some(which, NAMES))
+                        .append("\n\n"));
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.k8sbykeshed.validator.report;
+
+import io.github.k8sbykeshed.validator.expect.Expectation;
+import io.github.k8sbykeshed.validator.expect.Matrix;
+import io.github.k8sbykeshed.validator.expect.Table;
+import io.github.k8sbykeshed.validator.probe.Attempt;
+import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.probe.Target;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Why cells of a table are marked as they are, in one sentence for all that suffer from the same.
+ *
+ * @param mark how the cells are marked
+ * @param block which cells they are
+ */
+record Reason(Table table, Table.Mark mark, Block block) {
+
+    private static final int NAMES = 3;
+
+    /** Longer lists of agents are counted rather than named. */
+    private static final int AGENTS = 2;
+
+    private static final int REASONS = 3;
+
+    private static final String COULD_NOT_PROBE = "could not probe: ";
+
+    private record Key(String said, String expected, String seen) {}
+
+    /** The reasons of all cells with this mark, those of most cells first. */
+    static List<Reason> of(Table table, Table.Mark mark) {
+        Matrix matrix = table.matrix();
+        int[] askedRows = new int[matrix.rows()];
+        int[] askedColumns = new int[matrix.columns()];
+        Map<Key, List<Integer>> cells = new LinkedHashMap<>();
+        for (int row = 0; row < matrix.rows(); row++) {
+            for (int column = 0; column < matrix.columns(); column++) {
+                if (matrix.isAsked(row, column)) {
+                    askedRows[row]++;
+                    askedColumns[column]++;
+                }
+                if (table.mark(row, column) == mark) {
+                    cells.computeIfAbsent(key(table, row, column), key -> new ArrayList<>())
+                            .add(row * matrix.columns() + column);
+                }
+            }
+        }
+        return cells.values().stream()
+                .sorted(Comparator.comparing(each -> -each.size()))
+                .flatMap(each -> Block.cover(each, askedRows, askedColumns).stream())
+                .map(block -> new Reason(table, mark, block))
+                .toList();
+    }
+
+    private static Key key(Table table, int row, int column) {
+        Table.Evidence evidence = table.evidence(row, column);
+        if (evidence == null) {
+            return new Key("", "", "");
+        }
+        Expectation expectation = table.matrix().expectation(row, column);
+        String seen = Seen.kinds(expectation, evidence.attempts());
+        return isPlain(expectation, evidence)
+                ? new Key("", general(expectation), seen)
+                : new Key(
+                        evidence.why().startsWith(COULD_NOT_PROBE) ? "" : evidence.why(), "", seen);
+    }
+
+    /** Whether the verdict says no more than what was expected and what was seen. */
+    private static boolean isPlain(Expectation expectation, Table.Evidence evidence) {
+        return evidence.why().startsWith("expected " + expectation.describe() + ", but ");
+    }
+
+    /** {@code worker2/ns/agent -> all 3 targets: expected ..., but timed out connecting (...)}. */
+    String sentence() {
+        return mark.symbol() + " " + rows() + " -> " + columns() + ": " + what();
+    }
+
+    private String rows() {
+        List<Source> sources = table.matrix().sources();
+        List<String> names =
+                block.rows().stream().map(row -> Text.line(sources.get(row).id())).toList();
+        return names(names, sources.size(), block.allRows(), "source");
+    }
+
+    private String columns() {
+        List<Target> targets = table.matrix().targets();
+        List<String> names =
+                block.columns().stream()
+                        .map(column -> Text.line(targets.get(column).label()))
+                        .toList();
+        return names(names, targets.size(), block.allColumns(), "target");
+    }
+
+    private String names(List<String> names, int all, boolean allAsked, String noun) {
+        if (names.size() == 1) {
+            return names.getFirst();
+        }
+        boolean isFull = block.cells().size() == block.rows().size() * block.columns().size();
+        String every = names.size() == 2 ? "both " : "all " + Text.number(names.size()) + " ";
+        if (isFull && names.size() == all) {
+            return every + noun + "s";
+        }
+        if (allAsked) {
+            return (isFull ? every : "all ") + "asked " + noun + "s";
+        }
+        return Text.count(names.size(), noun) + " (" + Text.some(names, NAMES) + ")";
+    }
+
+    private String what() {
+        int columns = table.matrix().columns();
+        Set<Expectation> expectations = new LinkedHashSet<>();
+        Set<String> said = new LinkedHashSet<>();
+        boolean plain = true;
+        var seen = new Seen();
+        for (int cell : block.cells()) {
+            Expectation expectation = table.matrix().expectation(cell / columns, cell % columns);
+            expectations.add(expectation);
+            Table.Evidence evidence = table.evidence(cell / columns, cell % columns);
+            if (evidence != null) {
+                said.add(evidence.why());
+                plain &= isPlain(expectation, evidence);
+                seen.add(expectation, evidence.attempts());
+            }
+        }
+        if (mark == Table.Mark.RECORDED) {
+            return "recorded: " + seen.describe();
+        }
+        if (plain) {
+            Expectation first = expectations.iterator().next();
+            return "expected "
+                    + (expectations.size() == 1 && first.agents().size() <= AGENTS
+                            ? Text.line(first.describe())
+                            : general(first))
+                    + ", but "
+                    + seen.describe();
+        }
+        if (said.stream().allMatch(why -> why.startsWith(COULD_NOT_PROBE))) {
+            return seen.describe();
+        }
+        return Text.some(said.stream().map(Text::line).toList(), REASONS)
+                + "; seen: "
+                + seen.describe();
+    }
+
+    /** What the controls of these cells saw; empty if they have none. */
+    String controls() {
+        var direct = new Seen();
+        var unserved = new Seen();
+        boolean hasDirect = false;
+        boolean hasUnserved = false;
+        int columns = table.matrix().columns();
+        for (int cell : block.cells()) {
+            Table.Evidence evidence = table.evidence(cell / columns, cell % columns);
+            List<Attempt> past = evidence == null ? null : evidence.direct();
+            if (past != null) {
+                hasDirect = true;
+                direct.add(table.matrix().expectation(cell / columns, cell % columns), past);
+            }
+            List<Attempt> nobody = evidence == null ? null : evidence.unserved();
+            if (nobody != null) {
+                hasUnserved = true;
+                unserved.add(Expectation.notAnswered(), nobody);
+            }
+        }
+        var clauses = new ArrayList<String>();
+        if (hasDirect) {
+            clauses.add("past the Service: " + direct.describe());
+        }
+        if (hasUnserved) {
+            clauses.add("a port that nobody serves: " + unserved.describe());
+        }
+        return clauses.isEmpty() ? "" : "controls: " + String.join("; ", clauses);
+    }
+
+    /** An expectation without the names that differ from cell to cell. */
+    private static String general(Expectation expectation) {
+        return switch (expectation) {
+            case Expectation.AnsweredBy(Set<String> oneOf) ->
+                    oneOf.size() == 1
+                            ? "answered by its backend"
+                            : "answered by one of its " + oneOf.size() + " backends";
+            case Expectation.AnsweredByAll(Set<String> exactly) ->
+                    "answered by each of its " + exactly.size() + " backends";
+            case Expectation.Resolves(Set<String> records) -> "resolving to its records";
+            case Expectation.Seeing(var client) -> "seen as coming from its own address";
+            case Expectation.And(List<Expectation> all) ->
+                    String.join(" and ", all.stream().map(Reason::general).toList());
+            case Expectation.Served e -> e.describe();
+            case Expectation.Refused e -> e.describe();
+            case Expectation.NotAnswered e -> e.describe();
+            case Expectation.Recorded e -> e.describe();
+            case Expectation.Unasked e -> e.describe();
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.k8sbykeshed.validator.report;
+
+import io.github.k8sbykeshed.validator.result.ResultsYaml;
+import io.github.k8sbykeshed.validator.result.Run;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** All that can be read of a run. Equal runs give equal reports, saved in between or not. */
+public final class Reports {
+
+    /** Every case with every step's expected, observed and comparison table. */
+    public static final String TABLES = "tables.txt";
+
+    /** For CI servers and Sonobuoy. */
+    public static final String JUNIT = "junit.xml";
+
+    /** All of the run: every report can be rendered from it again. */
+    public static final String RESULTS = "results.yaml";
+
+    private Reports() {}
+
+    /**
+     * Writes {@value #TABLES}, {@value #JUNIT} and {@value #RESULTS}, each whole or not at all, and
+     * readable for everybody, since Sonobuoy collects them as another user.
+     *
+     * @param directory is made if missing; existing reports in it are replaced
+     * @throws IOException if a file cannot be written
+     */
+    public static void writeAll(Run run, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        // The results first: whatever else fails can be rendered from them.
+        write(directory.resolve(RESULTS), file -> ResultsYaml.write(run, file));
+        write(directory.resolve(TABLES), file -> Files.write(file, bytes(tables(run))));
+        write(directory.resolve(JUNIT), file -> Files.write(file, bytes(junit(run))));
+    }
+
+    /** {@value #TABLES}. Large tables are drawn only where something is not as expected. */
+    public static String tables(Run run) {
+        return TablesText.of(run);
+    }
+
+    /** {@value #JUNIT}. */
+    public static String junit(Run run) {
+        return JUnitXml.of(run);
+    }
+
+    /**
+     * The run on one screen: cases by feature, times of the phases, the verdict with its exit code.
+     *
+     * @param colour with ANSI colours
+     */
+    public static String summary(Run run, boolean colour) {
+        return Summary.of(run, colour);
+    }
+
+    /** The tables of what failed, with the reasons of cells that suffer from the same in one. */
+    public static String failures(Run run) {
+        return Failures.of(run);
+    }
+
+    private interface Writer {
+        void write(Path file) throws IOException;
+    }
+
+    private static void write(Path file, Writer writer) throws IOException {
+        Path unfinished = file.resolveSibling("." + file.getFileName() + ".unfinished");
+        try {
+            writer.write(unfinished);
+            if (Files.getFileAttributeView(unfinished, PosixFileAttributeView.class) != null) {
+                Files.setPosixFilePermissions(
+                        unfinished, PosixFilePermissions.fromString("rw-r--r--"));
+            }
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    /** Not {@code Files.writeString}, which refuses a text with half a character in it. */
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.k8sbykeshed.validator.report;
+
+import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.Outcome;
+import io.github.k8sbykeshed.validator.result.Run;
+import io.github.k8sbykeshed.validator.result.Step;
+
+/** tables.txt: every case with every step's expected, observed and comparison table. */
+final class TablesText {
+
+    private static final String LEGEND =
+            """
+            Rows are sources, columns are targets; names are node/namespace/pod.
+
+              mark  expected         observed                comparison
+              .     an answer        all attempts answered   as expected
+              X     no answer        no attempt answered     violates
+              %                      some attempts answered
+              ?                      could not probe         inconclusive: could not probe, or a control fails
+              o     either                                   recorded, not judged
+              -     not asked        not asked               not asked
+
+            """;
+
+    private TablesText() {}
+
+    static String of(Run run) {
+        var out = new StringBuilder(Summary.of(run, false)).append('\n').append(LEGEND);
+        for (CaseResult each : run.cases()) {
+            append(out, each);
+        }
+        return out.toString().stripTrailing() + "\n";
+    }
+
+    private static void append(StringBuilder out, CaseResult result) {
+        String name = Text.line(result.name());
+        String title = name + ": " + Text.line(result.title());
+        out.append(title).append('\n').append("=".repeat(Text.width(title))).append('\n');
+        out.append(result.outcome().word());
+        if (!(result.outcome() instanceof Outcome.NotApplicable
+                || result.outcome() instanceof Outcome.NotRun)) {
+            out.append(" in ").append(Text.seconds(result.millis()));
+        }
+        if (!result.outcome().reason().isEmpty()) {
+            out.append(": ").append(Text.line(result.outcome().reason()));
+        }
+        out.append("\n\n");
+        for (Step step : result.steps()) {
+            new StepText(step).full().forEach(line -> out.append(line).append('\n'));
+            out.append('\n');
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.k8sbykeshed.validator.report;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Words and numbers as every report writes them. */
+final class Text {
+
+    private Text() {}
+
+    /**
+     * One harmless line: names and reasons come from clusters and from whoever answers a probe, and
+     * must neither break a table nor steer a terminal.
+     */
+    static String line(String text) {
+        if (text.chars().allMatch(c -> c >= ' ' && c < 127)) {
+            return text;
+        }
+        var line = new StringBuilder();
+        text.strip()
+                .codePoints()
+                .map(c ->
+                        switch (Character.getType(c)) {
+                            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> ' ';
+                            case Character.CONTROL -> Character.isWhitespace(c) ? ' ' : '?';
+                            case Character.FORMAT, Character.SURROGATE -> '?';
+                            default -> c;
+                        })
+                .forEach(line::appendCodePoint);
+        return line.toString();
+    }
+
+    /** The first line of a text of several. */
+    static String firstLine(String text) {
+        return line(text.strip().lines().findFirst().orElse(""));
+    }
+
+    /** With grouped digits: {@code 1,000,000}. */
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** A number and its noun. */
+    static String count(long number, String noun) {
+        return number(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /** {@code 0.8 s}. */
+    static String seconds(long millis) {
+        return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+    }
+
+    /** In the unit that a person would take: {@code 0.4 ms}, {@code 45 ms} or {@code 1.3 s}. */
+    static String micros(long micros) {
+        if (micros >= 1_000_000) {
+            return seconds(micros / 1000);
+        }
+        return micros >= 10_000
+                ? micros / 1000 + " ms"
+                : String.format(Locale.ROOT, "%.1f ms", micros / 1000.0);
+    }
+
+    static String millis(long millis) {
+        return millis >= 1000 ? seconds(millis) : millis + " ms";
+    }
+
+    static int width(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
+    static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - width(text)));
+    }
+
+    /** The first few of a list, and how many more there are. */
+    static String some(List<String> all, int most) {
+        return all.size() <= most
+                ? String.join(", ", all)
+                : String.join(", ", all.subList(0, most))
+                        + " and "
+                        + number(all.size() - most)
+                        + " more";
+    }
+}
