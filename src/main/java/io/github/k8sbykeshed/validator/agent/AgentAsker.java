@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Asks an agent who it is. */
 final class AgentAsker {
 
-    private static final int CHUNK = 32768;
+    static final int CHUNK = 32768;
 
     private AgentAsker() {}
 

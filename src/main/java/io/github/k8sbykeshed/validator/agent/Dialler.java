@@ -15,6 +15,9 @@ final class Dialler {
     /** Of all batches together: what a small process's descriptors and memory allow. */
     private static final int MAX_IN_FLIGHT = 512;
 
+    /** Attempts that hold more than this count for several, bytes. */
+    private static final int ONE_SLOT = 8192;
+
     private final Semaphore slots = new Semaphore(MAX_IN_FLIGHT, /* fair= */ true);
 
     /**
@@ -24,8 +27,9 @@ final class Dialler {
      * @param epoch the {@link System#nanoTime} that times count from
      */
     Attempt attempt(Probe probe, int timeoutMillis, long epoch) {
+        int weight = weight(probe);
         try {
-            slots.acquire();
+            slots.acquire(weight);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Attempt.notObserved(Batch.STOPPED);
@@ -36,8 +40,17 @@ final class Dialler {
             long took = System.nanoTime() - start;
             return new Attempt((start - epoch) / 1000, (int) (took / 1000), observation);
         } finally {
-            slots.release();
+            slots.release(weight);
         }
+    }
+
+    private static int weight(Probe probe) {
+        int payload = probe.payloadBytes();
+        int bytes =
+                probe.target().protocol() == Protocol.UDP
+                        ? 2 * payload
+                        : Math.min(payload, AgentAsker.CHUNK);
+        return 1 + bytes / ONE_SLOT;
     }
 
     private static Observation observe(Probe probe, long start, int timeoutMillis) {
@@ -48,8 +61,8 @@ final class Dialler {
                         probe.target().protocol() == Protocol.TCP
                                 ? AgentAsker.tcp(probe, deadline)
                                 : AgentAsker.udp(probe, start, deadline);
-                case Speech.Http http -> new NotObserved("HTTP comes later");
-                case Speech.Dns dns -> new NotObserved("DNS comes later");
+                case Speech.Http http -> HttpAsker.ask(probe, http, deadline);
+                case Speech.Dns dns -> DnsAsker.ask(probe, dns, start, deadline);
             };
         } catch (Failed e) {
             return e.observation();
