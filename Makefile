@@ -1,0 +1,71 @@
+# `make help` lists what can be asked for. Steps of more than a few lines are scripts in hack/.
+
+VERSION := $(shell sed -n 's/^  <version>\(.*\)<.*/\1/p' pom.xml)
+JAR     := target/quick/k8s-service-validator-$(VERSION)-all.jar
+SOURCES := $(shell find src/main pom.xml .mvn)
+MAIN    := io.github.k8sbykeshed.validator.cli.Main
+CLUSTER := hack/local-cluster/local-cluster
+
+# For image-push.
+TAG  ?= $(VERSION)
+BASE ?= eclipse-temurin:25-jre
+
+.DEFAULT_GOAL := help
+ifeq ($(MAKECMDGOALS),run)
+MAKEFLAGS += --question
+endif
+.PHONY: help run run-now test unit-test build image image-push cluster-up cluster-down verify fmt clean
+
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  make %-14s %s\n' "$$t" "$$d"; done
+
+run: run-now ## validate a cluster: that of $KUBECONFIG or ~/.kube/config, else a local one started for it; ARGS='-labels ...' LOCAL=yes
+	$(if $(filter 1,$(shell cat target/exit-code)),exit 1)
+
+# make says 2 when anything fails, and 1 only when asked whether something is left to do. So it is asked, and what it shall do
+# all the same is marked with +: that is how the exit code 1 of svc-test becomes that of `make run`.
+run-now:
+	+@mkdir -p target; env -u MAKEFLAGS hack/run $(ARGS); code=$$?; echo $$code >target/exit-code; [ $$code -le 1 ] || exit 2
+
+test: ## run all tests: unit tests and checks, then those on a local cluster of their own
+	@hack/test
+
+unit-test: ## run the tests that need no cluster
+	hack/mvn test
+
+verify: ## run unit tests and every check: formatting, Error Prone, NullAway, architecture, dependencies
+	hack/mvn verify
+
+build: svc-test ## build ./svc-test, one executable file
+
+svc-test: $(JAR) $(wildcard hack/executable/*)
+	hack/executable/make $(JAR) $(MAIN) $@
+
+$(JAR): $(SOURCES)
+	hack/mvn -q -Dquick package
+
+image: target/svc-test-image.tar ## build the image, as a tar that can be loaded into nodes; no registry is needed
+
+target/svc-test-image.tar: $(SOURCES) target/runtime
+	hack/mvn -q -Dquick compile jib:buildTar -Dimage.name=k8sbykeshed/k8s-service-validator:$$(hack/image/tag)
+
+target/runtime: $(wildcard hack/image/*)
+	hack/image/runtime $@
+	touch $@
+
+image-push: ## push the image for amd64 and arm64, on a public Java base: REGISTRY=host/path TAG=tag
+	@[ -n "$(REGISTRY)" ] || { echo 'Say where to: make image-push REGISTRY=host/path TAG=tag' >&2; exit 2; }
+	hack/mvn -Dquick compile jib:build -Dimage.base=$(BASE) -Dimage.name=$(REGISTRY)/k8s-service-validator:$(TAG)
+
+cluster-up: ## start the local cluster and print its kubeconfig
+	@$(CLUSTER) up
+	@$(CLUSTER) kubeconfig
+
+cluster-down: ## end the local cluster
+	@$(CLUSTER) down
+
+fmt: ## format the sources
+	hack/mvn -q spotless:apply
+
+clean: ## remove what was built
+	rm -rf target svc-test
