@@ -1,10 +1,26 @@
 # shellcheck shell=bash
 # What a cluster has beside Kubernetes itself: its nodes' labels, CoreDNS, MetalLB.
 
-# kubectl in the background of this command, which so hears signals meanwhile, and never longer than this command lives.
+# kubectl in the background, so that this command hears signals meanwhile, and never longer than this command lives.
 kubectl() {
-    setpriv --pdeathsig KILL -- "$kubernetes_binaries/kubectl" --kubeconfig "$cluster/kubeconfig" "$@" </dev/stdin &
+    setpriv --pdeathsig KILL -- "$kubernetes_binaries/kubectl" --kubeconfig "$cluster/kubeconfig" "$@" &
     wait $!
+}
+
+# apply FILE in the cluster's directory.
+apply() {
+    kubectl apply --server-side --force-conflicts --filename "$cluster/$1" >/dev/null
+}
+
+# await WHAT KUBECTL-ARGUMENT...
+await() {
+    local what=$1
+    shift
+    if ! kubectl "$@" --timeout=60s >/dev/null 2>"$cluster/error"; then
+        end_line
+        kubectl get pods --all-namespaces --output wide >&2 || true
+        die "$what after 60 s: $(tail -n 1 "$cluster/error"); start it with --keep to look at what it does"
+    fi
 }
 
 # node_objects prints the nodes as objects of the API. They are made before their kubelets start: those may not give themselves
@@ -14,9 +30,8 @@ node_objects() {
     for index in "${!nodes[@]}"; do
         node=${nodes[index]}
         # Two zones, by turns.
-        zone=zone-a
-        [ $((index % 2)) = 1 ] || zone=zone-b
-        [ "$index" != 0 ] || zone=zone-a
+        zone='zone-a'
+        if [ "$index" != 0 ] && [ $((index % 2)) = 0 ]; then zone='zone-b'; fi
         cat <<NODE
 ---
 apiVersion: v1
@@ -52,7 +67,7 @@ NODE
 }
 
 coredns_objects() {
-    sed -e "s|@VERSION@|$coredns_version|; s|@DNS_SERVICE_IP@|$dns_service_ip|" "$here/coredns/coredns.yaml"
+    sed -e "s|@VERSION@|$coredns_version|; s|@DNS_SERVICE_IP4@|$dns_service_ip4|; s|@DNS_SERVICE_IP6@|$dns_service_ip6|" "$here/coredns/coredns.yaml"
 }
 
 # metallb_objects prints upstream's own manifest with three changes. The images are ours. The first probe of a pod comes at
@@ -78,6 +93,6 @@ stringData: {secretkey: "$(openssl rand -base64 96 | tr -d '\n')"}
 SECRET
 }
 
-metallb_pool() {
+metallb_pool_objects() {
     sed -e "s|@LAN4@|$lan4|g; s|@LAN6@|$lan6|g" "$here/metallb/pool.yaml"
 }

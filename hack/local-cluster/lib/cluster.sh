@@ -52,6 +52,7 @@ up() {
     cluster_lock=$lock_descriptor lock_descriptor=''
     if [ -f "$cluster/ready" ] && is_healthy; then
         say "the cluster $name is up already: $(describe)"
+        [ ${#images[@]} = 0 ] || load_images "${images[@]}"
         return
     fi
     require_kernel
@@ -60,7 +61,6 @@ up() {
         say "removing what is left of an earlier cluster $name"
         tear_down
     fi
-    require_space "$state" 300 LOCAL_CLUSTER_STATE
 
     now
     started=$tenths
@@ -68,6 +68,7 @@ up() {
     say "starting the cluster $name: Kubernetes $kubernetes, control plane and $workers worker$([ "$workers" = 1 ] || echo s), kube-proxy in $proxy_mode mode"
     incomplete=yes
     make_directory
+    require_space "$cluster" "$(space_for_cluster)" LOCAL_CLUSTER_STATE
     phase 'network'
     make_lan
     for node in "${!nodes[@]}"; do plug_node "$node" & done
@@ -82,19 +83,24 @@ up() {
     phase 'API server'
     wait_for_api
     phase 'node objects, kubelets, kube-proxies'
-    node_objects | apply
+    node_objects >"$cluster/nodes.yaml"
+    apply nodes.yaml
     start_kubelets
     phase 'CoreDNS and MetalLB: objects'
-    { coredns_objects && printf -- '---\n' && metallb_objects; } | apply
+    coredns_objects >"$cluster/coredns.yaml"
+    metallb_objects >"$cluster/metallb.yaml"
+    metallb_pool_objects >"$cluster/metallb-pool.yaml"
+    cat "$cluster/coredns.yaml" <(printf -- '---\n') "$cluster/metallb.yaml" >"$cluster/addons.yaml"
+    apply addons.yaml
     phase 'nodes Ready'
-    kubectl wait --for=condition=Ready node --all --timeout=60s >/dev/null
+    await 'a node is not Ready' wait --for=condition=Ready node --all
     phase 'CoreDNS available'
-    kubectl --namespace kube-system wait --for=condition=Available deployment coredns --timeout=60s >/dev/null
+    await 'CoreDNS is not available' --namespace kube-system wait --for=condition=Available deployment coredns
     phase 'MetalLB available'
-    kubectl --namespace metallb-system wait --for=condition=Available deployment controller --timeout=60s >/dev/null
-    kubectl --namespace metallb-system rollout status daemonset speaker --timeout=60s >/dev/null
+    await 'MetalLB is not available' --namespace metallb-system wait --for=condition=Available deployment controller
+    await 'MetalLB is not available' --namespace metallb-system rollout status daemonset speaker
     phase 'address pool, through the admission webhook'
-    retry metallb_pool_applied
+    retry apply metallb-pool.yaml
     end_phase
     : >"$cluster/ready"
     incomplete=''
@@ -131,7 +137,6 @@ describe() {
 # The control plane comes first: all wait for its API server.
 start_nodes() {
     local node
-    for node in "${nodes[@]}"; do mkdir "$cluster/nodes/$node/containerd" 2>/dev/null && rmdir "$cluster/nodes/$node/containerd"; done
     start_node control-plane
     start_component control-plane etcd
     start_component control-plane kube-apiserver
@@ -140,14 +145,16 @@ start_nodes() {
 }
 
 wait_for_api() {
-    local i
+    local i component
     for ((i = 0; i < 300; i++)); do
         api_is_ready && break
-        component_pid control-plane kube-apiserver >/dev/null && component_pid control-plane etcd >/dev/null ||
-            die "the API server did not start: $(tail -n 1 "$cluster/nodes/control-plane/log/kube-apiserver.log" "$cluster/nodes/control-plane/log/etcd.log")"
+        for component in etcd kube-apiserver; do
+            component_pid control-plane "$component" >/dev/null ||
+                die "$component ended right after its start, saying: $(last_words control-plane "$component")"
+        done
         sleep 0.1
     done
-    [ "$i" -lt 300 ] || die "the API server was not ready after 30 s, its log ends with: $(tail -n 1 "$cluster/nodes/control-plane/log/kube-apiserver.log")"
+    [ "$i" -lt 300 ] || die "the API server was not ready after 30 s, it says: $(last_words control-plane kube-apiserver)"
     start_component control-plane kube-controller-manager
     start_component control-plane kube-scheduler
 }
@@ -171,22 +178,14 @@ start_kubelet() {
     if [ ${#images[@]} -gt 0 ]; then
         wait_for_containerd "$1"
         for file in "${images[@]}"; do
-            import_image "$1" "$file" || die "$file could not be imported: is it a docker-archive or OCI tar?"
+            import_image "$1" "$file" || die "$file could not be imported, it has to be a docker-archive or OCI tar: $(last_words "$1" load)"
         done
     fi
     start_component "$1" kube-proxy
     start_component "$1" kubelet
 }
 
-apply() {
-    kubectl apply --server-side --force-conflicts --filename - >/dev/null
-}
-
 # The webhook answers a moment after its pod is ready: its Service has to reach kube-proxy first.
-metallb_pool_applied() {
-    metallb_pool | apply
-}
-
 # retry COMMAND... until it succeeds, for half a minute, and show its output only when it never did.
 retry() {
     local i
@@ -211,6 +210,7 @@ down() {
     locked "cluster-$name" 600 "on the cluster $name"
     cluster_lock=$lock_descriptor lock_descriptor=''
     if [ ! -e "$cluster" ] && [ -z "$(cgroups)" ]; then
+        rmdir "$state" 2>/dev/null || true
         say "there is no cluster $name"
         return
     fi

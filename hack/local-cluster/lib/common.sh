@@ -19,7 +19,8 @@ pods6=fd00:10:244
 services4=10.96.0.0/16
 services6=fd00:10:96::/112
 kubernetes_service_ip=10.96.0.1
-dns_service_ip=10.96.0.10
+dns_service_ip4=10.96.0.10
+dns_service_ip6=fd00:10:96::a
 
 explained=''
 say() {

@@ -82,7 +82,7 @@ apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
 containerRuntimeEndpoint: unix:///run/containerd/containerd.sock
 clusterDomain: cluster.local
-clusterDNS: [$dns_service_ip]
+clusterDNS: [$dns_service_ip4]
 # There is no DNS but the cluster's.
 resolvConf: ""
 authentication:

@@ -69,7 +69,7 @@ set_lan() {
 make_namespace() {
     : >"$(namespace "$1")"
     unshare --net="$(namespace "$1")" sh -c '
-        # New links take the machine'"'"'s own values, whatever these are.
+        # Whatever the values of this machine are, which a new namespace begins with in part.
         echo 0 >/proc/sys/net/ipv6/conf/default/disable_ipv6
         echo 0 >/proc/sys/net/ipv6/conf/all/disable_ipv6
         echo 0 >/proc/sys/net/ipv6/conf/default/accept_ra
@@ -78,6 +78,8 @@ make_namespace() {
         echo 0 >/proc/sys/net/ipv4/conf/default/rp_filter
         echo 0 >/proc/sys/net/ipv4/conf/all/rp_filter
         echo 0 >/proc/sys/net/ipv4/ip_forward
+        # Nothing filters between the nodes.
+        [ ! -d /proc/sys/net/bridge ] || echo 0 | tee /proc/sys/net/bridge/bridge-nf-call-ip*tables >/dev/null
         ip link set lo up'
 }
 
@@ -125,6 +127,8 @@ plug_node() {
     local node=${nodes[$1]} other
     plug "$node" $((10 + $1))
     in_namespace "$node" sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward; echo 1 >/proc/sys/net/ipv6/conf/all/forwarding'
+    # Pods on a bridge reach each other without passing kube-proxy's rules, unless the bridge shows them its packets.
+    [ "$cni" != bridge ] || in_namespace "$node" sh -c 'echo 1 | tee /proc/sys/net/bridge/bridge-nf-call-ip*tables >/dev/null'
     {
         # A connection to a Service looks up a route before kube-proxy's rules see it, so there has to be one.
         printf 'route add default via %s\nroute add default via %s\n' "$lan4.1" "$lan6::1"

@@ -2,8 +2,10 @@
 # A node: its namespaces, the components in them, and commands in them. All that holds a node alive is its first process, whose
 # process id, as this machine sees it, is in nodes/NODE/pid.
 
-components='containerd kubelet kube-proxy'
-control_plane_components='etcd kube-apiserver kube-controller-manager kube-scheduler'
+# last_words NODE COMPONENT
+last_words() {
+    tail -n 1 "$cluster/nodes/$1/log/$2.log" 2>/dev/null || true
+}
 
 # start_node NODE
 start_node() {
@@ -16,7 +18,7 @@ start_node() {
     wrapper=$!
     for ((i = 0; i < 200; i++)); do
         [ ! -e "$directory/up" ] || break
-        kill -0 "$wrapper" 2>/dev/null || die "the node $node did not start: $(tail -n 1 "$directory/log/init.log")"
+        kill -0 "$wrapper" 2>/dev/null || die "the node $node did not start: $(last_words "$node" init)"
         sleep 0.05
     done
     child=$(<"/proc/$wrapper/task/$wrapper/children")
@@ -28,15 +30,26 @@ start_node() {
 # Files of an image never change, so nodes can share them; the data bases that say what there is do.
 copy_image_store() {
     local file
-    cp -al "$image_store/containerd" "$1" 2>/dev/null || {
-        # The state and the cache are on different file systems.
-        rm -rf "$1"
+    if can_link; then
+        cp -al "$image_store/containerd" "$1"
+        for file in io.containerd.metadata.v1.bolt/meta.db io.containerd.snapshotter.v1.overlayfs/metadata.db; do
+            cp --remove-destination "$image_store/containerd/$file" "$1/$file"
+        done
+    else
         cp -a --reflink=auto "$image_store/containerd" "$1"
-        return
-    }
-    for file in io.containerd.metadata.v1.bolt/meta.db io.containerd.snapshotter.v1.overlayfs/metadata.db; do
-        cp --remove-destination "$image_store/containerd/$file" "$1/$file"
-    done
+    fi
+}
+
+# Are the cache and the state on one file system?
+can_link() {
+    [ "$(stat --format %d "$image_store")" = "$(stat --format %d "$cluster")" ]
+}
+
+# How many megabytes a cluster needs in the state directory, with some for images that are loaded later and for logs.
+space_for_cluster() {
+    local store=0
+    can_link || store=$(du -sm "$image_store" | cut -f 1)
+    printf '%d' $((300 + store * ${#nodes[@]}))
 }
 
 node_pid() {
@@ -79,20 +92,40 @@ component_pid() {
 
 # exec_in NODE|client CMD...
 exec_in() {
-    local node=$1 pid
+    local node=$1 pid entered signal code
     shift
     if [ "$node" = client ]; then
         exec nsenter --net="$(namespace client)" -- "$@"
     fi
     [ -d "$cluster/nodes/$node" ] || die "the cluster $name has no node $node, only client and: $(cd "$cluster/nodes" && echo *)"
     pid=$(node_pid "$node") || die "the node $node of the cluster $name does not run"
-    # To enter a process namespace nsenter has to have a child, and it passes no signals on. So the child asks the kernel to be
-    # told when nsenter ends, by whatever signal.
-    exec nsenter --target "$pid" --mount --uts --net --pid --wd=/ -- setpriv --pdeathsig TERM -- "$@"
+    # To enter a process namespace nsenter has to have a child, and it passes no signals on: so that is done here. Should this
+    # process or nsenter be killed, the kernel kills what they started.
+    [ -e /proc/self/fd/0 ] || exec </dev/null
+    # A shell makes what it runs in the background deaf to an interrupt, hence `env`.
+    env --default-signal=INT,QUIT -- setpriv --pdeathsig KILL -- nsenter --target "$pid" --mount --uts --net --pid -- \
+        setpriv --pdeathsig KILL -- "$@" <&0 &
+    entered=$!
+    for signal in HUP INT QUIT TERM USR1 USR2; do
+        # shellcheck disable=SC2064 # this signal
+        trap "pass_signal $signal" "$signal"
+    done
+    # A trapped signal interrupts `wait` too.
+    while :; do
+        code=0
+        wait "$entered" || code=$?
+        kill -0 "$entered" 2>/dev/null || exit "$code"
+    done
+}
+
+pass_signal() {
+    local child
+    child=$(cat "/proc/$entered/task/$entered/children" 2>/dev/null) || true
+    kill -s "$1" "${child:-$entered}" 2>/dev/null || true
 }
 
 import_image() {
-    enter "$1" ctr --address /run/containerd/containerd.sock --namespace k8s.io images import - <"$2" >/dev/null
+    enter "$1" ctr --address /run/containerd/containerd.sock --namespace k8s.io images import - <"$2" >"$cluster/nodes/$1/log/load.log" 2>&1
 }
 
 load_images() {
@@ -101,7 +134,7 @@ load_images() {
         for node in "$cluster"/nodes/*/; do
             import_image "$(basename "$node")" "$file" &
         done
-        wait_all || die "$file could not be imported: is it a docker-archive or OCI tar?"
+        wait_all || die "$file could not be imported, it has to be a docker-archive or OCI tar: $(last_words control-plane load)"
         say "loaded $file into every node of the cluster $name"
     done
 }
@@ -112,5 +145,5 @@ wait_for_containerd() {
         enter "$1" ctr --address /run/containerd/containerd.sock --connect-timeout 1s version >/dev/null 2>&1 && return
         sleep 0.1
     done
-    die "containerd of the node $1 did not start: $(tail -n 1 "$cluster/nodes/$1/log/containerd.log")"
+    die "containerd of the node $1 did not start: $(last_words "$1" containerd)"
 }

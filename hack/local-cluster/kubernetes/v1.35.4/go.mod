@@ -1,4 +1,4 @@
-// The Kubernetes of one version, as one module: hack/local-cluster/kubernetes/add-version writes this file.
+// The Kubernetes of one version, as one module. kubernetes/add-version wrote this file.
 module local-cluster/kubernetes
 
 go 1.25.0
@@ -187,7 +187,7 @@ require (
 	sigs.k8s.io/yaml v1.6.0 // indirect
 )
 
-// k8s.io/kubernetes takes its staging modules from its own tree, which a module that requires it cannot see.
+// k8s.io/kubernetes takes these from its own tree, which a module that requires it cannot see.
 replace (
 	k8s.io/api => k8s.io/api v0.35.4
 	k8s.io/apiextensions-apiserver => k8s.io/apiextensions-apiserver v0.35.4
