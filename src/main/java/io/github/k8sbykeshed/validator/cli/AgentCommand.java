@@ -1,0 +1,71 @@
+package io.github.k8sbykeshed.validator.cli;
+
+import io.github.k8sbykeshed.validator.agent.Agent;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The process in an agent's pod, or of a client outside the cluster. */
+@Command(
+        name = "agent",
+        description = {
+            "Answers with its identity, and probes for the driver that controls it. The driver starts it"
+                    + " in pods by itself; a person starts it on a client outside the cluster:",
+            "  svc-test run --outside-client 'ssh HOST svc-test agent --stdio'"
+        },
+        mixinStandardHelpOptions = true)
+final class AgentCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--identity",
+            paramLabel = "NODE/NAMESPACE/POD",
+            description = "what it answers with")
+    private String identity = "outside/cluster/client";
+
+    @Option(
+            names = "--serve",
+            split = ",",
+            paramLabel = "PORT",
+            description = "ports that it may serve, on TCP and UDP; 8080,8081 for instance")
+    private List<Integer> serve = List.of();
+
+    @Option(
+            names = "--serve-count",
+            paramLabel = "N",
+            description = "how many of them it serves, the first that are free; default: all")
+    private int serveCount = -1;
+
+    @Option(
+            names = "--control",
+            split = ",",
+            paramLabel = "PORT",
+            description =
+                    "loopback ports of which the first free one takes the driver, which has to say the"
+                            + " token in the environment variable SVC_TEST_TOKEN")
+    private List<Integer> control = List.of();
+
+    @Option(
+            names = "--stdio",
+            description = "the driver is at standard input and output; the end of the input ends it")
+    private boolean stdio;
+
+    @Option(
+            names = {"-debug", "--debug"},
+            description = "log more")
+    private boolean debug;
+
+    @Override
+    public Integer call() throws Exception {
+        String token = System.getenv("SVC_TEST_TOKEN");
+        Agent.run(
+                new Agent.Config(
+                        identity,
+                        token == null ? "" : token,
+                        serve,
+                        serveCount < 0 ? serve.size() : serveCount,
+                        control,
+                        stdio));
+        return 0;
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.k8sbykeshed.validator.cli;
+
+import io.github.k8sbykeshed.validator.report.Reports;
+import io.github.k8sbykeshed.validator.result.ResultsYaml;
+import io.github.k8sbykeshed.validator.result.Run;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Renders a saved run again. */
+@Command(
+        name = "report",
+        description = {
+            "Renders a saved run: what failed and the summary, or what is asked for.",
+            "Exits with the run's own code."
+        },
+        mixinStandardHelpOptions = true)
+final class ReportCommand implements Callable<Integer> {
+
+    /** What to render. */
+    enum Format {
+        summary,
+        tables,
+        junit
+    }
+
+    @Spec private CommandSpec command;
+
+    @Parameters(paramLabel = "results.yaml", description = "the saved run")
+    private Path file;
+
+    @Option(
+            names = {"-f", "--format"},
+            description = "${COMPLETION-CANDIDATES}; default: summary")
+    private Format format = Format.summary;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = command.commandLine().getOut();
+        Run run = ResultsYaml.read(file);
+        switch (format) {
+            case summary -> {
+                out.print(Reports.failures(run));
+                out.print(Reports.summary(run, System.console() != null));
+            }
+            case tables -> out.print(Reports.tables(run));
+            case junit -> out.print(Reports.junit(run));
+        }
+        out.flush();
+        return run.exitCode();
+    }
+}

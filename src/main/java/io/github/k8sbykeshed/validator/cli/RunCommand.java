@@ -1,0 +1,352 @@
+package io.github.k8sbykeshed.validator.cli;
+
+import io.github.k8sbykeshed.validator.catalog.Catalog;
+import io.github.k8sbykeshed.validator.cluster.Cluster;
+import io.github.k8sbykeshed.validator.engine.Selection;
+import io.github.k8sbykeshed.validator.engine.Validation;
+import io.github.k8sbykeshed.validator.probe.Facts;
+import io.github.k8sbykeshed.validator.report.ConsoleProgress;
+import io.github.k8sbykeshed.validator.report.Reports;
+import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.Outcome;
+import io.github.k8sbykeshed.validator.result.Progress;
+import io.github.k8sbykeshed.validator.result.Run;
+import io.github.k8sbykeshed.validator.scenario.Budgets;
+import io.github.k8sbykeshed.validator.scenario.Case;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Surroundings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Validates a cluster. */
+@Command(
+        name = "run",
+        description = {
+            "Validates a cluster: starts agents on its nodes, runs the scenarios, writes reports, and"
+                    + " removes all that it made.",
+            "Exits with 0 if everything conforms, 1 if something violates, 2 if something could not be"
+                    + " found out or nothing was selected."
+        },
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+
+    private static final Path IN_CLUSTER_RESULTS = Path.of("/tmp/sonobuoy/results");
+
+    /** Reports and clean-up need some of the time that a deadline leaves. */
+    private static final Duration ENDING = Duration.ofSeconds(60);
+
+    @Mixin private SelectionOptions selection;
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "default: $KUBECONFIG, ~/.kube/config, the pod's own cluster")
+    private @Nullable String kubeconfig;
+
+    @Option(
+            names = {"-namespace", "--namespace"},
+            paramLabel = "NAME",
+            description =
+                    "the namespace to make for agents; those on the host network get one with -host behind"
+                            + " that name; default: a new name")
+    private @Nullable String namespace;
+
+    @Option(
+            names = "--image",
+            paramLabel = "IMAGE",
+            description = "the agents' image; default, in a pod: the pod's own")
+    private @Nullable String image;
+
+    @Option(
+            names = "--outside-client",
+            paramLabel = "COMMAND",
+            description =
+                    "a command that runs an agent outside the cluster on its standard input and output,"
+                            + " such as 'ssh HOST svc-test agent --stdio'")
+    private @Nullable String outsideClient;
+
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description =
+                    "where reports are written; default: $SONOBUOY_RESULTS_DIR, $RESULTS_DIR, in a pod"
+                            + " /tmp/sonobuoy/results, else ./results")
+    private @Nullable Path results;
+
+    @Option(
+            names = "--deadline",
+            converter = Durations.class,
+            paramLabel = "TIME",
+            description = "after this time what has not run is reported as such; default: 60m")
+    private Duration deadline = Duration.ofMinutes(60);
+
+    @Option(
+            names = "--agents-within",
+            converter = Durations.class,
+            paramLabel = "TIME",
+            description = "how long agents may take to start, image pulls included; default: 5m")
+    private Duration agentsWithin = Duration.ofMinutes(5);
+
+    @Option(
+            names = "--converge-within",
+            converter = Durations.class,
+            paramLabel = "TIME",
+            description =
+                    "how long any change may take to be seen everywhere; default: 2m for new Services, 30s"
+                            + " for endpoints")
+    private @Nullable Duration convergeWithin;
+
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            description = "how many cases run at the same time; default: ${DEFAULT-VALUE}")
+    private int concurrency = 16;
+
+    @Option(
+            names = "--in-flight",
+            paramLabel = "N",
+            description =
+                    "how many probes a case may have under way at each agent; default: ${DEFAULT-VALUE}")
+    private int inFlight = 64;
+
+    @Option(
+            names = {"-debug", "--debug"},
+            description = "log more")
+    private boolean debug;
+
+    private final PrintStream out = System.out;
+    private final Map<String, Long> phases = new LinkedHashMap<>();
+    private final List<CaseResult> finished = new ArrayList<>();
+    private final Instant started = Instant.now();
+
+    @Override
+    public Integer call() {
+        if (concurrency < 1 || inFlight < 1) {
+            throw new IllegalArgumentException(
+                    "--concurrency and --in-flight must be at least 1.");
+        }
+        var termination = new Termination();
+        return termination.finish(validate(termination));
+    }
+
+    private int validate(Termination termination) {
+        List<Scenario> scenarios = Catalog.scenarios();
+        Selection selected = selection.get();
+        List<Case> cases = Validation.select(scenarios, selected);
+        if (cases.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "No scenario is selected by "
+                            + selected.describe()
+                            + "; svc-test list shows all names and labels.");
+        }
+        String id = HexFormat.of().formatHex(random(3));
+        Facts facts = null;
+        String problem = null;
+        Cluster cluster = null;
+        try {
+            cluster = Cluster.find(kubeconfig);
+            out.println("Validating " + cluster.describe());
+            Surroundings around = deploy(cluster, id);
+            facts = around.facts();
+            say(facts, around);
+            validate(scenarios, selected, around);
+        } catch (ClusterException e) {
+            problem = String.valueOf(e.getMessage());
+        } catch (InterruptedException e) {
+            problem = "The run was stopped before its agents were ready.";
+        }
+        if (termination.isRequested()) {
+            problem = "The run was stopped by a signal.";
+        }
+        // From here on an interrupt would only spoil the reports and the clean-up.
+        boolean interrupted = Thread.interrupted();
+        Run run = run(id, facts, problem, cases);
+        boolean written = write(run);
+        boolean clean = cluster == null || cleanUp(cluster, interrupted);
+        run = run(id, facts, problem, cases);
+        out.print(Reports.failures(run));
+        out.print(Reports.summary(run, System.console() != null));
+        if (written) {
+            out.println("Reports: " + directory().toAbsolutePath().normalize());
+        }
+        out.flush();
+        int code = run.exitCode();
+        return code == Run.EXIT_CONFORMS && !(written && clean) ? Run.EXIT_INCONCLUSIVE : code;
+    }
+
+    private Surroundings deploy(Cluster cluster, String id) throws InterruptedException {
+        String agents = image == null ? cluster.ownImage().orElse(null) : image;
+        if (agents == null) {
+            throw new ClusterException(
+                    "Which image agents run is not known outside the cluster: name it with --image, in a"
+                            + " registry that the nodes pull from or loaded into them.",
+                    null);
+        }
+        long begin = System.nanoTime();
+        Budgets budgets = Budgets.defaults();
+        Surroundings around =
+                cluster.deploy(
+                        new Cluster.Deployment(
+                                id,
+                                namespace == null ? "svc-test-" + id : namespace,
+                                agents,
+                                HexFormat.of().formatHex(random(16)),
+                                deadline.plus(agentsWithin).plus(ENDING),
+                                agentsWithin,
+                                convergeWithin == null ? budgets : budgets.atMost(convergeWithin),
+                                outsideClient,
+                                inFlight));
+        phase("agents' start", begin);
+        return around;
+    }
+
+    private void say(Facts facts, Surroundings around) {
+        out.println(
+                facts.describe()
+                        + "; "
+                        + (around.pods().size() + around.hosts().size() + around.spares().size())
+                        + " agents after "
+                        + phases.get("agents' start")
+                        + " ms");
+        facts.leftOut().forEach(left -> out.println("Left out: " + left.node() + ": " + left.why()));
+    }
+
+    private void validate(List<Scenario> scenarios, Selection selected, Surroundings around) {
+        long begin = System.nanoTime();
+        boolean live = System.console() != null && System.console().isTerminal();
+        try (var console = new ConsoleProgress(out, live, 120)) {
+            Validation.run(
+                    scenarios,
+                    selected,
+                    each -> Lab.run(each, around),
+                    new Collector(console),
+                    concurrency,
+                    deadline);
+        }
+        phase("validation", begin);
+    }
+
+    /** Remembers what ended, and passes it on. */
+    private final class Collector implements Progress {
+
+        private final Progress next;
+
+        private Collector(Progress next) {
+            this.next = next;
+        }
+
+        @Override
+        public void planned(int cases) {
+            next.planned(cases);
+        }
+
+        @Override
+        public void started(String name) {
+            next.started(name);
+        }
+
+        @Override
+        public void finished(CaseResult result) {
+            synchronized (finished) {
+                finished.add(result);
+            }
+            next.finished(result);
+        }
+    }
+
+    /** The run as it stands: in the order of the catalogue, with what did not run. */
+    private Run run(String id, @Nullable Facts facts, @Nullable String problem, List<Case> cases) {
+        Map<String, CaseResult> byName = new LinkedHashMap<>();
+        synchronized (finished) {
+            finished.forEach(result -> byName.put(result.name(), result));
+        }
+        String why = problem == null ? "it gave no result" : problem;
+        List<CaseResult> all =
+                cases.stream()
+                        .map(
+                                each -> {
+                                    CaseResult result = byName.get(each.name());
+                                    return result == null
+                                            ? each.without(new Outcome.NotRun(why))
+                                            : result;
+                                })
+                        .toList();
+        return new Run(Version.current(), id, started, facts, phases, all, problem);
+    }
+
+    private boolean write(Run run) {
+        try {
+            Reports.writeAll(run, directory());
+            return true;
+        } catch (IOException e) {
+            out.println(
+                    "The reports cannot be written to "
+                            + directory()
+                            + ": "
+                            + e.getMessage()
+                            + "; choose another place with --results.");
+            return false;
+        }
+    }
+
+    private boolean cleanUp(Cluster cluster, boolean hurry) {
+        long begin = System.nanoTime();
+        try (cluster) {
+            List<String> left = cluster.cleanUp(Duration.ofSeconds(hurry ? 15 : 60));
+            phase("clean-up", begin);
+            if (!left.isEmpty()) {
+                out.println("Still being deleted: " + String.join(", ", left));
+            }
+            return left.isEmpty();
+        } catch (ClusterException e) {
+            out.println(e.getMessage() + " Remove what is left with svc-test cleanup --all.");
+            return false;
+        } catch (InterruptedException e) {
+            out.println("The clean-up was stopped; remove what is left with svc-test cleanup --all.");
+            return false;
+        }
+    }
+
+    private Path directory() {
+        Path given = results;
+        if (given != null) {
+            return given;
+        }
+        for (String variable : List.of("SONOBUOY_RESULTS_DIR", "RESULTS_DIR")) {
+            String value = System.getenv(variable);
+            if (value != null && !value.isBlank()) {
+                return Path.of(value);
+            }
+        }
+        return Files.exists(Path.of("/var/run/secrets/kubernetes.io/serviceaccount"))
+                ? IN_CLUSTER_RESULTS
+                : Path.of("results");
+    }
+
+    private void phase(String name, long begin) {
+        phases.put(name, (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    private static byte[] random(int bytes) {
+        byte[] random = new byte[bytes];
+        new SecureRandom().nextBytes(random);
+        return random;
+    }
+}

@@ -1,0 +1,299 @@
+package io.github.k8sbykeshed.validator.cluster;
+
+import io.github.k8sbykeshed.validator.probe.AgentInfo;
+import io.github.k8sbykeshed.validator.probe.Message;
+import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Series;
+import io.github.k8sbykeshed.validator.probe.Wire;
+import io.github.k8sbykeshed.validator.scenario.Prober;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The driver's end of one agent's control connection. The agent goes on whatever becomes of the
+ * connection; after a break this asks for the results that it has not got, so that no probe is made
+ * twice.
+ */
+final class AgentLink implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentLink.class);
+    private static final AtomicLong BATCHES = new AtomicLong();
+    private static final long MIN_PAUSE_MILLIS = 25;
+    private static final long MAX_PAUSE_MILLIS = 500;
+
+    private final String name;
+    private final String token;
+    private final Connector connector;
+    private final Map<Long, Waiting> batches = new ConcurrentHashMap<>();
+    private final CountDownLatch welcomed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable AgentInfo info;
+    private volatile @Nullable String lost;
+    private volatile boolean closed;
+    private Connector.@Nullable Connection connection;
+
+    AgentLink(String name, String token, Connector connector) {
+        this.name = name;
+        this.token = token;
+        this.connector = connector;
+        this.thread = Thread.ofVirtual().name("link to " + name).start(this::stayConnected);
+    }
+
+    /**
+     * What the agent said of itself; waits for its first word.
+     *
+     * @return empty if it did not come in time, or will never
+     */
+    Optional<AgentInfo> awaitInfo(Duration most) throws InterruptedException {
+        welcomed.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        return Optional.ofNullable(info);
+    }
+
+    /** Why the agent is gone for good, if it is. */
+    Optional<String> lost() {
+        return Optional.ofNullable(lost);
+    }
+
+    Prober.Batch start(List<Probe> probes, int inFlight) {
+        var batch = new Waiting(BATCHES.incrementAndGet(), probes, Math.max(1, inFlight));
+        batches.put(batch.id, batch);
+        send(batch.run());
+        // It may have been lost before it knew of this batch.
+        String why = lost;
+        if (why != null) {
+            batch.fail(why);
+        }
+        return batch;
+    }
+
+    private void stayConnected() {
+        long pause = MIN_PAUSE_MILLIS;
+        while (!closed && lost == null) {
+            try (Connector.Connection open = connector.connect()) {
+                Wire.write(open.out(), new Message.Hello(Message.VERSION, token));
+                var in = new BufferedInputStream(open.in());
+                if (!(Wire.read(in, Wire.MAX_FRAME) instanceof Message.Welcome(AgentInfo said))) {
+                    throw new IOException("no welcome");
+                }
+                AgentInfo before = info;
+                if (before != null && !before.instance().equals(said.instance())) {
+                    lose("its agent was restarted and has forgotten what it was asked");
+                    return;
+                }
+                info = said;
+                welcomed.countDown();
+                pause = MIN_PAUSE_MILLIS;
+                resume(open);
+                while (!closed) {
+                    receive(Wire.read(in, Wire.MAX_FRAME));
+                }
+            } catch (IOException e) {
+                LOG.debug("{}: {}", name, e.toString());
+            } catch (RuntimeException e) {
+                LOG.warn("{}: the connection failed in an unforeseen way", name, e);
+            }
+            synchronized (this) {
+                connection = null;
+            }
+            if (closed) {
+                return;
+            }
+            if (info == null && connector instanceof PodConnector pod) {
+                pod.tryNextPort();
+            }
+            // Before the first word a pod may still be starting: what is gone shows elsewhere.
+            Optional<String> gone = info == null ? Optional.empty() : connector.gone();
+            if (gone.isPresent()) {
+                lose(gone.get());
+                return;
+            }
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException e) {
+                return;
+            }
+            pause = Math.min(MAX_PAUSE_MILLIS, pause * 2);
+        }
+    }
+
+    /** Says again what the agent may not have heard; what it knows it goes on reporting. */
+    private synchronized void resume(Connector.Connection open) throws IOException {
+        connection = open;
+        for (Waiting batch : batches.values()) {
+            Wire.write(open.out(), batch.run());
+            if (batch.stopped) {
+                Wire.write(open.out(), new Message.Stop(batch.id));
+            }
+        }
+    }
+
+    private void receive(Message message) {
+        switch (message) {
+            case Message.Started started -> {
+                Waiting batch = batches.get(started.batch());
+                if (batch != null) {
+                    batch.began(started.ageMicros());
+                }
+            }
+            case Message.Result result -> {
+                Waiting batch = batches.get(result.batch());
+                if (batch != null) {
+                    batch.put(result.probe(), result.series());
+                }
+            }
+            case Message.Finished finished -> {
+                Waiting batch = batches.remove(finished.batch());
+                if (batch != null) {
+                    batch.done.countDown();
+                }
+                send(new Message.Forget(finished.batch()));
+            }
+            case Message.Alive alive -> {}
+            case Message.Rejected rejected -> LOG.warn("{}: {}", name, rejected.why());
+            case Message.Welcome m -> unexpected(m);
+            case Message.Hello m -> unexpected(m);
+            case Message.Run m -> unexpected(m);
+            case Message.Stop m -> unexpected(m);
+            case Message.Forget m -> unexpected(m);
+        }
+    }
+
+    private void unexpected(Message message) {
+        LOG.warn("{}: an agent does not say {}", name, message.getClass().getSimpleName());
+    }
+
+    /** Sends if there is a connection; if not, {@link #resume} will say what is needed. */
+    private synchronized void send(Message message) {
+        Connector.Connection open = connection;
+        if (open == null) {
+            return;
+        }
+        try {
+            Wire.write(open.out(), message);
+        } catch (IOException e) {
+            LOG.debug("{}: {}", name, e.toString());
+            connection = null;
+            open.close();
+        }
+    }
+
+    private void lose(String why) {
+        lost = why;
+        welcomed.countDown();
+        batches.values().forEach(batch -> batch.fail(why));
+        batches.clear();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Connector.Connection open;
+        synchronized (this) {
+            open = connection;
+            connection = null;
+        }
+        if (open != null) {
+            open.close();
+        }
+        thread.interrupt();
+        connector.close();
+    }
+
+    /** A batch whose results are waited for. */
+    private final class Waiting implements Prober.Batch {
+
+        private final long id;
+        private final List<Probe> probes;
+        private final int inFlight;
+        private final @Nullable Series[] results;
+        private final CountDownLatch done = new CountDownLatch(1);
+        private int received;
+        private volatile long startedNanos;
+        private volatile boolean began;
+        private volatile boolean stopped;
+        private @Nullable String failed;
+
+        Waiting(long id, List<Probe> probes, int inFlight) {
+            this.id = id;
+            this.probes = probes;
+            this.inFlight = inFlight;
+            this.results = new Series[probes.size()];
+        }
+
+        synchronized Message.Run run() {
+            return new Message.Run(id, received, inFlight, probes);
+        }
+
+        void began(long ageMicros) {
+            if (!began) {
+                startedNanos = System.nanoTime() - ageMicros * 1_000;
+                began = true;
+            }
+        }
+
+        synchronized void put(int probe, Series series) {
+            if (probe < 0 || probe >= results.length) {
+                LOG.warn("{}: a result of a probe that was not asked", name);
+                return;
+            }
+            if (results[probe] == null) {
+                results[probe] = series;
+                received++;
+            }
+        }
+
+        synchronized void fail(String why) {
+            failed = why;
+            done.countDown();
+        }
+
+        @Override
+        public boolean await(Duration most) throws InterruptedException {
+            return done.await(most.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public synchronized List<Series> results() {
+            String why = failed == null ? "its agent did not report in time" : failed;
+            List<Series> all = new ArrayList<>(results.length);
+            for (Series series : Arrays.asList(results)) {
+                all.add(series == null ? Series.notObserved(why) : series);
+            }
+            return all;
+        }
+
+        @Override
+        public OptionalLong startedNanos() {
+            return began ? OptionalLong.of(startedNanos) : OptionalLong.empty();
+        }
+
+        @Override
+        public void stop() {
+            stopped = true;
+            send(new Message.Stop(id));
+        }
+
+        @Override
+        public void abandon() {
+            if (batches.remove(id) != null) {
+                send(new Message.Stop(id));
+                send(new Message.Forget(id));
+            }
+            fail("nobody waited for it");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.k8sbykeshed.validator.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
+import java.util.function.Supplier;
+
+/** Turns what the Kubernetes client throws into one sentence: what, why, what to do. */
+final class ApiErrors {
+
+    private ApiErrors() {}
+
+    /** Does something, and says what it was if it fails. */
+    static <T> T doing(String what, Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (KubernetesClientException e) {
+            throw explain(what, e);
+        }
+    }
+
+    static ClusterException explain(String what, KubernetesClientException e) {
+        String sentence =
+                switch (e.getCode()) {
+                    case 401 ->
+                            "Cannot "
+                                    + what
+                                    + ": the API server does not know these credentials; renew the"
+                                    + " kubeconfig's.";
+                    case 403 ->
+                            "Cannot "
+                                    + what
+                                    + ": the API server forbids it; grant the right or lift the policy"
+                                    + " that it names: "
+                                    + reason(e);
+                    case 0 ->
+                            "Cannot "
+                                    + what
+                                    + ": the API server cannot be reached; check that it runs and,"
+                                    + " inside a cluster, that the Service default/kubernetes works: "
+                                    + reason(e);
+                    default -> "Cannot " + what + ": the API server answers: " + reason(e);
+                };
+        return new ClusterException(sentence, e);
+    }
+
+    private static String reason(KubernetesClientException e) {
+        if (e.getStatus() != null && e.getStatus().getMessage() != null) {
+            return e.getStatus().getMessage();
+        }
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+}

@@ -1,0 +1,332 @@
+package io.github.k8sbykeshed.validator.cluster;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.k8sbykeshed.validator.probe.Facts;
+import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.scenario.Budgets;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
+import io.github.k8sbykeshed.validator.scenario.Place;
+import io.github.k8sbykeshed.validator.scenario.Surroundings;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster, and a run's agents and objects in it. */
+public final class Cluster implements AutoCloseable {
+
+    /** Marks everything that any run makes. */
+    static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+    static final String TOOL = "k8s-service-validator";
+
+    /** The run that an object belongs to. */
+    static final String RUN = "k8s-service-validator/run";
+
+    /** The annotation of namespaces: the time after which no run needs them any more. */
+    static final String EXPIRES = "k8s-service-validator/expires";
+
+    private static final Path OWN_NAMESPACE =
+            Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+
+    /** The API server may be away for a while: this many tries, each after twice the last pause. */
+    private static final int RETRIES = 9;
+
+    private final KubernetesClient client;
+    private final String origin;
+    private final List<String> namespaces = new ArrayList<>();
+    private @Nullable Links links;
+
+    private Cluster(KubernetesClient client, String origin) {
+        this.client = client;
+        this.origin = origin;
+    }
+
+    /**
+     * What a run needs of a cluster.
+     *
+     * @param run the run's random id: lower case letters and digits
+     * @param namespace the namespace of the agents in the pod network; those on the host network are in
+     *     one with {@code -host} behind that name
+     * @param image the image of the agents
+     * @param token what agents have to be told
+     * @param lifetime the time after which nothing of the run may be left
+     * @param starting how long agents may take to start
+     * @param budgets for convergence
+     * @param outsideClient the command that runs an agent outside the cluster; null for none
+     * @param inFlight how many probes a case may have under way at each place
+     */
+    public record Deployment(
+            String run,
+            String namespace,
+            String image,
+            String token,
+            Duration lifetime,
+            Duration starting,
+            Budgets budgets,
+            @Nullable String outsideClient,
+            int inFlight) {}
+
+    /**
+     * Finds the cluster: the kubeconfig given, $KUBECONFIG, ~/.kube/config, or the one that this
+     * process runs in, in this order. Nothing is asked of it yet.
+     *
+     * @throws ClusterException if there is none, or its configuration cannot be read
+     */
+    public static Cluster find(@Nullable String kubeconfig) {
+        String variable = System.getenv("KUBECONFIG");
+        Path home = Path.of(System.getProperty("user.home"), ".kube", "config");
+        Config config;
+        String origin;
+        if (kubeconfig != null) {
+            origin = kubeconfig + " (--kubeconfig)";
+            config = read(Path.of(kubeconfig), origin);
+        } else if (variable != null && !variable.isBlank()) {
+            origin = variable + " ($KUBECONFIG)";
+            config = read(Path.of(variable), origin);
+        } else if (Files.exists(home)) {
+            origin = home.toString();
+            config = read(home, origin);
+        } else if (Files.exists(OWN_NAMESPACE)) {
+            origin = "the cluster that this pod runs in";
+            config = Config.autoConfigure(null);
+        } else {
+            throw new ClusterException(
+                    "There is no cluster to validate: $KUBECONFIG is not set, "
+                            + home
+                            + " does not exist, and this is no pod of a cluster; set KUBECONFIG, or"
+                            + " start a local cluster with make cluster-up.",
+                    null);
+        }
+        Config patient =
+                new ConfigBuilder(config)
+                        .withRequestRetryBackoffLimit(RETRIES)
+                        .withRequestRetryBackoffInterval(100)
+                        .build();
+        return new Cluster(
+                new KubernetesClientBuilder().withConfig(patient).build(), origin);
+    }
+
+    private static Config read(Path file, String origin) {
+        if (!Files.isReadable(file)) {
+            throw new ClusterException(
+                    "The kubeconfig " + origin + " cannot be read; name one that exists.", null);
+        }
+        try {
+            return Config.fromKubeconfig(new File(file.toString()));
+        } catch (RuntimeException e) {
+            throw new ClusterException(
+                    "The kubeconfig " + origin + " is not valid: " + e.getMessage(), e);
+        }
+    }
+
+    /** Which cluster this is, and who says so: for a person, before anything is done to it. */
+    public String describe() {
+        return client.getMasterUrl() + ", by " + origin;
+    }
+
+    /** The image of the pod that this process runs in, if it does: agents need no other one. */
+    public Optional<String> ownImage() {
+        String name = System.getenv("HOSTNAME");
+        if (name == null || !Files.exists(OWN_NAMESPACE)) {
+            return Optional.empty();
+        }
+        try {
+            String namespace = Files.readString(OWN_NAMESPACE).strip();
+            return ApiErrors.doing(
+                            "get this pod, " + namespace + "/" + name,
+                            () ->
+                                    Optional.ofNullable(
+                                            client.pods()
+                                                    .inNamespace(namespace)
+                                                    .withName(name)
+                                                    .get()))
+                    .map(pod -> pod.getSpec().getContainers().getFirst().getImage());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Starts the agents and finds out what cases have to know.
+     *
+     * @throws ClusterException if that cannot be done; {@link #cleanUp} removes what was made
+     */
+    public Surroundings deploy(Deployment wanted) throws InterruptedException {
+        var finder = new FactsFinder(client);
+        String version = finder.version();
+        FactsFinder.Nodes nodes = finder.nodes();
+        if (nodes.usable().isEmpty()) {
+            throw new ClusterException(
+                    "No node can run agents: "
+                            + nodes.leftOut().stream()
+                                    .map(left -> left.node() + ": " + left.why())
+                                    .findFirst()
+                                    .orElse("the cluster has none")
+                            + ".",
+                    null);
+        }
+        Map<String, String> labels = Map.of(MANAGED_BY, TOOL, RUN, wanted.run());
+        Instant expires = Instant.now().plus(wanted.lifetime());
+        String podNamespace = wanted.namespace();
+        createNamespace(podNamespace, "restricted", labels, expires);
+        List<Facts.LeftOut> leftOut = new ArrayList<>(nodes.leftOut());
+        String hostNamespace = podNamespace + "-host";
+        try {
+            createNamespace(hostNamespace, "privileged", labels, expires);
+        } catch (ClusterException e) {
+            leftOut.add(new Facts.LeftOut("every node's host network", String.valueOf(e.getMessage())));
+            hostNamespace = null;
+        }
+        var fleet =
+                new Fleet(
+                        client,
+                        new AgentPods(wanted.image(), wanted.token(), wanted.lifetime(), labels),
+                        wanted.token());
+        try {
+            fleet.start(nodes.usable(), podNamespace, hostNamespace, wanted.starting());
+            String outside = wanted.outsideClient();
+            if (outside != null) {
+                fleet.addOutside(outside);
+            }
+        } finally {
+            links = fleet.links();
+        }
+        List<Place> pods = fleet.places(Source.Kind.POD);
+        new TreeMap<>(fleet.failures())
+                .forEach((agent, why) -> leftOut.add(new Facts.LeftOut(agent, why)));
+        List<Facts.Node> working =
+                nodes.usable().stream()
+                        .filter(node -> pods.stream().anyMatch(p -> p.node().equals(node.name())))
+                        .toList();
+        List<Family> families =
+                finder.families(podNamespace).stream()
+                        .filter(family -> pods.stream().allMatch(p -> p.address(family).isPresent()))
+                        .toList();
+        var facts =
+                new Facts(
+                        client.getMasterUrl().toString(),
+                        version,
+                        working,
+                        leftOut,
+                        families,
+                        finder.kubernetes(),
+                        finder.kubernetesEndpoints(),
+                        finder.dns(),
+                        wanted.outsideClient() != null);
+        Links prober = fleet.links();
+        links = prober;
+        return new Surroundings(
+                facts,
+                pods,
+                fleet.places(Source.Kind.HOST),
+                fleet.places(Source.Kind.OUTSIDE),
+                fleet.spares(),
+                prober,
+                new KubeObjects(client, labels),
+                wanted.budgets(),
+                wanted.inFlight());
+    }
+
+    private void createNamespace(
+            String name, String podSecurity, Map<String, String> labels, Instant expires) {
+        Fleet.createNamespace(client, name, podSecurity, labels, expires);
+        namespaces.add(name);
+    }
+
+    /**
+     * Deletes what the run made.
+     *
+     * @param most how long to wait until it is gone
+     * @return what is still there, by name; it is being deleted
+     * @throws ClusterException if the deletion cannot even be asked for
+     */
+    public List<String> cleanUp(Duration most) throws InterruptedException {
+        closeLinks();
+        return delete(namespaces, most);
+    }
+
+    /**
+     * The namespaces of other runs.
+     *
+     * @param expiredOnly only those whose time is over
+     */
+    public List<String> leftovers(boolean expiredOnly) {
+        List<Namespace> all =
+                ApiErrors.doing(
+                        "list the namespaces",
+                        () -> client.namespaces().withLabel(MANAGED_BY, TOOL).list().getItems());
+        return all.stream()
+                .filter(namespace -> !expiredOnly || isExpired(namespace))
+                .map(namespace -> namespace.getMetadata().getName())
+                .filter(name -> !namespaces.contains(name))
+                .toList();
+    }
+
+    private static boolean isExpired(Namespace namespace) {
+        String expires = namespace.getMetadata().getAnnotations().get(EXPIRES);
+        return expires != null && Instant.parse(expires).isBefore(Instant.now());
+    }
+
+    /**
+     * Deletes namespaces and what is in them.
+     *
+     * @return those that are still there after the wait
+     */
+    public List<String> delete(List<String> names, Duration most) throws InterruptedException {
+        for (String name : names) {
+            ApiErrors.doing(
+                    "delete the namespace " + name,
+                    () -> {
+                        // Agents have nothing to save, and the namespace waits for them.
+                        client.pods().inNamespace(name).withGracePeriod(0).delete();
+                        return client.namespaces().withName(name).delete();
+                    });
+        }
+        long end = System.nanoTime() + most.toNanos();
+        List<String> left = new ArrayList<>(names);
+        while (true) {
+            left.removeIf(
+                    name ->
+                            ApiErrors.doing(
+                                    "look whether the namespace " + name + " is gone",
+                                    () -> client.namespaces().withName(name).get() == null));
+            if (left.isEmpty() || System.nanoTime() > end) {
+                return left;
+            }
+            Thread.sleep(Duration.ofMillis(100));
+        }
+    }
+
+    private void closeLinks() {
+        Links open = links;
+        links = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closeLinks();
+        try {
+            client.close();
+        } catch (KubernetesClientException e) {
+            // Closed is what it was to be.
+        }
+    }
+}

@@ -1,0 +1,385 @@
+package io.github.k8sbykeshed.validator.cluster;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.k8sbykeshed.validator.cluster.AgentPods.Wanted;
+import io.github.k8sbykeshed.validator.probe.Address;
+import io.github.k8sbykeshed.validator.probe.AgentInfo;
+import io.github.k8sbykeshed.validator.probe.Facts;
+import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
+import io.github.k8sbykeshed.validator.scenario.Place;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agents of a run: an agent in the pod network and one on the host network of each node, spares,
+ * and the links to them all.
+ */
+final class Fleet {
+
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    /** How long the default service account of a new namespace may take to appear. */
+    private static final Duration SERVICE_ACCOUNT = Duration.ofSeconds(15);
+
+    /** States of a container that waiting does not mend. */
+    private static final Set<String> HOPELESS =
+            Set.of(
+                    "ErrImagePull",
+                    "ImagePullBackOff",
+                    "ErrImageNeverPull",
+                    "InvalidImageName",
+                    "CreateContainerConfigError",
+                    "CreateContainerError",
+                    "RunContainerError");
+
+    private final KubernetesClient client;
+    private final AgentPods pods;
+    private final String token;
+    private final Map<String, AgentLink> links = new LinkedHashMap<>();
+    private final Map<String, Place> places = new LinkedHashMap<>();
+    private final Map<String, String> failures = new TreeMap<>();
+
+    Fleet(KubernetesClient client, AgentPods pods, String token) {
+        this.client = client;
+        this.pods = pods;
+        this.token = token;
+    }
+
+    /** Creates a namespace for agents. */
+    static void createNamespace(
+            KubernetesClient client,
+            String name,
+            String podSecurity,
+            Map<String, String> labels,
+            Instant expires) {
+        Map<String, String> all = new HashMap<>(labels);
+        all.put("pod-security.kubernetes.io/enforce", podSecurity);
+        all.put("istio-injection", "disabled");
+        var namespace =
+                new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withLabels(all)
+                        .addToAnnotations(Cluster.EXPIRES, expires.toString())
+                        .endMetadata()
+                        .build();
+        ApiErrors.doing(
+                "create the namespace " + name, () -> client.resource(namespace).create());
+    }
+
+    /**
+     * Starts the agents and waits until each can be spoken to or has failed.
+     *
+     * @param hostNamespace null for no agents on the host network
+     * @throws ClusterException if not one agent of the pod network works; the message says why
+     */
+    void start(
+            List<Facts.Node> nodes,
+            String podNamespace,
+            @Nullable String hostNamespace,
+            Duration most)
+            throws InterruptedException {
+        List<Wanted> wanted = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            String node = nodes.get(i).name();
+            wanted.add(pods.backend(podNamespace, node, "agent-" + shortName(node), i));
+        }
+        // One is enough: cases share it, each by a label of its own.
+        Facts.Node home = nodes.get(nodes.size() > 1 ? 1 : 0);
+        wanted.add(pods.spare(podNamespace, home.name(), SPARE));
+        if (hostNamespace != null) {
+            for (Facts.Node node : nodes) {
+                wanted.add(
+                        pods.host(hostNamespace, node.name(), "host-" + shortName(node.name())));
+            }
+        }
+        create(wanted);
+        connect(wanted, nodes, podNamespace, hostNamespace, most);
+        if (places(Source.Kind.POD).isEmpty()) {
+            throw new ClusterException(
+                    "No agent works, so nothing can be probed: "
+                            + failures.values().stream().findFirst().orElse("there is no node"),
+                    null);
+        }
+    }
+
+    private static final String SPARE = "spare";
+
+    /** A node's name as the end of a pod's: node names may be longer and have dots. */
+    private static String shortName(String node) {
+        String name = node.replace('.', '-');
+        return name.length() <= 50
+                ? name
+                : name.substring(0, 40) + "-" + Integer.toHexString(node.hashCode());
+    }
+
+    private void create(List<Wanted> wanted) throws InterruptedException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Map<Wanted, Future<?>> creations = new LinkedHashMap<>();
+            for (Wanted each : wanted) {
+                creations.put(each, threads.submit(() -> create(each)));
+            }
+            for (var creation : creations.entrySet()) {
+                try {
+                    creation.getValue().get();
+                } catch (ExecutionException e) {
+                    failures.put(
+                            creation.getKey().source().id(), String.valueOf(e.getCause().getMessage()));
+                } catch (InterruptedException e) {
+                    threads.shutdownNow();
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Void create(Wanted each) throws InterruptedException {
+        long end = System.nanoTime() + SERVICE_ACCOUNT.toNanos();
+        String name = each.source().namespace() + "/" + each.source().pod();
+        while (true) {
+            try {
+                client.pods()
+                        .inNamespace(each.source().namespace())
+                        .resource(each.pod())
+                        .create();
+                return null;
+            } catch (KubernetesClientException e) {
+                boolean there = e.getCode() == 409;
+                // A new namespace has its service account only a moment later.
+                boolean early =
+                        e.getCode() == 403
+                                && String.valueOf(e.getMessage()).contains("serviceaccount");
+                if (there) {
+                    return null;
+                }
+                if (!early || System.nanoTime() > end) {
+                    throw ApiErrors.explain("create the pod " + name, e);
+                }
+                Thread.sleep(POLL);
+            }
+        }
+    }
+
+    /** Connects to each agent as soon as its pod runs. */
+    private void connect(
+            List<Wanted> wanted,
+            List<Facts.Node> nodes,
+            String podNamespace,
+            @Nullable String hostNamespace,
+            Duration most)
+            throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        Map<String, Wanted> waiting = new LinkedHashMap<>();
+        Map<String, Pod> running = new LinkedHashMap<>();
+        for (Wanted each : wanted) {
+            if (!failures.containsKey(each.source().id())) {
+                waiting.put(key(each.pod()), each);
+            }
+        }
+        Map<String, Wanted> expected = Map.copyOf(waiting);
+        while (!waiting.isEmpty()) {
+            List<Pod> seen = new ArrayList<>(list(podNamespace));
+            if (hostNamespace != null) {
+                seen.addAll(list(hostNamespace));
+            }
+            for (Pod pod : seen) {
+                Wanted each = waiting.get(key(pod));
+                if (each == null) {
+                    continue;
+                }
+                String failure = failure(pod);
+                if (failure != null) {
+                    failures.put(each.source().id(), failure);
+                    waiting.remove(key(pod));
+                } else if (isRunning(pod)) {
+                    running.put(key(pod), pod);
+                    waiting.remove(key(pod));
+                    open(each);
+                }
+            }
+            if (System.nanoTime() > end) {
+                waiting.values()
+                        .forEach(
+                                each ->
+                                        failures.put(
+                                                each.source().id(),
+                                                "The agent's pod "
+                                                        + each.source()
+                                                        + " does not run after "
+                                                        + most.toSeconds()
+                                                        + " s."));
+                break;
+            }
+            if (!waiting.isEmpty()) {
+                Thread.sleep(POLL);
+            }
+        }
+        for (var entry : running.entrySet()) {
+            Wanted each = expected.get(entry.getKey());
+            if (each != null) {
+                greet(each, entry.getValue(), nodes, end);
+            }
+        }
+    }
+
+    private void open(Wanted each) {
+        Source source = each.source();
+        links.put(
+                source.id(),
+                new AgentLink(
+                        source.id(),
+                        token,
+                        new PodConnector(
+                                client, source.namespace(), source.pod(), each.controlPorts())));
+    }
+
+    private void greet(Wanted each, Pod pod, List<Facts.Node> nodes, long end)
+            throws InterruptedException {
+        Source source = each.source();
+        AgentLink link = links.get(source.id());
+        if (link == null) {
+            return;
+        }
+        var info = link.awaitInfo(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        if (info.isEmpty() || !info.get().identity().equals(source.id())) {
+            failures.put(
+                    source.id(),
+                    "The agent "
+                            + source
+                            + " cannot be reached by port-forward; the right pods/portforward needs"
+                            + " get and create.");
+            links.remove(source.id());
+            link.close();
+            return;
+        }
+        places.put(source.id(), place(source, pod, nodes, info.get()));
+    }
+
+    private static Place place(
+            Source source, Pod pod, List<Facts.Node> nodes, AgentInfo info) {
+        List<Address> addresses =
+                source.kind() == Source.Kind.HOST
+                        ? nodes.stream()
+                                .filter(node -> node.name().equals(source.node()))
+                                .flatMap(node -> node.addresses().stream())
+                                .toList()
+                        : pod.getStatus().getPodIPs().stream()
+                                .map(PodIP::getIp)
+                                .map(Address::new)
+                                .toList();
+        return new Place(source, addresses, info.ports(), info.searchDomains());
+    }
+
+    /** Adds a client outside the cluster that a command runs. */
+    void addOutside(String command) throws InterruptedException {
+        var source = new Source(Source.Kind.OUTSIDE, "outside", "cluster", "client");
+        var link = new AgentLink(source.id(), token, new CommandConnector(command));
+        var info = link.awaitInfo(Duration.ofSeconds(20));
+        if (info.isEmpty()) {
+            link.close();
+            throw new ClusterException(
+                    "The outside client does not answer: check that this command runs an agent on its"
+                            + " standard input and output: "
+                            + command,
+                    null);
+        }
+        links.put(source.id(), link);
+        places.put(source.id(), new Place(source, List.of(), List.of(), List.of()));
+    }
+
+    private List<Pod> list(String namespace) {
+        return ApiErrors.doing(
+                "list the pods of " + namespace,
+                () -> client.pods().inNamespace(namespace).list().getItems());
+    }
+
+    private static String key(Pod pod) {
+        return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+    }
+
+    private static boolean isRunning(Pod pod) {
+        return pod.getStatus() != null
+                && "Running".equals(pod.getStatus().getPhase())
+                && !pod.getStatus().getPodIPs().isEmpty();
+    }
+
+    /** Why the pod will not run, if so. */
+    private static @Nullable String failure(Pod pod) {
+        var status = pod.getStatus();
+        if (status == null) {
+            return null;
+        }
+        if ("Failed".equals(status.getPhase()) || "Succeeded".equals(status.getPhase())) {
+            return "The agent's pod "
+                    + key(pod)
+                    + " ended: "
+                    + (status.getMessage() == null ? lastWords(status.getContainerStatuses()) : status.getMessage());
+        }
+        for (ContainerStatus container : status.getContainerStatuses()) {
+            var waiting = container.getState() == null ? null : container.getState().getWaiting();
+            if (waiting != null && HOPELESS.contains(String.valueOf(waiting.getReason()))) {
+                return "The agent's pod "
+                        + key(pod)
+                        + " cannot start its container: "
+                        + waiting.getReason()
+                        + " ("
+                        + waiting.getMessage()
+                        + "); check that the node can pull "
+                        + container.getImage()
+                        + ".";
+            }
+        }
+        return null;
+    }
+
+    private static String lastWords(List<ContainerStatus> containers) {
+        for (ContainerStatus container : containers) {
+            var ended = container.getState() == null ? null : container.getState().getTerminated();
+            if (ended != null) {
+                return "exit code " + ended.getExitCode() + " (" + ended.getReason() + ")";
+            }
+        }
+        return "no reason given";
+    }
+
+    /** The agents that work, by kind; spares are not among them. */
+    List<Place> places(Source.Kind kind) {
+        return places.values().stream()
+                .filter(place -> place.kind() == kind && !isSpare(place))
+                .toList();
+    }
+
+    List<Place> spares() {
+        return places.values().stream().filter(Fleet::isSpare).toList();
+    }
+
+    private static boolean isSpare(Place place) {
+        return place.source().pod().equals(SPARE);
+    }
+
+    /** Why agents do not work, by their identity. */
+    Map<String, String> failures() {
+        return Map.copyOf(failures);
+    }
+
+    Links links() {
+        return new Links(links);
+    }
+}
