@@ -191,6 +191,11 @@ public final class Agent implements AutoCloseable {
         return server == null ? -1 : server.port();
     }
 
+    /** How many batches no driver has acknowledged. */
+    int batchesKept() {
+        return batches.size();
+    }
+
     /** Speaks the control protocol on a pair of streams until the input ends. */
     void converse(InputStream in, OutputStream out) {
         new ControlConnection(ControlConnection.Link.ofStreams(in, out), null, info, batches)

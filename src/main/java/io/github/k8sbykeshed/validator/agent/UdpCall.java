@@ -114,7 +114,9 @@ final class UdpCall {
                 step *= 2;
             }
             long wakeAt = sendAt - deadline < 0 ? sendAt : deadline;
-            socket.setSoTimeout(TcpCall.millisUntil(Math.max(wakeAt, now + 1), Phase.READ));
+            // Counted from the same instant as above: a pause of this thread right here must not
+            // look like the end of the attempt.
+            socket.setSoTimeout((int) Math.max(1, (wakeAt - now + 999_999) / 1_000_000));
             packet.setLength(longest + 1);
             try {
                 socket.receive(packet);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,21 @@ final class Driver implements AutoCloseable {
 
     /** Connects without a word. */
     static Driver silent(Agent agent) throws IOException {
-        var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), agent.controlPort());
+        return connect(agent, new Socket());
+    }
+
+    /** Connects such that little fits between the agent and a driver that does not read. */
+    static Driver withSmallBuffer(Agent agent) throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        Driver driver = connect(agent, socket);
+        driver.hello(TOKEN);
+        return driver;
+    }
+
+    private static Driver connect(Agent agent, Socket socket) throws IOException {
+        socket.connect(
+                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), agent.controlPort()));
         // No test may hang: an agent says at least that it is alive, every second.
         socket.setSoTimeout(10_000);
         socket.setTcpNoDelay(true);

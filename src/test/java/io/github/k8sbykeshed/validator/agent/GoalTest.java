@@ -1,0 +1,161 @@
+package io.github.k8sbykeshed.validator.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.k8sbykeshed.validator.probe.Attempt;
+import io.github.k8sbykeshed.validator.probe.Observation.Answered;
+import io.github.k8sbykeshed.validator.probe.Observation.Refused;
+import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
+import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Probe.Goal;
+import io.github.k8sbykeshed.validator.probe.Probe.Repeat;
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Series;
+import java.net.DatagramSocket;
+import java.nio.channels.DatagramChannel;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class GoalTest {
+
+    /** Answers each datagram as the next of these identities; "-" is silence, the last repeats. */
+    private static DatagramChannel saying(String... identities) throws Exception {
+        var asked = new AtomicInteger();
+        return Given.udp(d -> {
+            int i = Math.min(asked.getAndIncrement(), identities.length - 1);
+            if (!identities[i].equals("-")) {
+                d.reply(Given.agentReply(identities[i], 1, d));
+            }
+        });
+    }
+
+    private static Series until(DatagramChannel server, Goal goal, int inARow, int budgetMillis)
+            throws Exception {
+        return Given.series(
+                Probe.once(Given.target(Given.V4, Given.port(server), Protocol.UDP), 2000)
+                        .repeated(Repeat.until(goal, inARow, 2, budgetMillis)));
+    }
+
+    @Test
+    void aStreakReachesIt() throws Exception {
+        try (var server = saying("a", "b", "a", "a", "b", "b", "b")) {
+            Series series = until(server, Goal.answered(Set.of("b"), false), 3, 20_000);
+            assertEquals(7, series.made());
+            assertEquals(Series.KEPT, series.attempts().size());
+            Attempt first = series.attempts().get(2);
+            assertEquals(first.startMicros() + first.tookMicros(), series.reachedMicros());
+        }
+    }
+
+    @Test
+    void allOfThemHaveToBeInTheStreak() throws Exception {
+        // The first c is not in the streak, which begins after the x.
+        try (var server = saying("c", "x", "a", "a", "b", "a", "c")) {
+            Goal goal = Goal.answered(Set.of("a", "b", "c"), true);
+            Series series = until(server, goal, 2, 20_000);
+            assertEquals(7, series.made());
+            Attempt first = series.attempts().get(0);
+            assertEquals(first.startMicros() + first.tookMicros(), series.reachedMicros());
+        }
+    }
+
+    @Test
+    void anyoneMayAnswerWhereNobodyIsNamed() throws Exception {
+        try (var server = saying("a", "b")) {
+            Series series = until(server, Goal.answered(Set.of(), false), 2, 20_000);
+            assertEquals(2, series.made());
+            assertTrue(series.reached());
+        }
+    }
+
+    @Test
+    void theBudgetEndsIt() throws Exception {
+        try (var server = saying("a")) {
+            long start = System.nanoTime();
+            Series series = until(server, Goal.answered(Set.of("b"), false), 1, 300);
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            assertEquals(-1, series.reachedMicros());
+            assertTrue(series.made() > Series.KEPT, series.toString());
+            assertEquals(Series.KEPT, series.attempts().size());
+            assertTrue(millis >= 290 && millis < 2000, millis + " ms");
+        }
+    }
+
+    @Test
+    void withoutBudgetThereIsOneAttempt() throws Exception {
+        try (var server = saying("a")) {
+            Series series = until(server, Goal.answered(Set.of("b"), false), 1, 0);
+            assertEquals(1, series.made());
+            assertTrue(!series.reached());
+        }
+    }
+
+    @Test
+    void rejectedIsMoreThanNotAnswered() throws Exception {
+        int free;
+        try (var any = new DatagramSocket(Given.loopback(0))) {
+            free = any.getLocalPort();
+        }
+        Probe probe = Probe.once(Given.target(Given.V4, free, Protocol.UDP), 1000);
+        for (Goal goal : List.of(Goal.rejected(), Goal.notAnswered())) {
+            Series series = Given.series(probe.repeated(Repeat.until(goal, 3, 0, 20_000)));
+            assertEquals(3, series.made());
+            assertEquals(new Refused(), series.attempts().getFirst().observation());
+        }
+        try (var silent = new DatagramSocket(Given.loopback(0))) {
+            Probe unanswered =
+                    Probe.once(Given.target(Given.V4, silent.getLocalPort(), Protocol.UDP), 1000);
+            Series not =
+                    Given.series(
+                            unanswered.repeated(Repeat.until(Goal.notAnswered(), 2, 0, 20_000)));
+            assertTrue(not.reached());
+            Series rejected =
+                    Given.series(unanswered.repeated(Repeat.until(Goal.rejected(), 1, 0, 200)));
+            assertTrue(!rejected.reached());
+        }
+    }
+
+    @Test
+    void attemptsAreShortAtFirstAndGetLonger() throws Exception {
+        try (var silent = new DatagramSocket(Given.loopback(0))) {
+            Probe probe =
+                    Probe.once(Given.target(Given.V4, silent.getLocalPort(), Protocol.UDP), 1000)
+                            .repeated(Repeat.until(Goal.answered(Set.of(), false), 1, 0, 1500));
+            Series series = Given.series(probe);
+            // With the probe's own time-out it would be two attempts.
+            assertTrue(series.made() > 8, series.made() + " attempts");
+            for (Attempt attempt : series.attempts()) {
+                assertInstanceOf(TimedOut.class, attempt.observation());
+                long quarter = attempt.startMicros() / 4;
+                assertTrue(
+                        attempt.tookMicros() > quarter - 15_000
+                                && attempt.tookMicros() < quarter + 150_000,
+                        attempt.toString());
+            }
+        }
+    }
+
+    @Test
+    void aFixedNumberIsMadeAndKeptWhateverComes() throws Exception {
+        try (var server = saying("a", "-", "b")) {
+            Probe probe =
+                    Probe.once(Given.target(Given.V4, Given.port(server), Protocol.UDP), 100)
+                            .repeated(Repeat.times(20, 10));
+            Series series = Given.series(probe);
+            assertEquals(20, series.made());
+            assertEquals(20, series.attempts().size());
+            assertEquals(-1, series.reachedMicros());
+            for (int i = 1; i < 20; i++) {
+                long apart =
+                        series.attempts().get(i).startMicros()
+                                - series.attempts().get(i - 1).startMicros();
+                assertTrue(apart >= 9_900, apart + " us apart");
+            }
+            assertInstanceOf(Answered.class, series.attempts().getFirst().observation());
+        }
+    }
+}
