@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judge {
 
+    /** How the reason of a cell begins that could not be probed. */
+    public static final String COULD_NOT_PROBE = "could not probe: ";
+
+    /** How the reason of a cell begins whose control past the Service fails. */
+    public static final String CONTROL_FAILS = "the control past the Service fails: ";
+
     private Judge() {}
 
     /**
@@ -62,9 +68,7 @@ public final class Judge {
                         : expectation.isNegative();
         if (needsControl && !reachable) {
             return new Verdict.Inconclusive(
-                    "the control fails: past the Service the backend is "
-                            + summary(direct)
-                            + ", so this is not the Service's fault alone");
+                    CONTROL_FAILS + summary(direct) + ", so that this says nothing of the Service");
         }
         return plain;
     }
@@ -85,11 +89,11 @@ public final class Judge {
         }
         for (Attempt attempt : attempts) {
             if (attempt.observation() instanceof NotObserved(String why)) {
-                return new Verdict.Inconclusive("could not probe: " + why);
+                return new Verdict.Inconclusive(COULD_NOT_PROBE + why);
             }
         }
         if (attempts.isEmpty()) {
-            return new Verdict.Inconclusive("could not probe: no attempt was made");
+            return new Verdict.Inconclusive(COULD_NOT_PROBE + "no attempt was made");
         }
         return together(expectation, attempts);
     }

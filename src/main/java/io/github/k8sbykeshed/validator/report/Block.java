@@ -28,7 +28,8 @@ record Block(
 
     /**
      * Few blocks that hold all the given cells: takes again and again the row or column that most
-     * of what is left lies in, so that a broken node gives one block and not hundreds.
+     * of what is left lies in, so that a broken node gives one block and not hundreds. A whole row
+     * and a whole column may share the cell where they cross; other blocks share none.
      *
      * @param cells row times columns plus column, ascending
      * @param askedRows for each row how many of its cells are asked
@@ -52,7 +53,7 @@ record Block(
             int column = largest(columnLeft);
             boolean isRow = rowLeft[row] >= columnLeft[column];
             var members = new ArrayList<Integer>();
-            int fresh = 0;
+            var fresh = new ArrayList<Integer>();
             for (int i = 0; i < (isRow ? width : rowLeft.length); i++) {
                 int cell = isRow ? row * width + i : i * width + column;
                 if (all.get(cell)) {
@@ -62,36 +63,21 @@ record Block(
                     left.clear(cell);
                     rowLeft[cell / width]--;
                     columnLeft[cell % width]--;
-                    fresh++;
+                    fresh.add(cell);
                 }
             }
-            rest -= fresh;
-            blocks.add(
-                    isRow
-                            ? ofRow(members, width, askedRows[row], fresh)
-                            : ofColumn(members, width, askedColumns[column], fresh));
+            rest -= fresh.size();
+            boolean whole = members.size() == (isRow ? askedRows[row] : askedColumns[column]);
+            blocks.add(of(whole ? members : fresh, width, isRow, whole, fresh.size()));
         }
         return merged(blocks);
     }
 
-    private static Block ofRow(List<Integer> cells, int width, int asked, int fresh) {
-        return new Block(
-                List.of(cells.getFirst() / width),
-                cells.stream().map(cell -> cell % width).toList(),
-                cells.size() == asked,
-                false,
-                cells,
-                fresh);
-    }
-
-    private static Block ofColumn(List<Integer> cells, int width, int asked, int fresh) {
-        return new Block(
-                cells.stream().map(cell -> cell / width).toList(),
-                List.of(cells.getFirst() % width),
-                false,
-                cells.size() == asked,
-                cells,
-                fresh);
+    private static Block of(
+            List<Integer> cells, int width, boolean isRow, boolean whole, int fresh) {
+        List<Integer> rows = cells.stream().map(cell -> cell / width).distinct().toList();
+        List<Integer> columns = cells.stream().map(cell -> cell % width).distinct().toList();
+        return new Block(rows, columns, isRow && whole, !isRow && whole, cells, fresh);
     }
 
     private static int largest(int[] counts) {

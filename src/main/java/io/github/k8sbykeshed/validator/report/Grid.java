@@ -58,12 +58,16 @@ final class Grid {
     }
 
     /** All three tables if they fit side by side, else the comparison alone. */
-    List<String> compact(int width) {
+    List<String> compact(int width, boolean addresses) {
         List<Column> columns = numbers().stream().map(Column::named).toList();
-        var views =
-                sideBySide(columns) <= width ? List.of(View.values()) : List.of(View.COMPARISON);
-        var lines = new ArrayList<>(draw(views, columns));
-        lines.addAll(key(numbers(), false));
+        var lines = new ArrayList<String>();
+        if (sideBySide(columns) <= width) {
+            lines.addAll(draw(List.of(View.values()), columns));
+        } else {
+            boolean fits = rowWidth + width(columns) <= width;
+            lines.addAll(draw(List.of(View.COMPARISON), fits ? columns : tens()));
+        }
+        lines.addAll(key(numbers(), addresses));
         return lines;
     }
 

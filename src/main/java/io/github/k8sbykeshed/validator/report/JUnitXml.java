@@ -113,7 +113,7 @@ final class JUnitXml {
             case Outcome.Inconclusive o ->
                     xml.text("error", details(result), "message", why, "type", "inconclusive");
             case Outcome.NotRun o ->
-                    xml.text("error", "not run: " + why, "message", why, "type", "not run");
+                    xml.text("error", details(result), "message", why, "type", "not run");
             case Outcome.NotApplicable o -> xml.empty("skipped", "message", why);
         }
         String output = output(result);

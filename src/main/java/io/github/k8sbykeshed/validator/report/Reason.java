@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.report;
 
 import io.github.k8sbykeshed.validator.expect.Expectation;
+import io.github.k8sbykeshed.validator.expect.Judge;
 import io.github.k8sbykeshed.validator.expect.Matrix;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Attempt;
@@ -28,8 +29,6 @@ record Reason(Table table, Table.Mark mark, Block block) {
     private static final int AGENTS = 2;
 
     private static final int REASONS = 3;
-
-    private static final String COULD_NOT_PROBE = "could not probe: ";
 
     private record Key(String said, String expected, String seen) {}
 
@@ -65,10 +64,14 @@ record Reason(Table table, Table.Mark mark, Block block) {
         }
         Expectation expectation = table.matrix().expectation(row, column);
         String seen = Seen.kinds(expectation, evidence.attempts());
-        return isPlain(expectation, evidence)
-                ? new Key("", general(expectation), seen)
-                : new Key(
-                        evidence.why().startsWith(COULD_NOT_PROBE) ? "" : evidence.why(), "", seen);
+        if (isPlain(expectation, evidence)) {
+            return new Key("", general(expectation), seen);
+        }
+        if (evidence.why().startsWith(Judge.CONTROL_FAILS)) {
+            return new Key(Judge.CONTROL_FAILS, "", seen);
+        }
+        return new Key(
+                evidence.why().startsWith(Judge.COULD_NOT_PROBE) ? "" : evidence.why(), "", seen);
     }
 
     /** Whether the verdict says no more than what was expected and what was seen. */
@@ -140,8 +143,12 @@ record Reason(Table table, Table.Mark mark, Block block) {
                     + ", but "
                     + seen.describe();
         }
-        if (said.stream().allMatch(why -> why.startsWith(COULD_NOT_PROBE))) {
+        if (said.stream().allMatch(why -> why.startsWith(Judge.COULD_NOT_PROBE))) {
             return seen.describe();
+        }
+        if (said.stream().allMatch(why -> why.startsWith(Judge.CONTROL_FAILS))) {
+            return "the control past the Service fails, so that this says nothing of the Service: "
+                    + seen.describe();
         }
         return Text.some(said.stream().map(Text::line).toList(), REASONS)
                 + "; seen: "

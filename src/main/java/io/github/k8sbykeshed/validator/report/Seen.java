@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seen {
 
+    private static final String AS_EXPECTED = "answered as expected";
+
+    private static final String BY_ONE = "answered by one of its backends";
+
     private static final int DETAILS = 2;
 
     /** What is counted as one, and the details that it was seen with. */
@@ -65,14 +69,20 @@ final class Seen {
         return String.join(", ", kinds);
     }
 
-    /** Most frequent first: {@code timed out connecting (8 of 9 attempts), refused (1 of 9)}. */
+    /**
+     * Most frequent first, but what is as it should be last: {@code timed out connecting (8 of 9
+     * attempts), answered as expected (1 of 9)}.
+     */
     String describe() {
         if (attempts == 0) {
             return "no attempt";
         }
         var clauses = new ArrayList<String>();
         sights.entrySet().stream()
-                .sorted(Comparator.comparing(each -> -each.getValue().count))
+                .sorted(
+                        Comparator.comparing((Map.Entry<String, Sights> each) ->
+                                        each.getKey().equals(AS_EXPECTED))
+                                .thenComparing(each -> -each.getValue().count))
                 .forEach(each -> {
                     Sights same = each.getValue();
                     String clause = describe(each.getKey(), List.copyOf(same.details));
@@ -120,20 +130,32 @@ final class Seen {
                     expectation.agents().isEmpty() ? "answered by" : "answered by no agent but",
                     who);
         }
-        String seeing = toldClient(expectation) ? " seeing " + identity.client() + "," : "";
+        Address client = client(expectation);
+        boolean asExpected = client == null || client.equals(identity.client());
+        String seeing =
+                !asExpected || expectation instanceof Expectation.Recorded
+                        ? " seeing " + identity.client() + ","
+                        : "";
         if (expectation.agents().isEmpty()) {
             return new Sight("answered" + seeing + " by", who);
         }
-        return expectation.agents().contains(identity.agent())
-                ? new Sight("answered" + seeing + " by an expected backend", "")
-                : new Sight("answered" + seeing + " by the wrong backend", who);
+        if (!expectation.agents().contains(identity.agent())) {
+            return new Sight("answered" + seeing + " by the wrong backend", who);
+        }
+        if (!asExpected) {
+            return new Sight("answered" + seeing + " by the right backend", "");
+        }
+        return new Sight(needsEach(expectation) ? BY_ONE : AS_EXPECTED, "");
     }
 
-    /** Whether the client's address, seen by the backend, is part of what is asked. */
-    private static boolean toldClient(Expectation expectation) {
-        return expectation instanceof Expectation.Recorded || client(expectation) != null;
+    /** Whether an answer that is right by itself may not be enough. */
+    private static boolean needsEach(Expectation expectation) {
+        return expectation instanceof Expectation.AnsweredByAll
+                || expectation instanceof Expectation.And(List<Expectation> all)
+                        && all.stream().anyMatch(Seen::needsEach);
     }
 
+    /** The client's address that the backend should see, if that is part of what is expected. */
     private static @Nullable Address client(Expectation expectation) {
         return switch (expectation) {
             case Expectation.Seeing(Address client) -> client;

@@ -17,7 +17,10 @@ final class StepText {
     private static final int TERMINAL_WIDTH = 120;
 
     /** Tables of more rows or columns are drawn only where something is not as expected. */
-    private static final int FILE_CELLS = 100;
+    private static final int FILE_WHOLE = 100;
+
+    private static final int FILE_ROWS = 40;
+    private static final int FILE_COLUMNS = 80;
 
     private static final int TERMINAL_ROWS = 12;
     private static final int TERMINAL_COLUMNS = 12;
@@ -47,14 +50,17 @@ final class StepText {
         lines.add(heading() + "; " + times());
         lines.addAll(latencies());
         lines.addAll(slowAnswers());
-        Selection selection = Selection.of(table, FILE_CELLS, FILE_CELLS);
-        if (!selection.rows().isEmpty() && !selection.columns().isEmpty()) {
-            String leftOut = selection.leftOut(table);
-            if (!leftOut.isEmpty()) {
-                lines.add(leftOut);
-            }
+        Selection whole = Selection.of(table, FILE_WHOLE, FILE_WHOLE);
+        String leftOut = whole.leftOut(table);
+        if (leftOut.isEmpty()) {
             lines.add("");
-            lines.addAll(new Grid(table, selection).full(FILE_WIDTH));
+            lines.addAll(new Grid(table, whole).full(FILE_WIDTH));
+            lines.add("");
+        } else if (failed()) {
+            Selection part = Selection.of(table, FILE_ROWS, FILE_COLUMNS);
+            lines.add(part.leftOut(table));
+            lines.add("");
+            lines.addAll(new Grid(table, part).compact(FILE_WIDTH, true));
             lines.add("");
         }
         lines.addAll(reasons(FILE_REASONS));
@@ -72,7 +78,7 @@ final class StepText {
         if (!leftOut.isEmpty()) {
             lines.add(leftOut);
         }
-        lines.addAll(grid.compact(TERMINAL_WIDTH));
+        lines.addAll(grid.compact(TERMINAL_WIDTH, false));
         lines.addAll(reasons(TERMINAL_REASONS));
         return lines;
     }

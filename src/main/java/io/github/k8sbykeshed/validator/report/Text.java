@@ -23,7 +23,7 @@ final class Text {
                         switch (Character.getType(c)) {
                             case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> ' ';
                             case Character.CONTROL -> Character.isWhitespace(c) ? ' ' : '?';
-                            case Character.FORMAT, Character.SURROGATE -> '?';
+                            case Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED -> '?';
                             default -> c;
                         })
                 .forEach(line::appendCodePoint);

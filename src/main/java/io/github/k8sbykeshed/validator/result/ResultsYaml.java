@@ -1,5 +1,7 @@
 package io.github.k8sbykeshed.validator.result;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -14,6 +16,8 @@ import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +25,8 @@ import java.util.List;
 import java.util.function.IntBinaryOperator;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectMapper;
@@ -46,10 +52,11 @@ public final class ResultsYaml {
 
     /** Writes a run. */
     public static void write(Run run, Path file) throws IOException {
-        try (var out = Files.newBufferedWriter(file)) {
+        // What cannot be encoded, half a character in someone's answer, must not cost the file.
+        try (var out = new OutputStreamWriter(Files.newOutputStream(file), UTF_8)) {
             MAPPER.writeValue(out, new Document(VERSION, run));
         } catch (JacksonException e) {
-            throw new IOException(file + " cannot be written: " + e.getOriginalMessage(), e);
+            throw new IOException(file + " cannot be written: " + firstLine(e), e);
         }
     }
 
@@ -57,22 +64,36 @@ public final class ResultsYaml {
      * Reads a run.
      *
      * @throws IOException if the file cannot be read or is none of this version's; the message is
-     *     fit for a person
+     *     one sentence, fit for a person
      */
     public static Run read(Path file) throws IOException {
-        try (var in = Files.newBufferedReader(file)) {
-            Document document = MAPPER.readValue(in, Document.class);
-            if (document == null || !VERSION.equals(document.version())) {
+        try (var in = Files.newBufferedReader(file);
+                JsonParser parser = MAPPER.createParser(in)) {
+            // The version comes first, so that a file of another one is told from a broken one.
+            if (parser.nextToken() != JsonToken.START_OBJECT
+                    || !"version".equals(parser.nextName())) {
+                throw new IOException(file + " is not a results file: it does not begin so");
+            }
+            if (!VERSION.equals(parser.nextStringValue())) {
                 throw new IOException(
                         file
                                 + " is not a results file of version "
                                 + VERSION
                                 + ": render it with the svc-test that wrote it");
             }
-            return document.run();
+            if (!"run".equals(parser.nextName()) || parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException(file + " is not a results file: it holds no run");
+            }
+            return parser.readValueAs(Run.class);
         } catch (JacksonException e) {
-            throw new IOException(file + " is not a results file: " + e.getOriginalMessage(), e);
+            throw new IOException(file + " is not a results file: " + firstLine(e), e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is not a results file: it is not text in UTF-8", e);
         }
+    }
+
+    private static String firstLine(JacksonException e) {
+        return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
     }
 
     private record Document(String version, Run run) {}

@@ -1,0 +1,300 @@
+package io.github.k8sbykeshed.validator.expect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.k8sbykeshed.validator.probe.Address;
+import io.github.k8sbykeshed.validator.probe.Attempt;
+import io.github.k8sbykeshed.validator.probe.Observation;
+import io.github.k8sbykeshed.validator.probe.Reply;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JudgeTest {
+
+    private static final Address POD = new Address("10.244.1.5");
+    private static final Address NODE = new Address("172.18.0.2");
+
+    private static final Map<String, Observation> OBSERVATIONS = observations();
+    private static final Map<String, Expectation> EXPECTATIONS = expectations();
+
+    private static Map<String, Observation> observations() {
+        Map<String, Observation> all = new LinkedHashMap<>();
+        all.put("a", agent("a", POD));
+        all.put("a@node", agent("a", NODE));
+        all.put("b", agent("b", POD));
+        all.put("http", new Observation.Answered(new Reply.Http(200, "ok")));
+        all.put(
+                "dns",
+                new Observation.Answered(new Reply.Records(List.of("2.2.2.2", "1.1.1.1"), 5)));
+        all.put("dns2", new Observation.Answered(new Reply.Records(List.of("1.1.1.1"), 5)));
+        all.put("unknown", new Observation.Answered(new Reply.Unknown("SSH-2.0")));
+        all.put("refused", new Observation.Refused());
+        all.put("connect", new Observation.TimedOut(Observation.Phase.CONNECT));
+        all.put("read", new Observation.TimedOut(Observation.Phase.READ));
+        all.put("reset", new Observation.Reset());
+        all.put("noroute", new Observation.Unreachable("no route to host"));
+        all.put("nxdomain", new Observation.NameNotFound());
+        all.put("noprobe", new Observation.NotObserved("pod gone"));
+        return all;
+    }
+
+    private static Map<String, Expectation> expectations() {
+        Map<String, Expectation> all = new LinkedHashMap<>();
+        all.put("by-a", Expectation.answeredBy("a"));
+        all.put("by-a-or-b", Expectation.answeredBy(Set.of("a", "b")));
+        all.put("by-all-a", Expectation.answeredByAll(Set.of("a")));
+        all.put("by-all-a-b", Expectation.answeredByAll(Set.of("a", "b")));
+        all.put("served", Expectation.served());
+        all.put("resolves", Expectation.resolves(Set.of("1.1.1.1", "2.2.2.2")));
+        all.put("refused", Expectation.refused());
+        all.put("not-answered", Expectation.notAnswered());
+        all.put("seeing-pod", Expectation.seeing(POD));
+        all.put("a-seeing-pod", Expectation.answeredBy("a").and(Expectation.seeing(POD)));
+        all.put("recorded", Expectation.recorded());
+        return all;
+    }
+
+    /** Each expectation against a single attempt of each kind. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    -            | a a@node b http dns dns2 unknown refused connect read reset noroute nxdomain noprobe
+                    by-a         | . .      X X    X   X    X       X       X       X    X     X       X        ?
+                    by-a-or-b    | . .      . X    X   X    X       X       X       X    X     X       X        ?
+                    by-all-a     | . .      X X    X   X    X       X       X       X    X     X       X        ?
+                    by-all-a-b   | X X      X X    X   X    X       X       X       X    X     X       X        ?
+                    served       | . .      . .    .   .    X       X       X       X    X     X       X        ?
+                    resolves     | X X      X X    .   X    X       X       X       X    X     X       X        ?
+                    refused      | X X      X X    X   X    X       .       X       X    .     .       X        ?
+                    not-answered | X X      X X    X   X    X       .       .       .    .     .       .        ?
+                    seeing-pod   | . X      . X    X   X    X       X       X       X    X     X       X        ?
+                    a-seeing-pod | . X      X X    X   X    X       X       X       X    X     X       X        ?
+                    recorded     | o o      o o    o   o    o       o       o       o    o     o       o        o
+                    """)
+    void judgesASingleAttempt(String expectation, String marks) {
+        if (expectation.equals("-")) {
+            assertEquals(String.join(" ", OBSERVATIONS.keySet()), marks);
+            return;
+        }
+        var found = new ArrayList<String>();
+        for (Observation each : OBSERVATIONS.values()) {
+            found.add(mark(judge(EXPECTATIONS.get(expectation), Judge.Controls.NONE, each)));
+        }
+        assertEquals(String.join(" ", marks.split(" +")), String.join(" ", found));
+    }
+
+    @Test
+    void theTableHasEveryKindOfExpectationAndObservation() {
+        var expectations = new HashSet<>(List.of(Expectation.class.getPermittedSubclasses()));
+        EXPECTATIONS.values().forEach(each -> expectations.remove(each.getClass()));
+        assertEquals(Set.of(Expectation.Unasked.class), expectations);
+        var observations = new HashSet<>(List.of(Observation.class.getPermittedSubclasses()));
+        OBSERVATIONS.values().forEach(each -> observations.remove(each.getClass()));
+        assertEquals(Set.of(), observations);
+        var replies = new HashSet<>(List.of(Reply.class.getPermittedSubclasses()));
+        OBSERVATIONS.values().stream()
+                .filter(Observation.Answered.class::isInstance)
+                .forEach(each -> replies.remove(((Observation.Answered) each).reply().getClass()));
+        assertEquals(Set.of(), replies);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    by-a         | a a a         | .
+                    by-a         | a a connect   | X
+                    by-a         | connect a a   | X
+                    by-a         | a noprobe a   | ?
+                    by-a         | b noprobe     | X
+                    by-a         | noprobe b     | X
+                    by-a-or-b    | a b a         | .
+                    by-all-a-b   | a b           | .
+                    by-all-a-b   | a a a         | X
+                    by-all-a-b   | a b refused   | X
+                    by-all-a-b   | a b noprobe   | ?
+                    resolves     | dns dns       | .
+                    resolves     | dns dns2      | X
+                    refused      | refused read  | .
+                    refused      | read refused  | .
+                    refused      | read connect  | X
+                    refused      | refused a     | X
+                    refused      | read noprobe  | ?
+                    not-answered | read nxdomain | .
+                    not-answered | read unknown  | X
+                    a-seeing-pod | a a@node      | X
+                    recorded     | noprobe a     | o
+                    """)
+    void everyAttemptCounts(String expectation, String attempts, String mark) {
+        assertEquals(
+                mark,
+                mark(
+                        judge(
+                                EXPECTATIONS.get(expectation),
+                                Judge.Controls.NONE,
+                                seen(attempts).toArray(Observation[]::new))));
+    }
+
+    @Test
+    void aConjunctionHoldsOnlyIfEachPartHoldsForAllAttemptsTogether() {
+        Expectation all = Expectation.answeredByAll(Set.of("a", "b")).and(Expectation.seeing(POD));
+        assertEquals(".", mark(judge(all, Judge.Controls.NONE, agent("a", POD), agent("b", POD))));
+        assertEquals("X", mark(judge(all, Judge.Controls.NONE, agent("a", POD), agent("a", POD))));
+        assertEquals("X", mark(judge(all, Judge.Controls.NONE, agent("a", POD), agent("b", NODE))));
+    }
+
+    @Test
+    void noAttemptIsNoEvidence() {
+        assertEquals("?", mark(judge(Expectation.notAnswered(), Judge.Controls.NONE)));
+        assertEquals("?", mark(judge(Expectation.answeredBy("a"), Judge.Controls.NONE)));
+        assertEquals("o", mark(judge(Expectation.recorded(), Judge.Controls.NONE)));
+    }
+
+    /** What the controls make of a verdict; - means that there is no such control. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    # seen must be   | seen    | direct    | unserved | mark
+                    by-a             | a       | a         | refused  | .
+                    by-a             | a       | connect   | refused  | .
+                    by-a             | a       | a         | a        | X
+                    by-a             | a       | -         | a        | X
+                    by-a             | a       | a         | connect  | .
+                    by-a             | a       | a         | noprobe  | .
+                    by-a             | connect | a         | refused  | X
+                    by-a             | connect | a b       | refused  | X
+                    by-a             | connect | a connect | refused  | ?
+                    by-a             | connect | connect   | refused  | ?
+                    by-a             | connect | noprobe   | refused  | ?
+                    by-a             | connect | -         | refused  | X
+                    by-a             | connect | connect   | a        | X
+                    by-a             | b       | connect   | -        | ?
+                    by-a             | noprobe | a         | refused  | ?
+                    by-a             | noprobe | a         | a        | X
+                    refused          | refused | a         | -        | .
+                    refused          | refused | connect   | -        | ?
+                    refused          | refused | noprobe   | -        | ?
+                    refused          | refused | -         | -        | .
+                    refused          | connect | a         | -        | X
+                    refused          | connect | connect   | -        | X
+                    refused          | a       | connect   | -        | X
+                    refused          | refused | a         | a        | X
+                    not-answered     | connect | a         | refused  | .
+                    not-answered     | connect | connect   | refused  | ?
+                    not-answered     | a       | connect   | refused  | X
+                    seeing-pod       | a@node  | a         | -        | X
+                    seeing-pod       | a@node  | connect   | -        | ?
+                    recorded         | connect | connect   | a        | o
+                    """)
+    void controls(String expectation, String seen, String direct, String unserved, String mark) {
+        var controls = new Judge.Controls(control(direct), control(unserved));
+        assertEquals(
+                mark,
+                mark(
+                        judge(
+                                EXPECTATIONS.get(expectation),
+                                controls,
+                                seen(seen).toArray(Observation[]::new))));
+    }
+
+    @Test
+    void theReasonSaysWhatWasExpectedAndWhatWasSeenHowOften() {
+        Verdict verdict =
+                judge(
+                        Expectation.answeredBy("a"),
+                        Judge.Controls.NONE,
+                        agent("a", POD),
+                        new Observation.Refused(),
+                        new Observation.Refused());
+        assertEquals(
+                new Verdict.Violates(
+                        "expected answered by a, but answered by a seeing 10.244.1.5 (1 of 3),"
+                                + " refused (2 of 3)"),
+                verdict);
+    }
+
+    @Test
+    void theReasonNamesWhoNeverAnswered() {
+        Verdict verdict =
+                judge(
+                        Expectation.answeredByAll(Set.of("a", "b", "c")),
+                        Judge.Controls.NONE,
+                        agent("b", POD),
+                        agent("b", POD));
+        assertEquals(new Verdict.Violates("in 2 attempts never answered by a, c"), verdict);
+    }
+
+    @Test
+    void theReasonOfAFailedControlSaysWhatTheControlSaw() {
+        Verdict verdict =
+                judge(
+                        Expectation.answeredBy("a"),
+                        new Judge.Controls(List.of(Attempt.notObserved("pod gone")), null),
+                        new Observation.Refused());
+        assertTrue(
+                verdict instanceof Verdict.Inconclusive(String why)
+                        && why.startsWith(Judge.CONTROL_FAILS + "could not probe: pod gone"),
+                verdict.toString());
+    }
+
+    @Test
+    void whatWasNotAskedCannotBeJudged() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> judge(Expectation.unasked(), Judge.Controls.NONE, new Observation.Refused()));
+    }
+
+    private static Verdict judge(
+            Expectation expectation, Judge.Controls controls, Observation... seen) {
+        return Judge.judge(expectation, attempts(Arrays.asList(seen)), controls);
+    }
+
+    private static List<Attempt> attempts(List<Observation> seen) {
+        return seen.stream().map(each -> new Attempt(0, 500, each)).toList();
+    }
+
+    private static List<Observation> seen(String names) {
+        return Arrays.stream(names.split(" "))
+                .map(name -> {
+                    Observation found = OBSERVATIONS.get(name);
+                    if (found == null) {
+                        throw new IllegalArgumentException(name);
+                    }
+                    return found;
+                })
+                .toList();
+    }
+
+    private static @Nullable List<Attempt> control(String names) {
+        return names.equals("-") ? null : attempts(seen(names));
+    }
+
+    private static String mark(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Conforms v -> ".";
+            case Verdict.Violates v -> "X";
+            case Verdict.Inconclusive v -> "?";
+            case Verdict.Recorded v -> "o";
+        };
+    }
+
+    private static Observation agent(String name, Address client) {
+        return new Observation.Answered(new Reply.Identity(name, 8080, client, 40000, 1));
+    }
+}
