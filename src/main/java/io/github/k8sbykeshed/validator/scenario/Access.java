@@ -35,6 +35,11 @@ public record Access(
         return new Access(target, List.of(), direct, List.of(), null);
     }
 
+    /** The same target, which these agents stand behind: what becomes of them matters to it. */
+    public Access behind(List<Place> agents) {
+        return new Access(target, agents, direct, directOutside, unserved);
+    }
+
     /** The identities of the backends. */
     public Set<String> agents() {
         return backends.stream().map(Place::id).collect(Collectors.toUnmodifiableSet());

@@ -38,7 +38,9 @@ public final class Basic implements Scenario {
             lab.expect(
                     "its name from every pod",
                     lab.pods(),
-                    List.of(lab.name(Protocol.UDP, name, lab.addressRecord(), List.of())),
+                    List.of(
+                            lab.name(Protocol.UDP, name, lab.addressRecord(), List.of())
+                                    .behind(service.backends())),
                     everywhere(resolves(addresses)));
             lab.expect(
                     "every address from every pod",
