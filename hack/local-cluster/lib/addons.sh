@@ -16,10 +16,11 @@ apply() {
 await() {
     local what=$1
     shift
-    if ! kubectl "$@" --timeout=60s >/dev/null 2>"$cluster/error"; then
+    if ! kubectl "$@" --timeout=60s >/dev/null ; then
+        require_space_left "$cluster" LOCAL_CLUSTER_STATE
         end_line
-        kubectl get pods --all-namespaces --output wide >&2 || true
-        die "$what after 60 s: $(tail -n 1 "$cluster/error"); start it with --keep to look at what it does"
+        kubectl get pods --all-namespaces --output wide >&"$messages" || true
+        die "$what after 60 s: $(tail -n 1 "$cluster/errors"); start it with --keep to look at what it does"
     fi
 }
 

@@ -11,14 +11,14 @@ on_exit() {
     abandon_build
     if [ "$status" != 0 ] && [ -z "$explained" ] && [ "$status" -lt 128 ]; then
         if [ "$(available_megabytes "$state")" -lt 8 ]; then
-            printf 'local-cluster: the disk of %s is full: free some space, or choose another place with LOCAL_CLUSTER_STATE\n' "$state" >&2
+            complain "the disk of $state is full: free some space, or choose another place with LOCAL_CLUSTER_STATE"
         else
-            printf 'local-cluster: unexpected failure (%s)%s\n' "$failed_command" "${phase_text:+ while at: $phase_text}" >&2
+            complain "unexpected failure${phase_text:+ while at: $phase_text}: $(tail -n 1 "$cluster/errors" 2>/dev/null) ($failed_command)"
         fi
     fi
     if [ -n "$incomplete" ]; then
         if [ -n "$keep" ]; then
-            say "what was started so far is in $cluster: end it with local-cluster down --name $name" >&2
+            say "what was started so far is in $cluster: end it with local-cluster down --name $name"
         else
             tear_down
         fi
@@ -68,6 +68,8 @@ up() {
     say "starting the cluster $name: Kubernetes $kubernetes, control plane and $workers worker$([ "$workers" = 1 ] || echo s), kube-proxy in $proxy_mode mode"
     incomplete=yes
     make_directory
+    # What single programs have to say is for the one who looks for the cause of a failure, not for everybody.
+    exec {messages}>&2 2>"$cluster/errors"
     require_space "$cluster" "$(space_for_cluster)" LOCAL_CLUSTER_STATE
     phase 'network'
     make_lan
@@ -103,6 +105,8 @@ up() {
     retry apply metallb-pool.yaml
     end_phase
     : >"$cluster/ready"
+    exec 2>&"$messages" {messages}>&-
+    messages=2
     incomplete=''
     now
     say "the cluster $name is up after $(seconds $((tenths - started))): $(describe)"
@@ -150,11 +154,11 @@ wait_for_api() {
         api_is_ready && break
         for component in etcd kube-apiserver; do
             component_pid control-plane "$component" >/dev/null ||
-                die "$component ended right after its start, saying: $(last_words control-plane "$component")"
+                stuck "$component ended right after its start, saying: $(last_words control-plane "$component")"
         done
         sleep 0.1
     done
-    [ "$i" -lt 300 ] || die "the API server was not ready after 30 s, it says: $(last_words control-plane kube-apiserver)"
+    [ "$i" -lt 300 ] || stuck "the API server was not ready after 30 s, it says: $(last_words control-plane kube-apiserver)"
     start_component control-plane kube-controller-manager
     start_component control-plane kube-scheduler
 }
@@ -178,7 +182,7 @@ start_kubelet() {
     if [ ${#images[@]} -gt 0 ]; then
         wait_for_containerd "$1"
         for file in "${images[@]}"; do
-            import_image "$1" "$file" || die "$file could not be imported, it has to be a docker-archive or OCI tar: $(last_words "$1" load)"
+            import_image "$1" "$file" || stuck "$file could not be imported, it has to be a docker-archive or OCI tar: $(last_words "$1" load)"
         done
     fi
     start_component "$1" kube-proxy
@@ -190,10 +194,10 @@ start_kubelet() {
 retry() {
     local i
     for ((i = 0; i < 100; i++)); do
-        "$@" 2>"$cluster/error" && return
+        "$@" && return
         sleep 0.3
     done
-    die "no success for 30 s: $(tail -n 1 "$cluster/error")"
+    stuck "no success for 30 s: $(tail -n 1 "$cluster/errors")"
 }
 
 is_healthy() {

@@ -22,7 +22,12 @@ kubernetes_service_ip=10.96.0.1
 dns_service_ip4=10.96.0.10
 dns_service_ip6=fd00:10:96::a
 
-explained=''
+# Where messages go, even while a part of this command has its errors collected in a file.
+messages=2
+complain() {
+    printf 'local-cluster: %s\n' "$*" >&"$messages"
+}
+
 say() {
     printf '%s\n' "$*"
 }
@@ -30,7 +35,7 @@ say() {
 die() {
     end_line
     explained=yes
-    printf 'local-cluster: %s\n' "$*" >&2
+    complain "$*"
     exit 1
 }
 
@@ -91,11 +96,13 @@ locked() {
     flock --wait "$2" "$lock_descriptor" || die "another local-cluster command $3 has not ended within $2 s: wait for it or end it"
 }
 
-# without_locks COMMAND..., only in a subshell: for what may outlive this command.
+# without_locks COMMAND..., only in a subshell: for what may outlive this command. It must not keep open whatever reads this
+# command's messages either.
 cluster_lock='' lock_descriptor=''
 without_locks() {
     [ -z "$cluster_lock" ] || exec {cluster_lock}>&-
     [ -z "$lock_descriptor" ] || exec {lock_descriptor}>&-
+    [ "$messages" = 2 ] || exec {messages}>&-
     "$@"
 }
 
@@ -103,6 +110,8 @@ unlock() {
     exec {lock_descriptor}>&-
     lock_descriptor=''
 }
+
+explained=''
 
 # The free space of the file system that a path lies on, or will.
 available_megabytes() {
@@ -121,6 +130,12 @@ require_space() {
 # For an explanation, after something failed.
 require_space_left() {
     [ "$(available_megabytes "$1")" -ge 8 ] || die "the disk of $1 is full: free some space, or choose another place with $2"
+}
+
+# For a cluster that does not get further: a full disk has many faces.
+stuck() {
+    require_space_left "$cluster" LOCAL_CLUSTER_STATE
+    die "$*"
 }
 
 # A cluster's settings are a file of lines KEY=VALUE.

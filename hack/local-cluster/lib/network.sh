@@ -26,14 +26,15 @@ choose_lan() {
     # Every address and route of this machine, as first and last address in numbers. Only the default route may overlap.
     used=$({
         ip -4 -o address show | awk '{ print $4 }'
-        ip -4 route show table all | awk '{ print ($1 ~ /^[0-9]/) ? $1 : $2 }'
+        ip -4 route show table all | awk '$1 !~ /^[0-9]/ { $1 = $2 } { print $1 }'
     } | awk -F '[./]' '/^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+(\/[0-9]+)?$/ {
         length_of_prefix = NF == 5 ? $5 : 32
         if (length_of_prefix == 0) next
         size = 2 ^ (32 - length_of_prefix)
         first = (($1 * 256 + $2) * 256 + $3) * 256 + $4
         first -= first % size
-        print first, first + size - 1
+        # Not `print`: some awks write such numbers with an exponent.
+        printf "%.0f %.0f\n", first, first + size - 1
     }')
     if [ -n "$subnet" ]; then
         is_free "$subnet" || die "the subnet $subnet.0/24 is busy: an address or a route of this machine lies in it (ip route show table all); choose another --subnet, or none"

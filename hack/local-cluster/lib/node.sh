@@ -18,7 +18,7 @@ start_node() {
     wrapper=$!
     for ((i = 0; i < 200; i++)); do
         [ ! -e "$directory/up" ] || break
-        kill -0 "$wrapper" 2>/dev/null || die "the node $node did not start: $(last_words "$node" init)"
+        kill -0 "$wrapper" 2>/dev/null || stuck "the node $node did not start: $(last_words "$node" init)"
         sleep 0.05
     done
     child=$(<"/proc/$wrapper/task/$wrapper/children")
@@ -31,12 +31,12 @@ start_node() {
 copy_image_store() {
     local file
     if can_link; then
-        cp -al "$image_store/containerd" "$1"
+        cp -al "$image_store/containerd" "$1" 2>/dev/null
         for file in io.containerd.metadata.v1.bolt/meta.db io.containerd.snapshotter.v1.overlayfs/metadata.db; do
-            cp --remove-destination "$image_store/containerd/$file" "$1/$file"
+            cp --remove-destination "$image_store/containerd/$file" "$1/$file" 2>/dev/null
         done
     else
-        cp -a --reflink=auto "$image_store/containerd" "$1"
+        cp -a --reflink=auto "$image_store/containerd" "$1" 2>/dev/null
     fi
 }
 
@@ -134,7 +134,7 @@ load_images() {
         for node in "$cluster"/nodes/*/; do
             import_image "$(basename "$node")" "$file" &
         done
-        wait_all || die "$file could not be imported, it has to be a docker-archive or OCI tar: $(last_words control-plane load)"
+        wait_all || stuck "$file could not be imported, it has to be a docker-archive or OCI tar: $(last_words control-plane load)"
         say "loaded $file into every node of the cluster $name"
     done
 }
@@ -145,5 +145,5 @@ wait_for_containerd() {
         enter "$1" ctr --address /run/containerd/containerd.sock --connect-timeout 1s version >/dev/null 2>&1 && return
         sleep 0.1
     done
-    die "containerd of the node $1 did not start: $(last_words "$1" containerd)"
+    stuck "containerd of the node $1 did not start: $(last_words "$1" containerd)"
 }
