@@ -187,13 +187,12 @@ final class Fleet {
             throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();
         Map<String, Wanted> waiting = new LinkedHashMap<>();
-        Map<String, Pod> running = new LinkedHashMap<>();
+        Map<String, Pod> running = new HashMap<>();
         for (Wanted each : wanted) {
             if (!failures.containsKey(each.source().id())) {
                 waiting.put(key(each.pod()), each);
             }
         }
-        Map<String, Wanted> expected = Map.copyOf(waiting);
         while (!waiting.isEmpty()) {
             List<Pod> seen = new ArrayList<>(list(podNamespace));
             if (hostNamespace != null) {
@@ -231,10 +230,11 @@ final class Fleet {
                 Thread.sleep(POLL);
             }
         }
-        for (var entry : running.entrySet()) {
-            Wanted each = expected.get(entry.getKey());
-            if (each != null) {
-                greet(each, entry.getValue(), nodes, end);
+        // In the order of the nodes, not of their speed: so are the rows of all tables.
+        for (Wanted each : wanted) {
+            Pod pod = running.get(key(each.pod()));
+            if (pod != null) {
+                greet(each, pod, nodes, end);
             }
         }
     }

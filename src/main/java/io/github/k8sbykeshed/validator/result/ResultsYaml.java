@@ -113,6 +113,8 @@ public final class ResultsYaml {
                         .loadSettings(load)
                         .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
                         .disable(YAMLWriteFeature.SPLIT_LINES)
+                        // Other languages' readers know properties, not our tags.
+                        .disable(YAMLWriteFeature.USE_NATIVE_TYPE_ID)
                         .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
                         .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
                         .build();

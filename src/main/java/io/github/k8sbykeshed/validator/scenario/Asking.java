@@ -112,7 +112,7 @@ final class Asking {
                                             Goal.rejected(),
                                             1,
                                             REFUSED_EVERY_MILLIS,
-                                            REFUSED_EVERY_MILLIS * DROPPED_AFTER));
+                                            CONVERGING_MILLIS * DROPPED_AFTER));
             case Expectation.NotAnswered() ->
                     Probe.once(target, SILENCE_MILLIS).repeated(Repeat.times(ROUND, 0));
             case Expectation.Recorded() -> Probe.once(target, CONVERGING_MILLIS);
