@@ -107,6 +107,8 @@ address add $lan6::1/64 dev lan nodad
 link set machine master lan up
 link set lan up
 LAN
+    # Without a route Linux answers "no route" to IPv6, and says nothing to IPv4. What leaves the cluster vanishes, in both.
+    in_namespace lan ip -6 route add blackhole default
 }
 
 # plug NAME ADDRESS makes a namespace with a cable to the LAN.

@@ -68,10 +68,9 @@ final class LocalCluster {
     private static String tool(List<String> arguments) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(setting("LOCAL_CLUSTER"));
-        command.add(arguments.getFirst());
         command.add("--name");
         command.add(setting("LOCAL_CLUSTER_NAME"));
-        command.addAll(arguments.subList(1, arguments.size()));
+        command.addAll(arguments);
         return run(command);
     }
 
