@@ -70,7 +70,7 @@ product() {
     mkdir "$new_product"
     now
     start=$tenths
-    (without_locks "$@" "$new_product") >"$log" 2>&1 </dev/null &
+    (detached "$@" "$new_product") >"$log" 2>&1 </dev/null &
     builder=$!
     while kill -0 "$builder" 2>/dev/null; do
         sleep 0.2

@@ -96,13 +96,16 @@ locked() {
     flock --wait "$2" "$lock_descriptor" || die "another local-cluster command $3 has not ended within $2 s: wait for it or end it"
 }
 
-# without_locks COMMAND..., only in a subshell: for what may outlive this command. It must not keep open whatever reads this
-# command's messages either.
+# detached COMMAND..., only in a subshell: for what may outlive this command. It must hold no lock, nor keep open a pipe that
+# somebody reads until its end.
 cluster_lock='' lock_descriptor=''
-without_locks() {
-    [ -z "$cluster_lock" ] || exec {cluster_lock}>&-
-    [ -z "$lock_descriptor" ] || exec {lock_descriptor}>&-
-    [ "$messages" = 2 ] || exec {messages}>&-
+detached() {
+    local descriptor
+    for descriptor in /proc/"$BASHPID"/fd/*; do
+        descriptor=${descriptor##*/}
+        # 255 is the shell's own.
+        [ "$descriptor" -le 2 ] || [ "$descriptor" = 255 ] || exec {descriptor}>&-
+    done
     "$@"
 }
 

@@ -12,7 +12,7 @@ start_node() {
     local node=$1 directory=$cluster/nodes/$1 wrapper child i
     copy_image_store "$directory/containerd"
     # Locks must not be held as long as the node lives.
-    (without_locks exec nsenter --net="$(namespace "$node")" -- unshare --mount --uts --pid --fork --mount-proc --kill-child -- \
+    (detached exec nsenter --net="$(namespace "$node")" -- unshare --mount --uts --pid --fork --mount-proc --kill-child -- \
         "$here/node/init" "$node" "$cluster" "$cache" "ksv-$name" "$(readlink /proc/self/ns/mnt)" \
         </dev/null >"$directory/log/init.log" 2>&1) &
     wrapper=$!
@@ -67,7 +67,7 @@ enter() {
 # start_component NODE COMPONENT. It becomes a child of the node's first process, so that it does not depend on this command.
 start_component() {
     local directory=$cluster/nodes/$1
-    (without_locks enter "$1" setsid --fork "$directory/run/$2" </dev/null >>"$directory/log/$2.log" 2>&1)
+    (detached enter "$1" setsid --fork "$directory/run/$2" </dev/null >>"$directory/log/$2.log" 2>&1)
 }
 
 require_component() {
