@@ -15,12 +15,12 @@ key() {
 
 # module_version DIRECTORY MODULE prints the version that a go.mod requires.
 module_version() {
-    awk -v module="$2" '{ sub(/^require /, "") } $1 == module { print $2; exit }' "$1/go.mod"
+    awk -v module="$2" '/^(tool|replace|module) / { next } { sub(/^require /, "") } $1 == module { print $2; exit }' "$1/go.mod"
 }
 
 # Sets where everything lies or will lie.
 name_products() {
-    require_go
+    require_go "$here/kubernetes/$kubernetes" "$here"/{etcd,coredns,metallb,pause}
     go_version=$(go env GOVERSION)-$(go env GOARCH)
     etcd_version=$(module_version "$here/etcd" go.etcd.io/etcd/server/v3)
     coredns_version=$(module_version "$here/coredns" github.com/coredns/coredns)
@@ -173,4 +173,38 @@ build_pause() {
         go_build "$here/pause" "$1/pause" -ldflags '-s -w' . && image "$1/pause.tar" localhost/pause:1 "$1/pause"
     }
     product "$pause_binaries" 'the pause container' pause_files
+}
+
+# build_tool NAME builds a tool of the folder tools/ and prints where it is, or where its image is.
+build_tool() {
+    local module package binaries step='1 of 1'
+    require_go "$here/tools/$1"
+    package=$(sed -n 's/^tool //p' "$here/tools/$1/go.mod")
+    module=$package
+    tool_version=$(module_version "$here/tools/$1" "$module")
+    go_version=$(go env GOVERSION)-$(go env GOARCH)
+    binaries=$cache/$(key "$1" "$tool_version" "$here/tools/$1"/{go.mod,go.sum})
+    if [ ! -d "$binaries" ]; then
+        # Only the path goes to the output.
+        {
+            trap on_exit EXIT
+            trap 'exit 130' INT
+            trap 'exit 143' TERM
+            locked build 3600 'that builds'
+            require_space "$cache" 300 LOCAL_CLUSTER_CACHE
+            tool=$1
+            tool_files() {
+                # Such a tool chooses its own image by the version that it was built as.
+                go_build "$here/tools/$tool" "$1/$tool" -ldflags "-s -w -X $module/pkg/buildinfo.Version=$tool_version" "$package" &&
+                    image "$1/$tool.tar" "localhost/$tool:$tool_version" "$1/$tool" 65532
+            }
+            product "$binaries" "$tool $tool_version" tool_files
+            unlock
+        } >&2
+    fi
+    if [ -n "$image" ]; then
+        printf '%s\n' "$binaries/$1.tar"
+    else
+        printf '%s\n' "$binaries/$1"
+    fi
 }

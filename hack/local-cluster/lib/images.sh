@@ -35,7 +35,7 @@ INSIDE
     product "$image_store" 'the image store' image_store_files
 }
 
-# image TAR NAME:TAG BINARY makes a docker-archive of one layer with one static program in it, and always the same bytes from
+# image TAR NAME:TAG BINARY [USER] makes a docker-archive of one layer with one static program in it, and always the same bytes from
 # the same program.
 image() (
     set -e
@@ -50,8 +50,8 @@ image() (
     }
     reproducibly -C "$directory/layer" -cf "$directory/layer.tar" .
     layer=$(sha256sum "$directory/layer.tar")
-    printf '{"architecture":"%s","os":"linux","config":{"Entrypoint":["/%s"],"WorkingDir":"/"},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' \
-        "$(go env GOARCH)" "$program" "${layer%% *}" >"$directory/config.json"
+    printf '{"architecture":"%s","os":"linux","config":{"Entrypoint":["/%s"],"WorkingDir":"/"%s},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' \
+        "$(go env GOARCH)" "$program" "${4:+,\"User\":\"$4\"}" "${layer%% *}" >"$directory/config.json"
     printf '[{"Config":"config.json","RepoTags":["%s"],"Layers":["layer.tar"]}]' "$2" >"$directory/manifest.json"
     reproducibly -C "$directory" -cf "$1" manifest.json config.json layer.tar
 )

@@ -80,18 +80,15 @@ install_packages() (
     install "$@" 2>/dev/null || { quiet apt-get -o DPkg::Lock::Timeout=300 update && install "$@"; }
 )
 
+# require_go DIRECTORY...: a Go that is new enough for the modules there.
 require_go() {
-    command -v go >/dev/null || die "missing on this machine: go, to build Kubernetes; install Go $(needed_go) or newer and try again"
-    local have
+    local have needed
+    needed=$(sed -n 's/^go //p' "${@/%//go.mod}" | sort -V | tail -n 1)
+    command -v go >/dev/null || die "missing on this machine: go, to build Kubernetes and the like; install Go $needed or newer and try again"
     have=$(go env GOVERSION)
     have=${have#go}
-    [ "$(printf '%s\n%s\n' "$(needed_go)" "$have" | sort -V | head -n 1)" = "$(needed_go)" ] ||
-        die "Go $have is too old to build Kubernetes and etcd: install Go $(needed_go) or newer and try again"
-}
-
-# The newest Go that any of the modules asks for.
-needed_go() {
-    sed -n 's/^go //p' "$here"/*/go.mod "$here/kubernetes/$kubernetes/go.mod" | sort -V | tail -n 1
+    [ "$(printf '%s\n%s\n' "$needed" "$have" | sort -V | head -n 1)" = "$needed" ] ||
+        die "Go $have is too old to build Kubernetes and the like: install Go $needed or newer and try again"
 }
 
 require_kernel() {
