@@ -1,9 +1,10 @@
 # shellcheck shell=bash
 # What a cluster has beside Kubernetes itself: its nodes' labels, CoreDNS, MetalLB.
 
-# kubectl in the background, so that this command hears signals meanwhile, and never longer than this command lives.
+# kubectl in the background, so that this command hears signals meanwhile, and never longer than this command lives. What it
+# remembers of the API stays out of the user's home.
 kubectl() {
-    setpriv --pdeathsig KILL -- "$kubernetes_binaries/kubectl" --kubeconfig "$cluster/kubeconfig" "$@" &
+    KUBECACHEDIR=$cluster/kubectl setpriv --pdeathsig KILL -- "$kubernetes_binaries/kubectl" --kubeconfig "$cluster/kubeconfig" "$@" &
     wait $!
 }
 
