@@ -25,7 +25,7 @@ final class Accepting {
                     // Gone already, which whoever serves it will find.
                 }
                 accepted.accept(socket);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 if (!server.isClosed() && !pause()) {
                     return;
                 }

@@ -135,6 +135,9 @@ public final class Agent implements AutoCloseable {
             parts.add(served::closeAll);
             Thread sweeper = Thread.startVirtualThread(() -> sweep(swept));
             parts.add(sweeper::interrupt);
+            if (!ports.isEmpty()) {
+                WarmUp.start(ports.getFirst());
+            }
         } catch (IOException | RuntimeException e) {
             close();
             throw e;

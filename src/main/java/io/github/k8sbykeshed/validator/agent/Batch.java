@@ -119,7 +119,13 @@ final class Batch {
     }
 
     private void report(int probe, Series series) {
-        byte[] frame = frame(probe, series);
+        // Batches are made room for when they begin; one that is huge itself ends up here.
+        byte[] frame =
+                frame(
+                        probe,
+                        keptBytes.get() > 2 * Batches.MAX_BYTES
+                                ? Series.notObserved("the agent keeps too many results already")
+                                : series);
         ControlConnection to;
         synchronized (this) {
             results.add(frame);

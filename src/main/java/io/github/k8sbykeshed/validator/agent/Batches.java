@@ -17,6 +17,9 @@ final class Batches {
     /** How many are kept. */
     static final int MAX_KEPT = 256;
 
+    /** Of their results. */
+    static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 4;
+
     /** Ids of dropped and forgotten ones, so that none of them is ever run again. */
     private static final int MAX_PAST = 4096;
 
@@ -24,7 +27,6 @@ final class Batches {
     private final Map<Long, Batch> kept = new LinkedHashMap<>();
     private final Set<Long> past = new LinkedHashSet<>();
     private final AtomicLong keptBytes = new AtomicLong();
-    private final long maxBytes = Runtime.getRuntime().maxMemory() / 4;
 
     Batches(Dialler dialler) {
         this.dialler = dialler;
@@ -50,7 +52,7 @@ final class Batches {
         if (past.contains(run.batch()) || run.from() != 0) {
             throw new NoSuchBatch("Batch " + run.batch() + " is not kept any more.");
         }
-        while (kept.size() >= MAX_KEPT || keptBytes.get() > maxBytes) {
+        while (kept.size() >= MAX_KEPT || keptBytes.get() > MAX_BYTES) {
             Batch oldest = oldestFinished();
             if (oldest == null) {
                 throw new NoSuchBatch("There are too many batches or results already.");

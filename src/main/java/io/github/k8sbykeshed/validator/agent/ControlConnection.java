@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class ControlConnection {
     private static final long ALIVE = TimeUnit.SECONDS.toNanos(1);
     private static final int CHUNK = 32768;
 
-    /** A frame takes several times its size once read; the driver's are far below this. */
+    /** A frame takes several times its size once read: 3 MB with a heap of 48 MB. */
     private static final int MAX_FRAME =
             (int) Math.min(Wire.MAX_FRAME, Math.max(Runtime.getRuntime().maxMemory() / 16, 1));
 
@@ -179,6 +180,11 @@ final class ControlConnection {
                 message = Wire.read(in, MAX_FRAME);
             } catch (EOFException e) {
                 return null;
+            } catch (SocketException e) {
+                throw e;
+            } catch (IOException e) {
+                // Said, since a driver that asks for too much at once has to be told so.
+                return "That was no message for an agent: " + Failed.words(e) + ".";
             }
             switch (message) {
                 case Message.Run run -> {

@@ -6,6 +6,7 @@ import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Target.Speech;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,9 @@ final class Dialler {
 
     /** Attempts that hold more than this count for several, bytes. */
     private static final int ONE_SLOT = 8192;
+
+    /** About what the JDK's TLS holds for a connection. */
+    private static final int TLS_BYTES = 131_072;
 
     private final Semaphore slots = new Semaphore(MAX_IN_FLIGHT, /* fair= */ true);
 
@@ -47,9 +51,14 @@ final class Dialler {
     private static int weight(Probe probe) {
         int payload = probe.payloadBytes();
         int bytes =
-                probe.target().protocol() == Protocol.UDP
-                        ? 2 * payload
-                        : Math.min(payload, AgentAsker.CHUNK);
+                switch (probe.target().speech()) {
+                    case Speech.ToAgent() ->
+                            probe.target().protocol() == Protocol.UDP
+                                    ? 2 * payload
+                                    : Math.min(payload, AgentAsker.CHUNK);
+                    case Speech.Http http -> http.tls() ? TLS_BYTES : ONE_SLOT;
+                    case Speech.Dns dns -> 0;
+                };
         return 1 + bytes / ONE_SLOT;
     }
 
@@ -66,8 +75,9 @@ final class Dialler {
             };
         } catch (Failed e) {
             return e.observation();
+        } catch (UnsupportedAddressTypeException e) {
+            return new NotObserved("there is no IPv6 here");
         } catch (RuntimeException e) {
-            // An IPv6 target where the JDK found no IPv6, for instance.
             return new NotObserved(Failed.words(e));
         }
     }

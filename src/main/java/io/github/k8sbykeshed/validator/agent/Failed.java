@@ -112,6 +112,9 @@ final class Failed extends Exception {
                 || words.contains("Cannot allocate memory")
                 || words.contains("Cannot assign requested address")
                 || words.contains("Address already in use")
+                // There is no IPv6 here at all.
+                || words.contains("protocol family unavailable")
+                || words.contains("Address family not supported")
                 || words.contains("Message too long")
                 || words.contains("Socket closed")
                 || words.contains("ClosedChannelException");

@@ -72,13 +72,7 @@ final class Repeater {
             }
             long now = System.nanoTime();
             next = now + everyNanos();
-            int timeoutMillis =
-                    // A kernel that rejects the first SYN of its own node's connect() may tell it only
-                    // when the SYN is sent again, a second later.
-                    goal.kind() == Goal.Kind.REJECTED
-                            ? probe.timeoutMillis()
-                            : timeoutMillis(now - start);
-            Attempt attempt = dialler.attempt(probe, timeoutMillis, epoch);
+            Attempt attempt = dialler.attempt(probe, timeoutMillis(now - start), epoch);
             if (isCutShort(attempt)) {
                 break;
             }

@@ -202,6 +202,7 @@ class AgentTest {
 
     /** An agent in a process of its own, which prints where it must not. */
     static final class Stdio {
+        @SuppressWarnings("ReferenceEquality") // Whether it is that very stream.
         public static void main(String[] args) throws Exception {
             PrintStream before = System.out;
             Thread noise =

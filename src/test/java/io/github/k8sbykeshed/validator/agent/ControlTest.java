@@ -175,6 +175,16 @@ class ControlTest {
     }
 
     @Test
+    void whoAsksForTooMuchAtOnceIsTold() throws Exception {
+        try (Driver driver = Driver.to(agent)) {
+            driver.out.write(new byte[] {0x7f, 0, 0, 0, 3});
+            driver.out.flush();
+            var rejected = assertInstanceOf(Message.Rejected.class, driver.hear());
+            assertTrue(rejected.why().contains("2130706432 bytes"), rejected.why());
+        }
+    }
+
+    @Test
     void itSaysThatItIsAlive() throws Exception {
         try (Driver driver = Driver.to(agent);
                 Driver other = Driver.to(agent)) {

@@ -24,6 +24,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -94,15 +95,17 @@ class DnsAskerTest {
         Name target = Name.fromString("pod.ns.svc.cluster.local.");
         switch (host) {
             case "two.svc" -> {
-                if (question.getType() == Type.A) {
-                    add(answer, new ARecord(name, DClass.IN, 30, address("10.0.0.2")));
-                    add(answer, new ARecord(name, DClass.IN, 5, address("10.0.0.1")));
-                } else if (question.getType() == Type.AAAA) {
-                    add(answer, new AAAARecord(name, DClass.IN, 30, address("fd00::1")));
-                } else if (question.getType() == Type.SRV) {
-                    add(answer, new SRVRecord(name, DClass.IN, 30, 0, 100, 8080, target));
-                } else if (question.getType() == Type.PTR) {
-                    add(answer, new PTRRecord(name, DClass.IN, 30, target));
+                switch (question.getType()) {
+                    case Type.A -> {
+                        add(answer, new ARecord(name, DClass.IN, 30, address("10.0.0.2")));
+                        add(answer, new ARecord(name, DClass.IN, 5, address("10.0.0.1")));
+                    }
+                    case Type.AAAA ->
+                            add(answer, new AAAARecord(name, DClass.IN, 30, address("fd00::1")));
+                    case Type.SRV ->
+                            add(answer, new SRVRecord(name, DClass.IN, 30, 0, 100, 8080, target));
+                    case Type.PTR -> add(answer, new PTRRecord(name, DClass.IN, 30, target));
+                    default -> {}
                 }
             }
             case "alias.svc" -> {
@@ -232,7 +235,7 @@ class DnsAskerTest {
 
     @Test
     void garbage() throws Exception {
-        try (var server = Given.udp(d -> d.reply("what?".getBytes()))) {
+        try (var server = Given.udp(d -> d.reply("what?".getBytes(StandardCharsets.US_ASCII)))) {
             assertEquals(
                     "what?",
                     unknown(

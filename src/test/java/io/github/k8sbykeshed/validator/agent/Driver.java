@@ -6,6 +6,7 @@ import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Series;
 import io.github.k8sbykeshed.validator.probe.Wire;
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,11 +25,11 @@ final class Driver implements AutoCloseable {
 
     private static final AtomicLong BATCHES = new AtomicLong(1);
 
-    private final AutoCloseable link;
+    private final Closeable link;
     final InputStream in;
     final OutputStream out;
 
-    Driver(InputStream in, OutputStream out, AutoCloseable link) {
+    Driver(InputStream in, OutputStream out, Closeable link) {
         this.in = new BufferedInputStream(in);
         this.out = out;
         this.link = link;
@@ -119,7 +120,7 @@ final class Driver implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         link.close();
     }
 }

@@ -104,6 +104,7 @@ final class Given {
     }
 
     /** A datagram, and the way back. */
+    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
     record Datagram(DatagramChannel channel, SocketAddress from, byte[] bytes) {
         void reply(byte[] with) throws IOException {
             channel.send(ByteBuffer.wrap(with), from);

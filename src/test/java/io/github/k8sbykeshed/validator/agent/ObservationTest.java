@@ -266,7 +266,7 @@ class ObservationTest {
     void aLineWithoutEndIsNotReadForEver() throws Exception {
         try (ServerSocket server =
                 Given.tcp(socket -> {
-                    byte[] much = "svc1 aaaaaaaa".repeat(100).getBytes();
+                    byte[] much = "svc1 aaaaaaaa".repeat(100).getBytes(StandardCharsets.US_ASCII);
                     while (true) {
                         socket.getOutputStream().write(much);
                     }
