@@ -60,7 +60,10 @@ public record Case(
     /** A name for the case's objects: a DNS label, short enough to be added to. */
     String slug() {
         String text = name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        return text.length() <= 50 ? text : text.substring(0, 50);
+        // Cases of one scenario differ in their ends: cut, these would share their objects.
+        return text.length() <= 50
+                ? text
+                : text.substring(0, 40) + "-" + Integer.toHexString(text.hashCode());
     }
 
     /** Why the case means nothing on this cluster, if so. */

@@ -47,9 +47,10 @@ public final class Lab {
     private final Case theCase;
     private final Surroundings around;
     private final List<Step> steps = new ArrayList<>();
-    private final List<Service> services = new ArrayList<>();
+    private final List<Manifest> manifests = new ArrayList<>();
     private final Map<String, Place> joined = new HashMap<>();
-    private long changedNanos = System.nanoTime();
+    private long changedNanos;
+    private boolean changed;
     private Duration budget;
 
     private Lab(Case theCase, Surroundings around) {
@@ -82,7 +83,7 @@ public final class Lab {
                     Thread.currentThread().isInterrupted()
                             ? new Outcome.NotRun("the run was stopped before it ended")
                             : new Outcome.Inconclusive(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             outcome = new Outcome.Inconclusive("the scenario failed by itself: " + e);
         }
         long millis = (System.nanoTime() - begin) / 1_000_000;
@@ -220,10 +221,13 @@ public final class Lab {
         return all;
     }
 
-    /** A pod's own address, past every Service. */
+    /**
+     * A pod's own address, past every Service. It is its own control: where the pod network fails,
+     * nothing is said of Services.
+     */
     public Access directly(Place pod) {
-        return new Access(
-                pod.direct(family(), protocol()), List.of(pod), List.of(), List.of(), null);
+        Target target = pod.direct(family(), protocol());
+        return new Access(target, List.of(pod), List.of(target), List.of(), null);
     }
 
     /** The cluster's DNS domain by the search path of its pods, usually {@code cluster.local}. */
@@ -272,7 +276,7 @@ public final class Lab {
      * @param soon who will, and is the control until then
      */
     public Service emptyService(ServiceSpec spec, Place soon) {
-        String label = LABEL_PREFIX + theCase.slug() + "-" + services.size();
+        String label = LABEL_PREFIX + theCase.slug() + "-" + manifests.size();
         return create(spec, List.of(soon), Map.of(label, "backend"), label);
     }
 
@@ -284,7 +288,7 @@ public final class Lab {
         var manifest =
                 new Manifest(
                         backends.getFirst().source().namespace(),
-                        theCase.slug() + "-" + services.size(),
+                        theCase.slug() + "-" + manifests.size(),
                         spec,
                         family(),
                         protocol(),
@@ -292,12 +296,10 @@ public final class Lab {
                         PORT_NAME,
                         backends.getFirst().ports().getFirst(),
                         selector);
-        changedNanos = System.nanoTime();
-        budget = around.budgets().service();
-        Service service =
-                new Service(manifest, around.objects().create(manifest), backends, selectLabel);
-        services.add(service);
-        return service;
+        changing(around.budgets().service());
+        // It may be made although no answer comes: it is to be deleted whatever happens now.
+        manifests.add(manifest);
+        return new Service(manifest, around.objects().create(manifest), backends, selectLabel);
     }
 
     /** Puts an agent behind a Service that was created empty. */
@@ -314,12 +316,17 @@ public final class Lab {
         if (service.selectLabel().isEmpty()) {
             throw new IllegalArgumentException("standing agents' labels are read-only");
         }
-        changedNanos = System.nanoTime();
-        budget = around.budgets().endpoint();
+        changing(around.budgets().endpoint());
         if (value != null) {
             joined.put(service.selectLabel(), backend);
         }
         around.objects().label(backend, service.selectLabel(), value);
+    }
+
+    private void changing(Duration budgetToSee) {
+        changedNanos = System.nanoTime();
+        changed = true;
+        budget = budgetToSee;
     }
 
     /**
@@ -354,16 +361,17 @@ public final class Lab {
         if (grid.matrix().asked() == 0) {
             throw new Ended(new Outcome.NotApplicable("no cell of \"" + name + "\" can be asked"));
         }
+        long begin = System.nanoTime();
+        Waiting waiting = Waiting.start(grid, around, budget);
+        Table table;
         try {
-            long begin = System.nanoTime();
-            Waiting waiting = Waiting.start(grid, around, budget);
             if (change != null) {
                 waiting.awaitStarted();
                 change.run();
             }
             waiting.await();
             long waited = System.nanoTime();
-            Table table = Judging.judge(grid, around, waiting);
+            table = Judging.judge(grid, around, waiting);
             long judged = System.nanoTime();
             steps.add(
                     new Step(
@@ -371,23 +379,29 @@ public final class Lab {
                             table,
                             (waited - begin) / 1_000_000,
                             (judged - waited) / 1_000_000,
-                            waiting.latencies(changedNanos)));
-            Ended.unlessConforming(name, table);
+                            // Where nothing was changed there is nothing to be late.
+                            changed ? waiting.latencies(changedNanos) : List.of()));
+            changed = false;
         } catch (InterruptedException e) {
+            waiting.abandon();
             Thread.currentThread().interrupt();
             throw new Ended(new Outcome.NotRun("the run was stopped during \"" + name + "\""));
+        } catch (RuntimeException e) {
+            waiting.abandon();
+            throw e;
         }
+        Ended.unlessConforming(name, table);
     }
 
     private void cleanUp() {
         // An interrupted thread fails its first blocking call, and the objects would stay.
         boolean interrupted = Thread.interrupted();
         try {
-            for (Service service : services) {
-                around.objects().deleteService(service.manifest().namespace(), service.name());
+            for (Manifest each : manifests) {
+                around.objects().deleteService(each.namespace(), each.name());
             }
             joined.forEach((label, place) -> around.objects().label(place, label, null));
-        } catch (ClusterException e) {
+        } catch (RuntimeException e) {
             // The run's own clean-up deletes the namespace, and says so if it cannot.
         } finally {
             if (interrupted) {

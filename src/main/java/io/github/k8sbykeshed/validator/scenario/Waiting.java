@@ -7,9 +7,11 @@ import io.github.k8sbykeshed.validator.result.Latency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +43,29 @@ final class Waiting {
         this.budget = budget;
         Plan controls = new Plan();
         // Each source and each target once is enough to catch whoever answers for everybody.
+        Set<Integer> rows = new HashSet<>();
+        Set<Integer> columns = new HashSet<>();
+        Grid.Visitor tries =
+                (row, column, from, to, expectation) -> {
+                    var port = to.unserved();
+                    if (port != null) {
+                        unservedRefs.put(
+                                new Cell(row, column),
+                                controls.share(from, Probe.once(port, Asking.SILENCE_MILLIS)));
+                        rows.add(row);
+                        columns.add(column);
+                    }
+                };
         grid.forEach((row, column, from, to, expectation) -> {
-            var port = to.unserved();
-            if (port != null && column == (row + 1) % grid.to().size()
-                    || port != null && row == (column + 1) % grid.from().size()) {
-                unservedRefs.put(
-                        new Cell(row, column),
-                        controls.share(from, Probe.once(port, Asking.SILENCE_MILLIS)));
+            if (column == (row + 1) % grid.to().size()
+                    || row == (column + 1) % grid.from().size()) {
+                tries.visit(row, column, from, to, expectation);
+            }
+        });
+        // Where few cells are asked, such as those of pods to themselves, these may be others.
+        grid.forEach((row, column, from, to, expectation) -> {
+            if (!rows.contains(row) || !columns.contains(column)) {
+                tries.visit(row, column, from, to, expectation);
             }
         });
         this.unserved = controls.start(around.prober(), around.inFlight());
@@ -106,25 +124,25 @@ final class Waiting {
     /** Waits until all cells are as expected, or the budget ends. */
     void await() throws InterruptedException {
         long end = System.nanoTime() + budget.plus(GRACE).toNanos();
-        try {
-            while (!waiting.await(LOOK_FOR_LOST)) {
-                Duration left = Duration.ofNanos(end - System.nanoTime());
-                if (left.isNegative()) {
-                    break;
-                }
-                if (lookForLost()) {
-                    // Its cells would be waited for until the budget ends: begin anew without them.
-                    waiting.abandon();
-                    waiting = startWaiting(left.minus(GRACE).isNegative() ? Duration.ZERO : left);
-                }
+        while (!waiting.await(LOOK_FOR_LOST)) {
+            Duration left = Duration.ofNanos(end - System.nanoTime());
+            if (left.isNegative()) {
+                break;
             }
-            unserved.await(GRACE);
-            lookForLost();
-        } catch (InterruptedException e) {
-            waiting.abandon();
-            unserved.abandon();
-            throw e;
+            if (lookForLost()) {
+                // Its cells would be waited for until the budget ends: begin anew without them.
+                waiting.abandon();
+                waiting = startWaiting(left.minus(GRACE).isNegative() ? Duration.ZERO : left);
+            }
         }
+        unserved.await(GRACE);
+        lookForLost();
+    }
+
+    /** What it would find out is of no use any more. */
+    void abandon() {
+        waiting.abandon();
+        unserved.abandon();
     }
 
     /** What was seen on a port that nobody serves; null where this cell tried none. */
