@@ -29,24 +29,29 @@ public final class Main {
     private static final List<String> COMMANDS =
             List.of("run", "list", "report", "cleanup", "agent");
 
-    private Main() {}
+    Main() {}
 
     /** Exits with 0, 1 or 2 as {@link Run#exitCode} says; wrong usage is 2. */
     public static void main(String[] args) {
-        boolean debug = Arrays.asList(args).contains("-debug") || Arrays.asList(args).contains("--debug");
+        System.exit(execute(args));
+    }
+
+    /** Does what is asked and returns the exit code. */
+    static int execute(String... args) {
+        boolean debug =
+                Arrays.asList(args).contains("-debug") || Arrays.asList(args).contains("--debug");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", debug ? "debug" : "error");
         System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
         System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "HH:mm:ss.SSS");
         var commands = new CommandLine(new Main());
-        commands.setExecutionExceptionHandler(
-                (exception, line, parsed) -> {
-                    line.getErr().println(sentence(exception));
-                    if (debug) {
-                        exception.printStackTrace(line.getErr());
-                    }
-                    return Run.EXIT_INCONCLUSIVE;
-                });
-        System.exit(commands.execute(withCommand(args)));
+        commands.setExecutionExceptionHandler((exception, line, parsed) -> {
+            line.getErr().println(sentence(exception));
+            if (debug) {
+                exception.printStackTrace(line.getErr());
+            }
+            return Run.EXIT_INCONCLUSIVE;
+        });
+        return commands.execute(withCommand(args));
     }
 
     /** The predecessor had no commands: options alone mean run. */
@@ -64,7 +69,8 @@ public final class Main {
 
     private static String sentence(Exception exception) {
         String message = exception.getMessage();
-        return exception instanceof ClusterException || exception instanceof IllegalArgumentException
+        return exception instanceof ClusterException
+                        || exception instanceof IllegalArgumentException
                 ? String.valueOf(message)
                 : "svc-test failed: " + (message == null ? exception.toString() : message);
     }

@@ -5,6 +5,7 @@ import io.github.k8sbykeshed.validator.result.ResultsYaml;
 import io.github.k8sbykeshed.validator.result.Run;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,9 +42,18 @@ final class ReportCommand implements Callable<Integer> {
     private Format format = Format.summary;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         PrintWriter out = command.commandLine().getOut();
-        Run run = ResultsYaml.read(file);
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new IllegalArgumentException(
+                    file + " cannot be read: name the results.yaml that a run has written.");
+        }
+        Run run;
+        try {
+            run = ResultsYaml.read(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage() + ".", e);
+        }
         switch (format) {
             case summary -> {
                 out.print(Reports.failures(run));

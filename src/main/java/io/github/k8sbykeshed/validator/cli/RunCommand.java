@@ -139,11 +139,17 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (concurrency < 1 || inFlight < 1) {
-            throw new IllegalArgumentException(
-                    "--concurrency and --in-flight must be at least 1.");
+            throw new IllegalArgumentException("--concurrency and --in-flight must be at least 1.");
         }
         var termination = new Termination();
-        return termination.finish(validate(termination));
+        int code = Run.EXIT_INCONCLUSIVE;
+        try {
+            code = validate(termination);
+            return code;
+        } finally {
+            // Whatever happened: the end of the process would wait for it.
+            termination.finish(code);
+        }
     }
 
     private int validate(Termination termination) {
@@ -171,15 +177,22 @@ final class RunCommand implements Callable<Integer> {
             problem = String.valueOf(e.getMessage());
         } catch (InterruptedException e) {
             problem = "The run was stopped before its agents were ready.";
+        } catch (RuntimeException e) {
+            // Unforeseen; reports are owed all the same, and what was made has to be removed.
+            problem = "svc-test failed: " + e;
+            if (debug) {
+                e.printStackTrace(out);
+            }
         }
         if (termination.isRequested()) {
             problem = "The run was stopped by a signal.";
         }
         // From here on an interrupt would only spoil the reports and the clean-up.
-        boolean interrupted = Thread.interrupted();
+        Thread.interrupted();
+        boolean hurry = termination.isRequested();
         Run run = run(id, facts, problem, cases);
         boolean written = write(run);
-        boolean clean = cluster == null || cleanUp(cluster, interrupted);
+        boolean clean = cluster == null || cleanUp(cluster, hurry);
         run = run(id, facts, problem, cases);
         out.print(Reports.failures(run));
         out.print(Reports.summary(run, System.console() != null));
@@ -225,7 +238,8 @@ final class RunCommand implements Callable<Integer> {
                         + " agents after "
                         + phases.get("agents' start")
                         + " ms");
-        facts.leftOut().forEach(left -> out.println("Left out: " + left.node() + ": " + left.why()));
+        facts.leftOut()
+                .forEach(left -> out.println("Left out: " + left.node() + ": " + left.why()));
     }
 
     private void validate(List<Scenario> scenarios, Selection selected, Surroundings around) {
@@ -280,13 +294,10 @@ final class RunCommand implements Callable<Integer> {
         String why = problem == null ? "it gave no result" : problem;
         List<CaseResult> all =
                 cases.stream()
-                        .map(
-                                each -> {
-                                    CaseResult result = byName.get(each.name());
-                                    return result == null
-                                            ? each.without(new Outcome.NotRun(why))
-                                            : result;
-                                })
+                        .map(each -> {
+                            CaseResult result = byName.get(each.name());
+                            return result == null ? each.without(new Outcome.NotRun(why)) : result;
+                        })
                         .toList();
         return new Run(Version.current(), id, started, facts, phases, all, problem);
     }
@@ -319,7 +330,8 @@ final class RunCommand implements Callable<Integer> {
             out.println(e.getMessage() + " Remove what is left with svc-test cleanup --all.");
             return false;
         } catch (InterruptedException e) {
-            out.println("The clean-up was stopped; remove what is left with svc-test cleanup --all.");
+            out.println(
+                    "The clean-up was stopped; remove what is left with svc-test cleanup --all.");
             return false;
         }
     }

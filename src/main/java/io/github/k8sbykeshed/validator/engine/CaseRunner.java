@@ -25,6 +25,8 @@ final class CaseRunner {
     /** How long cases that were told to stop may take to clean up. */
     private static final Duration STOPPING = Duration.ofSeconds(10);
 
+    private static final String STOPPED = "the run was stopped first";
+
     private final Function<Case, CaseResult> body;
     private final Progress progress;
     private final int concurrency;
@@ -55,6 +57,9 @@ final class CaseRunner {
             String why = stopped.isEmpty() ? "it gave no result in time" : stopped;
             finish(each.without(new Outcome.NotRun(why)), events);
         }
+        if (stopped.equals(STOPPED)) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Runs these cases; says why not all of them could run, or nothing. */
@@ -68,8 +73,15 @@ final class CaseRunner {
                     events.started(each);
                     progress.started(each.name());
                     finish(body.apply(each), events);
+                } catch (RuntimeException | Error e) {
+                    finish(
+                            each.without(new Outcome.Inconclusive("it failed by itself: " + e)),
+                            events);
                 } finally {
-                    places.release();
+                    // One that was stopped leaves its place to nobody.
+                    if (!Thread.currentThread().isInterrupted()) {
+                        places.release();
+                    }
                 }
                 return null;
             });
@@ -84,14 +96,14 @@ final class CaseRunner {
                 stopped = "the run's deadline came first";
             }
         } catch (InterruptedException e) {
-            stopped = "the run was stopped first";
+            stopped = STOPPED;
         }
         threads.shutdownNow();
         try {
             threads.awaitTermination(STOPPING.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             // Told to stop twice: the results that are there have to do.
-            stopped = "the run was stopped first";
+            stopped = STOPPED;
         }
         return stopped;
     }

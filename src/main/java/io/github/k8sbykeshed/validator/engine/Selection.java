@@ -1,7 +1,6 @@
 package io.github.k8sbykeshed.validator.engine;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +33,13 @@ public record Selection(@Nullable String labels, @Nullable String skipLabels, Li
                                         || caseName.startsWith(name + "/"));
     }
 
-    /** As a tag expression: a comma means and. */
+    /**
+     * As a tag expression: a comma means and. It holds less tightly than {@code &} and {@code |},
+     * which is said by parentheses around all that is between commas or parentheses.
+     */
     static String expression(String labels) {
-        return List.of(labels.split(",", -1)).stream()
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .map(part -> "(" + part + ")")
-                .collect(Collectors.joining(" & "));
+        String single = labels.replaceAll("[,\\s]*,[,\\s]*", ",").replaceAll("^,|,$", "");
+        return "(" + single.replace("(", "((").replace(")", "))").replace(",", ") & (") + ")";
     }
 
     /** For a person: what was asked for. */

@@ -104,7 +104,9 @@ public final class Validation {
     }
 
     private static LauncherDiscoveryRequest request(Selection selection) {
-        var request = LauncherDiscoveryRequestBuilder.request();
+        var request =
+                LauncherDiscoveryRequestBuilder.request()
+                        .enableImplicitConfigurationParameters(false);
         try {
             String labels = selection.labels();
             if (labels != null && !labels.isBlank()) {

@@ -1,0 +1,218 @@
+package io.github.k8sbykeshed.validator.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.k8sbykeshed.validator.engine.Scenarios.Told;
+import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.Outcome;
+import io.github.k8sbykeshed.validator.scenario.Case;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Order, concurrency and the end of a run. */
+@Timeout(60)
+class ValidationTest {
+
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private final Told told = new Told();
+
+    private void run(List<Scenario> scenarios, Function<Case, CaseResult> body, int atOnce) {
+        Validation.run(scenarios, Selection.all(), body, told, atOnce, LONG);
+    }
+
+    @Test
+    void everyCaseIsReportedOnce() {
+        run(Scenarios.four(), Scenarios.conforming(), 4);
+        assertEquals(List.of(16), told.planned);
+        assertEquals(Scenarios.names(Scenarios.four()), told.names());
+        assertEquals(told.names(), told.started.stream().sorted().toList());
+    }
+
+    @Test
+    void onlyWhatIsSelectedRuns() {
+        Validation.run(
+                Scenarios.four(),
+                new Selection("type=dns", "family=IPv6", List.of()),
+                Scenarios.conforming(),
+                told,
+                4,
+                LONG);
+        assertEquals(List.of("dns/names TCP IPv4", "dns/names UDP IPv4"), told.names());
+    }
+
+    @Test
+    void soManyRunAtOnceAndNoMore() {
+        int atOnce = 3;
+        var together = new CountDownLatch(atOnce);
+        var running = new AtomicInteger();
+        var most = new AtomicInteger();
+        run(
+                Scenarios.four(),
+                each -> {
+                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    together.countDown();
+                    // The first ones end only once so many are under way.
+                    assertTrue(awaited(together));
+                    Thread.yield();
+                    running.decrementAndGet();
+                    return each.without(new Outcome.Conforms());
+                },
+                atOnce);
+        assertEquals(atOnce, most.get());
+        assertEquals(16, told.finished.size());
+        assertTrue(told.finished.stream().allMatch(r -> r.outcome() instanceof Outcome.Conforms));
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Test
+    void whatMeasuresRunsAfterTheOthersAndByItself() {
+        List<Scenario> scenarios = new ArrayList<>(Scenarios.four());
+        scenarios.addFirst(Scenarios.alone("latency/one"));
+        scenarios.add(2, Scenarios.alone("latency/two"));
+        var running = new AtomicInteger();
+        var disturbed = new AtomicBoolean();
+        List<String> order = new ArrayList<>();
+        run(
+                scenarios,
+                each -> {
+                    int now = running.incrementAndGet();
+                    synchronized (order) {
+                        order.add(each.spec().alone() ? "alone" : "together");
+                    }
+                    if (each.spec().alone() && now > 1) {
+                        disturbed.set(true);
+                    }
+                    Thread.yield();
+                    if (each.spec().alone() && running.get() > 1) {
+                        disturbed.set(true);
+                    }
+                    running.decrementAndGet();
+                    return each.without(new Outcome.Conforms());
+                },
+                8);
+        assertFalse(disturbed.get());
+        assertEquals(24, order.size());
+        assertFalse(order.subList(0, 16).contains("alone"), order::toString);
+        assertFalse(order.subList(16, 24).contains("together"), order::toString);
+    }
+
+    @Test
+    void afterTheDeadlineNothingRunsAndAllIsReported() {
+        List<Scenario> scenarios = new ArrayList<>(Scenarios.four());
+        scenarios.add(Scenarios.alone("latency/one"));
+        Validation.run(
+                scenarios,
+                Selection.all(),
+                each ->
+                        each.name().equals("clusterip/basic TCP IPv4")
+                                ? each.without(new Outcome.Conforms())
+                                : untilStopped(each),
+                told,
+                2,
+                Duration.ofMillis(1_500));
+        assertEquals(Scenarios.names(scenarios), told.names());
+        assertEquals(new Outcome.Conforms(), told.outcome("clusterip/basic TCP IPv4"));
+        assertEquals(
+                new Outcome.NotRun("the run's deadline came first"),
+                told.outcome("latency/one UDP IPv6"));
+        assertEquals(
+                19,
+                told.finished.stream().filter(r -> r.outcome() instanceof Outcome.NotRun).count());
+        assertTrue(told.started.size() <= 3, told.started::toString);
+        assertFalse(Thread.interrupted());
+    }
+
+    /** As a case does: it ends when it is interrupted, with an outcome of its own. */
+    private static CaseResult untilStopped(Case each) {
+        try {
+            new CountDownLatch(1).await();
+            throw new AssertionError("nobody counts it down");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return each.without(new Outcome.NotRun("stopped in its middle"));
+        }
+    }
+
+    @Test
+    void anInterruptStopsTheRunAndAllIsReported() throws InterruptedException {
+        List<Scenario> scenarios = new ArrayList<>(Scenarios.four());
+        scenarios.add(Scenarios.alone("latency/one"));
+        var underWay = new CountDownLatch(2);
+        var known = new AtomicBoolean();
+        Thread runner =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            run(
+                                    scenarios,
+                                    each -> {
+                                        underWay.countDown();
+                                        return untilStopped(each);
+                                    },
+                                    2);
+                            known.set(Thread.currentThread().isInterrupted());
+                        });
+        assertTrue(awaited(underWay));
+        runner.interrupt();
+        runner.join();
+        assertEquals(Scenarios.names(scenarios), told.names());
+        assertEquals(2, told.started.size());
+        for (CaseResult result : told.finished) {
+            String why =
+                    told.started.contains(result.name())
+                            ? "stopped in its middle"
+                            : "the run was stopped first";
+            assertEquals(new Outcome.NotRun(why), result.outcome(), result.name());
+        }
+        assertTrue(known.get(), "whoever started the run has to know");
+    }
+
+    @Test
+    void aCaseThatThrowsSaysSoAndTheOthersGoOn() {
+        run(
+                Scenarios.four(),
+                each -> {
+                    if (each.name().equals("dns/names TCP IPv4")) {
+                        throw new IllegalStateException("a mistake");
+                    }
+                    return each.without(new Outcome.Conforms());
+                },
+                2);
+        assertEquals(Scenarios.names(Scenarios.four()), told.names());
+        assertEquals(
+                new Outcome.Inconclusive(
+                        "it failed by itself: java.lang.IllegalStateException: a mistake"),
+                told.outcome("dns/names TCP IPv4"));
+    }
+
+    @Test
+    void settingsOfTheJUnitPlatformDoNotDecideWhatARunDoes() {
+        String dryRun = "junit.platform.execution.dryRun.enabled";
+        System.setProperty(dryRun, "true");
+        try {
+            run(Scenarios.four(), Scenarios.conforming(), 2);
+        } finally {
+            System.clearProperty(dryRun);
+        }
+        assertEquals(16, told.finished.size());
+    }
+}
