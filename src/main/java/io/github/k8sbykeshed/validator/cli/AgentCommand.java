@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.cli;
 
 import io.github.k8sbykeshed.validator.agent.Agent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,5 +68,42 @@ final class AgentCommand implements Callable<Integer> {
                         control,
                         stdio));
         return 0;
+    }
+
+    /** Whether these are just the arguments that the driver writes into a pod. */
+    static boolean isByDriver(String[] args) {
+        return args.length == 5
+                && args[0].equals("agent")
+                && args[1].startsWith("--identity=")
+                && args[2].startsWith("--serve=")
+                && args[3].startsWith("--serve-count=")
+                && args[4].startsWith("--control=");
+    }
+
+    /** Runs as the driver asks. */
+    static int runByDriver(String[] args) {
+        var command = new AgentCommand();
+        try {
+            command.identity = value(args[1]);
+            command.serve = ports(value(args[2]));
+            command.serveCount = Integer.parseInt(value(args[3]));
+            command.control = ports(value(args[4]));
+            return command.call();
+        } catch (Exception e) {
+            System.err.println(e.getMessage());
+            return 2;
+        }
+    }
+
+    private static String value(String argument) {
+        return argument.substring(argument.indexOf('=') + 1);
+    }
+
+    private static List<Integer> ports(String joined) {
+        List<Integer> ports = new ArrayList<>();
+        for (String port : joined.split(",")) {
+            ports.add(Integer.valueOf(port));
+        }
+        return ports;
     }
 }

@@ -43,6 +43,10 @@ public final class Main {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", debug ? "debug" : "error");
         System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
         System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "HH:mm:ss.SSS");
+        if (AgentCommand.isByDriver(args)) {
+            // Many start at the same time: parsing by reflection costs each three times as much.
+            return AgentCommand.runByDriver(args);
+        }
         var commands = new CommandLine(new Main());
         commands.setExecutionExceptionHandler((exception, line, parsed) -> {
             line.getErr().println(sentence(exception));

@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fleet {
 
+    private static final String SPARE = "spare-";
+
+    /** Enough to replace one by another: cases share them, each by labels of its own. */
+    private static final int SPARES = 2;
+
     private static final Duration POLL = Duration.ofMillis(50);
 
     /** How long the default service account of a new namespace may take to appear. */
@@ -101,9 +106,10 @@ final class Fleet {
             String node = nodes.get(i).name();
             wanted.add(pods.backend(podNamespace, node, "agent-" + shortName(node), i));
         }
-        // One is enough: cases share it, each by a label of its own.
-        Facts.Node home = nodes.get(nodes.size() > 1 ? 1 : 0);
-        wanted.add(pods.spare(podNamespace, home.name(), SPARE));
+        for (int i = 0; i < SPARES; i++) {
+            String home = nodes.get((i + 1) % nodes.size()).name();
+            wanted.add(pods.spare(podNamespace, home, SPARE + (i + 1)));
+        }
         if (hostNamespace != null) {
             for (Facts.Node node : nodes) {
                 wanted.add(
@@ -120,7 +126,6 @@ final class Fleet {
         }
     }
 
-    private static final String SPARE = "spare";
 
     /** A node's name as the end of a pod's: node names may be longer and have dots. */
     private static String shortName(String node) {
@@ -141,7 +146,10 @@ final class Fleet {
                     creation.getValue().get();
                 } catch (ExecutionException e) {
                     failures.put(
-                            creation.getKey().source().id(), String.valueOf(e.getCause().getMessage()));
+                            creation.getKey().source().id(),
+                            e.getCause() instanceof ClusterException cause
+                                    ? String.valueOf(cause.getMessage())
+                                    : String.valueOf(e.getCause()));
                 } catch (InterruptedException e) {
                     threads.shutdownNow();
                     throw e;
@@ -371,7 +379,7 @@ final class Fleet {
     }
 
     private static boolean isSpare(Place place) {
-        return place.source().pod().equals(SPARE);
+        return place.source().pod().startsWith(SPARE);
     }
 
     /** Why agents do not work, by their identity. */

@@ -1,6 +1,5 @@
 package io.github.k8sbykeshed.validator.cluster;
 
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,6 +9,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects;
 import io.github.k8sbykeshed.validator.scenario.Place;
+import io.github.k8sbykeshed.validator.scenario.ServiceSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,41 +52,85 @@ final class KubeObjects implements ClusterObjects {
                 });
     }
 
+    @Override
+    public Created update(Manifest manifest) {
+        Service wanted = service(manifest);
+        return ApiErrors.doing(
+                "update the Service " + manifest.namespace() + "/" + manifest.name(),
+                () ->
+                        created(
+                                client.services()
+                                        .inNamespace(manifest.namespace())
+                                        .resource(wanted)
+                                        .update()));
+    }
+
+    @Override
+    public List<Address> loadBalancerAddresses(String namespace, String name) {
+        return ApiErrors.doing(
+                "get the Service " + namespace + "/" + name,
+                () -> {
+                    Service service =
+                            client.services().inNamespace(namespace).withName(name).get();
+                    if (service == null || service.getStatus().getLoadBalancer() == null) {
+                        return List.of();
+                    }
+                    return service.getStatus().getLoadBalancer().getIngress().stream()
+                            .filter(ingress -> ingress.getIp() != null)
+                            .map(ingress -> new Address(ingress.getIp()))
+                            .toList();
+                });
+    }
+
     private Service service(Manifest manifest) {
-        var builder =
-                new ServiceBuilder()
-                        .withNewMetadata()
-                        .withNamespace(manifest.namespace())
-                        .withName(manifest.name())
-                        .withLabels(labels)
-                        .endMetadata()
-                        .withNewSpec()
-                        .withType(manifest.spec().type().apiName())
-                        .withIpFamilyPolicy("SingleStack")
-                        .withIpFamilies(manifest.family().apiName())
-                        .withSelector(manifest.selector())
-                        .addNewPort()
-                        .withName(manifest.portName())
-                        .withPort(manifest.port())
-                        .withTargetPort(new IntOrString(manifest.targetPort()))
-                        .withProtocol(manifest.protocol().name())
-                        .endPort()
-                        .endSpec();
-        if (manifest.spec().headless()) {
-            builder.editSpec().withClusterIP("None").endSpec();
+        Map<String, Object> spec = new LinkedHashMap<>(manifest.spec().fields());
+        spec.put("type", manifest.spec().type().apiName());
+        List<Map<String, Object>> ports = new ArrayList<>();
+        for (int i = 0; i < manifest.spec().ports().size(); i++) {
+            ServiceSpec.Port port = manifest.spec().ports().get(i);
+            ports.add(
+                    Map.of(
+                            "name", port.name(),
+                            "port", port.port(),
+                            "targetPort", manifest.targetPorts().get(i),
+                            "protocol", manifest.protocol().name()));
         }
-        return builder.build();
+        spec.put("ports", ports);
+        if (manifest.spec().type() != ServiceSpec.Type.EXTERNAL_NAME) {
+            spec.put("ipFamilyPolicy", "SingleStack");
+            spec.put("ipFamilies", List.of(manifest.family().apiName()));
+            spec.put("selector", manifest.selector());
+        }
+        Map<String, String> all = new LinkedHashMap<>(labels);
+        all.putAll(manifest.spec().labels());
+        return new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace(manifest.namespace())
+                .withName(manifest.name())
+                .withLabels(all)
+                .endMetadata()
+                .withSpec(
+                        client.getKubernetesSerialization()
+                                .convertValue(
+                                        spec,
+                                        io.fabric8.kubernetes.api.model.ServiceSpec.class))
+                .build();
     }
 
     private static Created created(Service service) {
         var spec = service.getSpec();
         List<Address> addresses =
                 spec.getClusterIPs().stream()
-                        .filter(ip -> !"None".equals(ip))
+                        .filter(ip -> !ip.isEmpty() && !"None".equals(ip))
                         .map(Address::new)
                         .toList();
-        Integer nodePort = spec.getPorts().getFirst().getNodePort();
-        return new Created(addresses, nodePort == null ? 0 : nodePort);
+        List<Integer> nodePorts =
+                spec.getPorts().stream().map(port -> orZero(port.getNodePort())).toList();
+        return new Created(addresses, nodePorts, orZero(spec.getHealthCheckNodePort()));
+    }
+
+    private static int orZero(@Nullable Integer port) {
+        return port == null ? 0 : port;
     }
 
     @Override

@@ -24,6 +24,19 @@ public sealed interface Expectation {
         }
     }
 
+    /**
+     * All attempts, of which there are so many, are answered by one and the same agent.
+     *
+     * @param times at least 2
+     */
+    record SameBackend(int times) implements Expectation {
+        public SameBackend {
+            if (times < 2) {
+                throw new IllegalArgumentException("one answer is always the same as itself");
+            }
+        }
+    }
+
     /** Every attempt is answered by a server of the asked kind that is no agent, such as HTTP. */
     record Served() implements Expectation {}
 
@@ -71,6 +84,10 @@ public sealed interface Expectation {
         return new AnsweredByAll(exactly);
     }
 
+    static Expectation sameBackend(int times) {
+        return new SameBackend(times);
+    }
+
     static Expectation served() {
         return new Served();
     }
@@ -109,6 +126,7 @@ public sealed interface Expectation {
         return switch (this) {
             case AnsweredBy e -> true;
             case AnsweredByAll e -> true;
+            case SameBackend e -> true;
             case Served e -> true;
             case Resolves e -> true;
             case Seeing e -> true;
@@ -128,6 +146,7 @@ public sealed interface Expectation {
             case And(List<Expectation> all) -> all.stream().anyMatch(Expectation::isNegative);
             case AnsweredBy e -> false;
             case AnsweredByAll e -> false;
+            case SameBackend e -> false;
             case Served e -> false;
             case Resolves e -> false;
             case Seeing e -> false;
@@ -145,6 +164,7 @@ public sealed interface Expectation {
                     all.stream()
                             .flatMap(e -> e.agents().stream())
                             .collect(Collectors.toUnmodifiableSet());
+            case SameBackend e -> Set.of();
             case Served e -> Set.of();
             case Resolves e -> Set.of();
             case Refused e -> Set.of();
@@ -164,6 +184,7 @@ public sealed interface Expectation {
                             : "answered by one of " + String.join(", ", oneOf);
             case AnsweredByAll(Set<String> exactly) ->
                     "answered by each of " + String.join(", ", exactly);
+            case SameBackend(int times) -> times + " times answered by the same backend";
             case Served() -> "answered";
             case Resolves(Set<String> records) -> "resolving to " + String.join(", ", records);
             case Refused() -> "refused";

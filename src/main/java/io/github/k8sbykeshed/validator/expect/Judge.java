@@ -103,6 +103,7 @@ public final class Judge {
         return switch (expectation) {
             case Expectation.AnsweredBy(Set<String> oneOf) -> oneOf.contains(agent(observation));
             case Expectation.AnsweredByAll(Set<String> all) -> all.contains(agent(observation));
+            case Expectation.SameBackend e -> !agent(observation).isEmpty();
             case Expectation.Served() ->
                     observation instanceof Answered(Reply reply)
                             && !(reply instanceof Reply.Unknown);
@@ -148,6 +149,16 @@ public final class Judge {
                     }
                 }
                 yield new Verdict.Conforms();
+            }
+            case Expectation.SameBackend(int times) -> {
+                Set<String> seen = new TreeSet<>();
+                attempts.forEach(attempt -> seen.add(agent(attempt.observation())));
+                yield seen.size() > 1
+                        ? new Verdict.Violates("not one backend but " + summary(attempts))
+                        : attempts.size() < times
+                                ? new Verdict.Inconclusive(
+                                        "only " + attempts.size() + " of " + times + " attempts")
+                                : new Verdict.Conforms();
             }
             case Expectation.AnsweredBy e -> new Verdict.Conforms();
             case Expectation.Served e -> new Verdict.Conforms();

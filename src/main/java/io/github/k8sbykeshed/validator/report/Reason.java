@@ -198,6 +198,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
             case Expectation.Seeing(var client) -> "seen as coming from its own address";
             case Expectation.And(List<Expectation> all) ->
                     String.join(" and ", all.stream().map(Reason::general).toList());
+            case Expectation.SameBackend e -> e.describe();
             case Expectation.Served e -> e.describe();
             case Expectation.Refused e -> e.describe();
             case Expectation.NotAnswered e -> e.describe();

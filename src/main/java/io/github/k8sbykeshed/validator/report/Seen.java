@@ -151,6 +151,7 @@ final class Seen {
     /** Whether an answer that is right by itself may not be enough. */
     private static boolean needsEach(Expectation expectation) {
         return expectation instanceof Expectation.AnsweredByAll
+                || expectation instanceof Expectation.SameBackend
                 || expectation instanceof Expectation.And(List<Expectation> all)
                         && all.stream().anyMatch(Seen::needsEach);
     }
@@ -170,6 +171,7 @@ final class Seen {
             }
             case Expectation.AnsweredBy e -> null;
             case Expectation.AnsweredByAll e -> null;
+            case Expectation.SameBackend e -> null;
             case Expectation.Served e -> null;
             case Expectation.Resolves e -> null;
             case Expectation.Refused e -> null;

@@ -22,7 +22,8 @@ public record Access(
         List<Place> backends,
         List<Target> direct,
         List<Target> directOutside,
-        @Nullable Target unserved) {
+        @Nullable Target unserved,
+        int sourcePort) {
 
     public Access {
         backends = List.copyOf(backends);
@@ -32,12 +33,17 @@ public record Access(
 
     /** A target that no agent stands behind, with the servers behind it as its control. */
     public static Access of(Target target, List<Target> direct) {
-        return new Access(target, List.of(), direct, List.of(), null);
+        return new Access(target, List.of(), direct, List.of(), null, 0);
     }
 
     /** The same target, which these agents stand behind: what becomes of them matters to it. */
     public Access behind(List<Place> agents) {
-        return new Access(target, agents, direct, directOutside, unserved);
+        return new Access(target, agents, direct, directOutside, unserved, sourcePort);
+    }
+
+    /** The same target, dialled from this port: to connection tracking it is one flow for ever. */
+    Access from(int port) {
+        return new Access(target, backends, direct, directOutside, unserved, port);
     }
 
     /** The identities of the backends. */

@@ -73,6 +73,7 @@ final class Asking {
                     Optional.of(Goal.answered(oneOf, false));
             case Expectation.AnsweredByAll(Set<String> exactly) ->
                     Optional.of(Goal.answered(exactly, true));
+            case Expectation.SameBackend e -> Optional.of(Goal.answered(Set.of(), false));
             case Expectation.Served() -> Optional.of(Goal.answered(Set.of(), false));
             case Expectation.Resolves(Set<String> records) ->
                     Optional.of(Goal.answered(records, false));
@@ -96,6 +97,7 @@ final class Asking {
             case Expectation.AnsweredBy e -> answers(target, ROUND);
             case Expectation.AnsweredByAll(Set<String> exactly) ->
                     answers(target, draws(exactly.size()));
+            case Expectation.SameBackend(int times) -> answers(target, times);
             case Expectation.Served e -> answers(target, ROUND);
             case Expectation.Resolves e -> answers(target, ROUND);
             case Expectation.Seeing e -> answers(target, ROUND);
@@ -123,6 +125,14 @@ final class Asking {
 
     private static Probe answers(Target target, int attempts) {
         return Probe.once(target, ANSWER_MILLIS).repeated(Repeat.times(attempts, 0));
+    }
+
+    /**
+     * How many equal answers in a row show affinity among n equally likely backends but for the miss
+     * rate: m with {@code n^-(m-1) <= rate}.
+     */
+    static int equalDraws(int backends) {
+        return 1 + (int) Math.ceil(-Math.log(MISS_RATE) / Math.log(Math.max(2, backends)));
     }
 
     /**

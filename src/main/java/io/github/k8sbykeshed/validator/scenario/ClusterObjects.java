@@ -22,13 +22,19 @@ public interface ClusterObjects {
     /** Sets a label of an agent's pod, or removes it where the value is null. */
     void label(Place agent, String key, @Nullable String value);
 
+    /** Changes a Service to be like this; what the API server gave it stays. */
+    Created update(Manifest manifest);
+
+    /** The addresses that a load balancer gave a Service; none if it has not yet. */
+    List<Address> loadBalancerAddresses(String namespace, String name);
+
     /**
      * A Service to be.
      *
-     * @param port its port, 1 to 65535
-     * @param portName the name of the port
-     * @param targetPort the backends' port
-     * @param selector labels of its backends
+     * @param family its one address family
+     * @param protocol of all its ports
+     * @param targetPorts the backends' ports, one for each of the spec's ports
+     * @param selector labels of its backends; empty for none
      */
     record Manifest(
             String namespace,
@@ -36,18 +42,51 @@ public interface ClusterObjects {
             ServiceSpec spec,
             Family family,
             Protocol protocol,
-            int port,
-            String portName,
-            int targetPort,
-            Map<String, String> selector) {}
+            List<Integer> targetPorts,
+            Map<String, String> selector) {
+        public Manifest {
+            targetPorts = List.copyOf(targetPorts);
+            selector = Map.copyOf(selector);
+        }
+
+        /** The first port. */
+        public int port() {
+            return spec.ports().getFirst().port();
+        }
+
+        /** The name of the first port. */
+        public String portName() {
+            return spec.ports().getFirst().name();
+        }
+
+        /** The backends' port behind the first port. */
+        public int targetPort() {
+            return targetPorts.getFirst();
+        }
+
+        Manifest with(ServiceSpec other, List<Integer> ports) {
+            return new Manifest(namespace, name, other, family, protocol, ports, selector);
+        }
+    }
 
     /**
      * What the API server gave it.
      *
      * @param clusterIps its cluster IPs, none for a headless one
-     * @param nodePort its node port, 0 if it has none
+     * @param nodePorts the node ports of its ports, 0 where there is none
+     * @param healthCheckNodePort 0 if it has none
      */
-    record Created(List<Address> clusterIps, int nodePort) {}
+    record Created(List<Address> clusterIps, List<Integer> nodePorts, int healthCheckNodePort) {
+        public Created {
+            clusterIps = List.copyOf(clusterIps);
+            nodePorts = List.copyOf(nodePorts);
+        }
+
+        /** The node port of the first port, 0 if it has none. */
+        public int nodePort() {
+            return nodePorts.isEmpty() ? 0 : nodePorts.getFirst();
+        }
+    }
 
     /** The API server could not be asked, or refused. The message is fit for a person. */
     final class ClusterException extends RuntimeException {

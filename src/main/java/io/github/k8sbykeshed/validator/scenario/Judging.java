@@ -38,7 +38,10 @@ final class Judging {
                                 column,
                                 from,
                                 to,
-                                plan.add(from, Asking.judged(expectation, to.target())),
+                                plan.add(
+                                                from,
+                                                Asking.judged(expectation, to.target())
+                                                        .fromPort(to.sourcePort())),
                                 control(plan, grid, from, to))));
         Plan.Running running = plan.start(around.prober(), around.inFlight());
         try {

@@ -16,10 +16,12 @@ import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,14 +43,21 @@ public final class Lab {
     public static final String GROUP_LABEL = LABEL_PREFIX + "group";
 
     private static final int DNS_PORT = 53;
-    private static final int PORT = 80;
-    private static final String PORT_NAME = "probe";
+
+    /** Below the ephemeral ports and beside those that agents serve on the host network. */
+    private static final int FIRST_PORT = 10_000;
+
+    private static final int PORTS = 10_000;
+    private static final AtomicInteger PINNED = new AtomicInteger();
+
+    /** An agent that got a label of this case's. */
+    private record Joined(String label, Place agent) {}
 
     private final Case theCase;
     private final Surroundings around;
     private final List<Step> steps = new ArrayList<>();
     private final List<Manifest> manifests = new ArrayList<>();
-    private final Map<String, Place> joined = new HashMap<>();
+    private final Set<Joined> joined = new LinkedHashSet<>();
     private long changedNanos;
     private boolean changed;
     private Duration budget;
@@ -150,13 +159,16 @@ public final class Lab {
         return all;
     }
 
-    /** An agent that no Service selects yet; cases share it, each by a label of its own. */
-    public Place spare() {
+    /**
+     * Agents that no Service selects yet, on different nodes where there are several; cases share them,
+     * each by a label of its own.
+     */
+    public List<Place> spares() {
         if (around.spares().isEmpty()) {
             throw new Ended(
                     new Outcome.NotApplicable("needs a spare agent, of which there is none"));
         }
-        return around.spares().getFirst();
+        return around.spares();
     }
 
     /**
@@ -202,7 +214,8 @@ public final class Lab {
                         server,
                         DNS_PORT,
                         over,
-                        new Speech.Dns("no-such-" + theCase.slug() + "." + name, type, search)));
+                        new Speech.Dns("no-such-" + theCase.slug() + "." + name, type, search)),
+                0);
     }
 
     /** A Service's node port at every node that has an address of the case's family. */
@@ -227,7 +240,7 @@ public final class Lab {
      */
     public Access directly(Place pod) {
         Target target = pod.direct(family(), protocol());
-        return new Access(target, List.of(pod), List.of(target), List.of(), null);
+        return new Access(target, List.of(pod), List.of(target), List.of(), null, 0);
     }
 
     /** The cluster's DNS domain by the search path of its pods, usually {@code cluster.local}. */
@@ -273,11 +286,21 @@ public final class Lab {
     /**
      * A new Service that nobody stands behind until {@link #select} is called.
      *
-     * @param soon who will, and is the control until then
+     * @param soon who will, and are the controls until then
      */
-    public Service emptyService(ServiceSpec spec, Place soon) {
+    public Service emptyService(ServiceSpec spec, Place... soon) {
         String label = LABEL_PREFIX + theCase.slug() + "-" + manifests.size();
         return create(spec, List.of(soon), Map.of(label, "backend"), label);
+    }
+
+    /**
+     * The same targets, each dialled from one local port for the whole case: what connection tracking
+     * remembers of earlier steps is met again.
+     */
+    public List<Access> sameSockets(List<Access> accesses) {
+        return accesses.stream()
+                .map(access -> access.from(FIRST_PORT + PINNED.getAndIncrement() % PORTS))
+                .toList();
     }
 
     private Service create(
@@ -292,14 +315,34 @@ public final class Lab {
                         spec,
                         family(),
                         protocol(),
-                        PORT,
-                        PORT_NAME,
-                        backends.getFirst().ports().getFirst(),
+                        targetPorts(spec, backends),
                         selector);
         changing(around.budgets().service());
         // It may be made although no answer comes: it is to be deleted whatever happens now.
         manifests.add(manifest);
         return new Service(manifest, around.objects().create(manifest), backends, selectLabel);
+    }
+
+    private static List<Integer> targetPorts(ServiceSpec spec, List<Place> backends) {
+        return spec.ports().stream()
+                .map(port -> backends.getFirst().ports().get(port.backendPort()))
+                .toList();
+    }
+
+    /**
+     * Changes a Service; its name, backends and what the API server gave it stay.
+     *
+     * @return the Service as it is from now on
+     */
+    public Service update(Service service, ServiceSpec spec) {
+        changing(around.budgets().service());
+        Manifest manifest =
+                service.manifest().with(spec, targetPorts(spec, service.backends()));
+        return new Service(
+                manifest,
+                around.objects().update(manifest),
+                service.backends(),
+                service.selectLabel());
     }
 
     /** Puts an agent behind a Service that was created empty. */
@@ -318,7 +361,7 @@ public final class Lab {
         }
         changing(around.budgets().endpoint());
         if (value != null) {
-            joined.put(service.selectLabel(), backend);
+            joined.add(new Joined(service.selectLabel(), backend));
         }
         around.objects().label(backend, service.selectLabel(), value);
     }
@@ -400,7 +443,7 @@ public final class Lab {
             for (Manifest each : manifests) {
                 around.objects().deleteService(each.namespace(), each.name());
             }
-            joined.forEach((label, place) -> around.objects().label(place, label, null));
+            joined.forEach(each -> around.objects().label(each.agent(), each.label(), null));
         } catch (RuntimeException e) {
             // The run's own clean-up deletes the namespace, and says so if it cannot.
         } finally {

@@ -71,7 +71,8 @@ public record Service(
                         label() + " unserved port",
                         address,
                         manifest.targetPort(),
-                        manifest.protocol()));
+                        manifest.protocol()),
+                0);
     }
 
     /**
@@ -98,7 +99,8 @@ public record Service(
                 backends,
                 direct(),
                 host.stream().map(place -> place.direct(family, protocol)).toList(),
-                null);
+                null,
+                0);
     }
 
     private List<Target> direct() {

@@ -1,18 +1,37 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
 /**
- * The kind of Service that a scenario wants. Protocol and family come from the case, the selector
- * from the backends.
+ * The kind of Service that a scenario wants. Protocol and family come from the case, the selector from
+ * the backends.
  *
  * @param type of {@code spec.type}
- * @param headless whether {@code spec.clusterIP} is None
+ * @param ports at least one, but for an ExternalName
+ * @param fields further fields of {@code spec}, by their names in the API
+ * @param labels of the Service itself
  */
-public record ServiceSpec(Type type, boolean headless) {
+public record ServiceSpec(
+        Type type, List<Port> ports, Map<String, Object> fields, Map<String, String> labels) {
+
+    public ServiceSpec {
+        ports = List.copyOf(ports);
+        fields = Collections.unmodifiableMap(new TreeMap<>(fields));
+        labels = Map.copyOf(labels);
+    }
 
     /** The types, by their names in the API. */
     public enum Type {
         CLUSTER_IP("ClusterIP"),
-        NODE_PORT("NodePort");
+        NODE_PORT("NodePort"),
+        LOAD_BALANCER("LoadBalancer"),
+        EXTERNAL_NAME("ExternalName");
 
         private final String apiName;
 
@@ -25,15 +44,83 @@ public record ServiceSpec(Type type, boolean headless) {
         }
     }
 
+    /**
+     * A port of a Service.
+     *
+     * @param name unique in the Service
+     * @param port 1 to 65535
+     * @param backendPort which of the backends' ports stands behind it: 0 for their first
+     */
+    public record Port(String name, int port, int backendPort) {}
+
+    private static final List<Port> ONE = List.of(new Port("probe", 80, 0));
+
+    private static ServiceSpec of(Type type) {
+        return new ServiceSpec(type, ONE, Map.of(), Map.of());
+    }
+
     public static ServiceSpec clusterIp() {
-        return new ServiceSpec(Type.CLUSTER_IP, false);
+        return of(Type.CLUSTER_IP);
     }
 
     public static ServiceSpec headlessService() {
-        return new ServiceSpec(Type.CLUSTER_IP, true);
+        return of(Type.CLUSTER_IP).with("clusterIP", "None");
     }
 
     public static ServiceSpec nodePort() {
-        return new ServiceSpec(Type.NODE_PORT, false);
+        return of(Type.NODE_PORT);
+    }
+
+    public static ServiceSpec loadBalancer() {
+        return of(Type.LOAD_BALANCER);
+    }
+
+    /** A name that stands for another one. */
+    public static ServiceSpec externalName(String name) {
+        return new ServiceSpec(
+                Type.EXTERNAL_NAME, List.of(), Map.of("externalName", name), Map.of());
+    }
+
+    public ServiceSpec externalTrafficPolicyLocal() {
+        return with("externalTrafficPolicy", "Local");
+    }
+
+    public ServiceSpec internalTrafficPolicyLocal() {
+        return with("internalTrafficPolicy", "Local");
+    }
+
+    /** Session affinity by client IP that is forgotten after so long a silence. */
+    public ServiceSpec clientIpAffinity(Duration timeout) {
+        return with("sessionAffinity", "ClientIP")
+                .with(
+                        "sessionAffinityConfig",
+                        Map.of("clientIP", Map.of("timeoutSeconds", timeout.toSeconds())));
+    }
+
+    /** The same with a field of {@code spec}, or without it where the value is null. */
+    public ServiceSpec with(String field, @Nullable Object value) {
+        Map<String, Object> all = new LinkedHashMap<>(fields);
+        if (value == null) {
+            all.remove(field);
+        } else {
+            all.put(field, value);
+        }
+        return new ServiceSpec(type, ports, all, labels);
+    }
+
+    /** The same with a label. */
+    public ServiceSpec labelled(String key, String value) {
+        Map<String, String> all = new LinkedHashMap<>(labels);
+        all.put(key, value);
+        return new ServiceSpec(type, ports, fields, all);
+    }
+
+    /** The same with these ports. */
+    public ServiceSpec withPorts(Port... these) {
+        return new ServiceSpec(type, List.of(these), fields, labels);
+    }
+
+    public boolean isHeadless() {
+        return "None".equals(fields.get("clusterIP"));
     }
 }

@@ -84,7 +84,9 @@ final class Waiting {
             if (isLost(from, to) == null) {
                 Asking.waiting(expectation, to.target(), left)
                         .ifPresent(probe ->
-                                waitingRefs.put(new Cell(row, column), plan.add(from, probe)));
+                                waitingRefs.put(
+                                        new Cell(row, column),
+                                        plan.add(from, probe.fromPort(to.sourcePort()))));
             }
         });
         return plan.start(around.prober(), around.inFlight());

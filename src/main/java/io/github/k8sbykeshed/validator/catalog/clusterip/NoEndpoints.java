@@ -24,7 +24,7 @@ public final class NoEndpoints implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var backend = lab.spare();
+        var backend = lab.spares().getFirst();
         var service = lab.emptyService(clusterIp(), backend);
         var access = List.of(service.viaClusterIp());
         lab.expect("refused without endpoints", lab.podsAndHosts(), access, everywhere(refused()));

@@ -28,7 +28,7 @@ public final class Programming implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var backend = lab.spare();
+        var backend = lab.spares().getFirst();
         var created = lab.service(clusterIp(), backend);
         lab.expect(
                 "Service created -> answers",
