@@ -61,6 +61,7 @@ final class AgentAsker {
         return -length - 1;
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // Between virtual threads it is what there is.
     private static Observation transfer(TcpCall call, int bytes, Reply.Identity identity)
             throws Failed {
         call.guard();
@@ -72,6 +73,8 @@ final class AgentAsker {
             Payload.fill(buffer, filled, length, sent);
             call.write(buffer, 0, filled + length);
             sent += length;
+            // Other attempts want to see their answers in time.
+            Thread.yield();
         }
         byte[] received = new byte[TcpServer.RECEIVED.length];
         call.readFully(received, 0, received.length);
@@ -90,6 +93,7 @@ final class AgentAsker {
                 return changed(difference);
             }
             offset += length;
+            Thread.yield();
         }
         return new Answered(identity);
     }

@@ -32,6 +32,9 @@ final class TcpServer {
     /** The payloads that get a large buffer; more at once are still served, with small ones. */
     private static final int LARGE_BUFFERS = 64;
 
+    /** Else the kernel keeps up to 4 MB for each client that does not read. */
+    private static final int SEND_BUFFER = 1 << 17;
+
     private static final Semaphore LARGE = new Semaphore(LARGE_BUFFERS);
 
     private final String identity;
@@ -56,6 +59,7 @@ final class TcpServer {
 
     private void serve(Socket socket) {
         try (socket) {
+            socket.setSendBufferSize(SEND_BUFFER);
             OutputStream out = socket.getOutputStream();
             var client = (InetSocketAddress) socket.getRemoteSocketAddress();
             if (client == null) {
@@ -96,6 +100,7 @@ final class TcpServer {
         return bytes >= 0 && bytes <= Probe.MAX_TCP_PAYLOAD;
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // Between virtual threads it is what there is.
     private static void transfer(
             InputStream in, OutputStream out, int there, int back, byte[] buffer)
             throws IOException {
@@ -112,6 +117,7 @@ final class TcpServer {
                 return;
             }
             offset += read;
+            Thread.yield();
         }
         out.write(RECEIVED);
         for (int offset = 0; offset < back; ) {
@@ -119,6 +125,8 @@ final class TcpServer {
             Payload.fill(buffer, 0, length, offset);
             out.write(buffer, 0, length);
             offset += length;
+            // A virtual thread is never made to: hundreds of transfers would go before one probe.
+            Thread.yield();
         }
     }
 }
