@@ -31,6 +31,7 @@ final class Dialler {
      * @param epoch the {@link System#nanoTime} that times count from
      */
     Attempt attempt(Probe probe, int timeoutMillis, long epoch) {
+        load(probe.target().speech());
         int weight = weight(probe);
         try {
             slots.acquire(weight);
@@ -45,6 +46,19 @@ final class Dialler {
             return new Attempt((start - epoch) / 1000, (int) (took / 1000), observation);
         } finally {
             slots.release(weight);
+        }
+    }
+
+    /** Loads what a kind of probe needs before its time runs: it can take half a second. */
+    private static void load(Speech speech) {
+        switch (speech) {
+            case Speech.ToAgent() -> {}
+            case Speech.Http http -> {
+                if (http.tls()) {
+                    Tls.load();
+                }
+            }
+            case Speech.Dns dns -> DnsAsker.load();
         }
     }
 

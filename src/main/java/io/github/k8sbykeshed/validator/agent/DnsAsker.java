@@ -45,6 +45,11 @@ final class DnsAsker {
 
     private static final int MAX_ALIASES = 16;
 
+    static {
+        byte[] any = query(Name.root, Type.A).toWire();
+        parse(any, any.length);
+    }
+
     private final Probe probe;
     private final long start;
     private final long deadline;
@@ -55,6 +60,15 @@ final class DnsAsker {
         this.type = type;
         this.start = start;
         this.deadline = deadline;
+    }
+
+    /** By being called, has the class, and with it dnsjava's, initialised. */
+    static void load() {}
+
+    private static Message query(Name name, int type) {
+        Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+        query.addRecord(new OPTRecord(EDNS_PAYLOAD, 0, 0), Section.ADDITIONAL);
+        return query;
     }
 
     static Observation ask(Probe probe, Target.Speech.Dns dns, long start, long deadline)
@@ -88,8 +102,7 @@ final class DnsAsker {
     }
 
     private Observation ask(Name name) throws Failed {
-        Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
-        query.addRecord(new OPTRecord(EDNS_PAYLOAD, 0, 0), Section.ADDITIONAL);
+        Message query = query(name, type);
         if (probe.target().protocol() == Protocol.TCP) {
             return overTcp(query);
         }

@@ -21,6 +21,9 @@ final class Tls {
 
     private Tls() {}
 
+    /** By being called, has the class initialised. */
+    static void load() {}
+
     /** Shakes hands over a connection. */
     static Socket over(Socket socket, Target target) throws IOException {
         var tls =
