@@ -10,6 +10,11 @@ import io.github.k8sbykeshed.validator.cluster.AgentPods.Wanted;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.AgentInfo;
 import io.github.k8sbykeshed.validator.probe.Facts;
+import io.github.k8sbykeshed.validator.probe.Observation;
+import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Reply;
+import io.github.k8sbykeshed.validator.probe.Series;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.Place;
@@ -32,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * and the links to them all.
  */
 final class Fleet {
+
+    private static final int ANSWER_MILLIS = 2_000;
 
     private static final String SPARE = "spare-";
 
@@ -309,7 +316,28 @@ final class Fleet {
                     null);
         }
         links.put(source.id(), link);
-        places.put(source.id(), new Place(source, List.of(), List.of(), List.of()));
+        places.put(source.id(), new Place(source, addressesOf(link), List.of(), List.of()));
+    }
+
+    /** The addresses that a host agent sees the client come from, past every Service. */
+    private List<Address> addressesOf(AgentLink outside) throws InterruptedException {
+        List<Probe> probes = new ArrayList<>();
+        for (Place host : places(Source.Kind.HOST).stream().limit(1).toList()) {
+            for (Address address : host.addresses()) {
+                probes.add(
+                        Probe.once(host.direct(address.family(), Protocol.TCP), ANSWER_MILLIS));
+            }
+        }
+        var batch = outside.start(probes, probes.size());
+        batch.await(Duration.ofMillis(2 * ANSWER_MILLIS));
+        List<Address> seen = new ArrayList<>();
+        for (Series series : batch.results()) {
+            if (series.attempts().getFirst().observation()
+                    instanceof Observation.Answered(Reply.Identity identity)) {
+                seen.add(identity.client());
+            }
+        }
+        return seen;
     }
 
     private List<Pod> list(String namespace) {

@@ -115,6 +115,8 @@ public record Probe(
         /** Which outcome is waited for. */
         public enum Kind {
             ANSWERED,
+            /** Answered by an agent, and each time of a streak by the same one. */
+            SAME_BACKEND,
             /** Refused, unreachable or reset: somebody said no. */
             REJECTED,
             /** No answer, for whichever reason. */
@@ -123,6 +125,10 @@ public record Probe(
 
         public static Goal answered(Set<String> from, boolean all) {
             return new Goal(Kind.ANSWERED, from, all);
+        }
+
+        public static Goal sameBackend() {
+            return new Goal(Kind.SAME_BACKEND, Set.of(), false);
         }
 
         public static Goal rejected() {
@@ -146,6 +152,8 @@ public record Probe(
                                             case Reply.Http http -> true;
                                             case Reply.Unknown unknown -> false;
                                         });
+                case SAME_BACKEND ->
+                        observation instanceof Observation.Answered(Reply.Identity identity);
                 case REJECTED -> observation.isRejection();
                 case NOT_ANSWERED ->
                         !(observation instanceof Observation.Answered)

@@ -46,6 +46,11 @@ public record Access(
         return new Access(target, backends, direct, directOutside, unserved, port);
     }
 
+    /** Whether the target is a node port of this node. */
+    public boolean isAtNode(String node) {
+        return target.reach() == Target.Reach.NODE_PORT && target.label().startsWith(node + ":");
+    }
+
     /** The identities of the backends. */
     public Set<String> agents() {
         return backends.stream().map(Place::id).collect(Collectors.toUnmodifiableSet());

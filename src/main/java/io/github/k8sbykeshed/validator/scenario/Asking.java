@@ -6,6 +6,7 @@ import io.github.k8sbykeshed.validator.probe.Probe.Goal;
 import io.github.k8sbykeshed.validator.probe.Probe.Repeat;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,9 @@ final class Asking {
 
     /** How many times in a row a goal must be met to have converged. */
     private static final int STREAK = 3;
+
+    /** The same for equal answers: two backends are hardly drawn like this without affinity. */
+    private static final int SAME = 8;
 
     /** From one attempt to the next while converging, milliseconds. */
     private static final int EVERY_MILLIS = 50;
@@ -57,11 +61,18 @@ final class Asking {
         return goal(expectation)
                 .map(goal -> {
                     boolean refused = goal.kind() == Goal.Kind.REJECTED;
+                    int inARow =
+                            switch (goal.kind()) {
+                                case REJECTED -> 1;
+                                case SAME_BACKEND -> SAME;
+                                case ANSWERED -> STREAK;
+                                case NOT_ANSWERED -> STREAK;
+                            };
                     return Probe.once(target, CONVERGING_MILLIS)
                             .repeated(
                                     Repeat.until(
                                             goal,
-                                            refused ? 1 : STREAK,
+                                            inARow,
                                             refused ? REFUSED_EVERY_MILLIS : EVERY_MILLIS,
                                             millis));
                 });
@@ -73,7 +84,7 @@ final class Asking {
                     Optional.of(Goal.answered(oneOf, false));
             case Expectation.AnsweredByAll(Set<String> exactly) ->
                     Optional.of(Goal.answered(exactly, true));
-            case Expectation.SameBackend e -> Optional.of(Goal.answered(Set.of(), false));
+            case Expectation.SameBackend e -> Optional.of(Goal.sameBackend());
             case Expectation.Served() -> Optional.of(Goal.answered(Set.of(), false));
             case Expectation.Resolves(Set<String> records) ->
                     Optional.of(Goal.answered(records, false));
@@ -81,14 +92,19 @@ final class Asking {
             case Expectation.NotAnswered() -> Optional.of(Goal.notAnswered());
             case Expectation.Seeing seeing -> Optional.of(Goal.answered(Set.of(), false));
             case Expectation.And(List<Expectation> all) ->
+                    // What takes longest to be met says when to ask.
                     all.stream()
-                            .filter(each -> !(each instanceof Expectation.Seeing))
-                            .findFirst()
-                            .or(() -> all.stream().findFirst())
+                            .max(Comparator.comparingInt(Asking::strictness))
                             .flatMap(Asking::goal);
             case Expectation.Recorded() -> Optional.empty();
             case Expectation.Unasked() -> Optional.empty();
         };
+    }
+
+    private static int strictness(Expectation expectation) {
+        return expectation instanceof Expectation.Seeing
+                ? 0
+                : expectation instanceof Expectation.SameBackend ? 2 : 1;
     }
 
     /** The probe of the round that is judged; of fixed size, whatever happens in it. */

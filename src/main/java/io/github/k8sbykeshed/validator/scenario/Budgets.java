@@ -7,17 +7,19 @@ import java.time.Duration;
  *
  * @param service for a new Service
  * @param endpoint for a change of a Service's endpoints
+ * @param loadBalancer for a load balancer to give a Service its address
  */
-public record Budgets(Duration service, Duration endpoint) {
+public record Budgets(Duration service, Duration endpoint, Duration loadBalancer) {
 
-    /** Generous enough for large healthy clusters: 2 minutes and 30 seconds. */
+    /** Generous enough for large healthy clusters: 2 minutes, 30 seconds and 2 minutes. */
     public static Budgets defaults() {
-        return new Budgets(Duration.ofMinutes(2), Duration.ofSeconds(30));
+        return new Budgets(Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofMinutes(2));
     }
 
     /** No budget longer than this. */
     public Budgets atMost(Duration most) {
-        return new Budgets(shorter(service, most), shorter(endpoint, most));
+        return new Budgets(
+                shorter(service, most), shorter(endpoint, most), shorter(loadBalancer, most));
     }
 
     private static Duration shorter(Duration a, Duration b) {

@@ -42,6 +42,7 @@ public final class Lab {
     /** The label of the agents of the pod network that stand ready as backends, in groups. */
     public static final String GROUP_LABEL = LABEL_PREFIX + "group";
 
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final int DNS_PORT = 53;
 
     /** Below the ephemeral ports and beside those that agents serve on the host network. */
@@ -143,6 +144,21 @@ public final class Lab {
                             "needs agents on the host network, which this run has none of"));
         }
         return around.hosts();
+    }
+
+    /** The clients outside the cluster. */
+    public List<Place> outside() {
+        if (around.outside().isEmpty()) {
+            throw new Ended(
+                    new Outcome.NotApplicable(
+                            "needs a client outside the cluster; give one with --outside-client"));
+        }
+        return around.outside();
+    }
+
+    /** How many equal answers in a row show affinity among so many backends. */
+    public int equalDraws(int backends) {
+        return Asking.equalDraws(backends);
     }
 
     /** Every agent in the cluster. */
@@ -291,6 +307,45 @@ public final class Lab {
     public Service emptyService(ServiceSpec spec, Place... soon) {
         String label = LABEL_PREFIX + theCase.slug() + "-" + manifests.size();
         return create(spec, List.of(soon), Map.of(label, "backend"), label);
+    }
+
+    /**
+     * A Service's port at the addresses that a load balancer gives it; waits for them.
+     *
+     * <p>Not applicable if none comes within the budget: the cluster has no load balancer then.
+     */
+    public List<Access> loadBalancer(Service service) {
+        Duration most = around.budgets().loadBalancer();
+        long end = System.nanoTime() + most.toNanos();
+        while (true) {
+            var addresses =
+                    around.objects()
+                            .loadBalancerAddresses(
+                                    service.manifest().namespace(), service.name());
+            if (!addresses.isEmpty()) {
+                return addresses.stream()
+                        .filter(address -> address.family() == family())
+                        .map(service::viaLoadBalancer)
+                        .toList();
+            }
+            if (System.nanoTime() > end) {
+                throw new Ended(
+                        new Outcome.NotApplicable(
+                                "needs a load balancer; none gave the Service an address within "
+                                        + most.toSeconds()
+                                        + " s"));
+            }
+            pause(LOOK_AGAIN);
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Ended(new Outcome.NotRun("the run was stopped before it ended"));
+        }
     }
 
     /**

@@ -103,6 +103,18 @@ public record Service(
                 0);
     }
 
+    /** Its port at an address of a load balancer. */
+    Access viaLoadBalancer(Address address) {
+        return new Access(
+                Target.agent(
+                        Reach.LOAD_BALANCER, label(), address, manifest.port(), manifest.protocol()),
+                backends,
+                direct(),
+                List.of(),
+                null,
+                0);
+    }
+
     private List<Target> direct() {
         List<Target> targets = new ArrayList<>();
         for (Place backend : backends) {

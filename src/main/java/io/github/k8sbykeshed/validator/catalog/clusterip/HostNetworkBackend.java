@@ -1,0 +1,29 @@
+package io.github.k8sbykeshed.validator.catalog.clusterip;
+
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
+
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Service;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+
+/** A node that asks for itself is left out: whether it is masqueraded differs. */
+public final class HostNetworkBackend implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of("clusterip/host-network-backend", "pods on the host network serve as endpoints").label("type=hostNetwork_backend").needs(Need.nodes(2)).covers("Networking Granular Checks: Services should function for service endpoints using hostNetwork");
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var services = lab.hosts().stream().map(host -> lab.service(clusterIp(), host)).toList();
+        lab.expect(
+                "every pod to every node's Service",
+                lab.pods(),
+                services.stream().map(Service::viaClusterIp).toList(),
+                answeredByBackends());
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.k8sbykeshed.validator.catalog.lb;
+
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
+
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+
+/** Nodes and pods reach the address too; most proxies serve it without leaving the node. */
+public final class Basic implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of("lb/basic", "every source is served by the load balancer's address").label("type=load_balancer");
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var service = lab.service(loadBalancer(), lab.spares().getFirst());
+        lab.expect(
+                "every source", lab.everywhere(), lab.loadBalancer(service), answeredByBackends());
+    }
+}

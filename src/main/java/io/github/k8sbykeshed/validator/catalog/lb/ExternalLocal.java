@@ -1,0 +1,35 @@
+package io.github.k8sbykeshed.validator.catalog.lb;
+
+import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
+import static io.github.k8sbykeshed.validator.expect.Expectation.seeing;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
+
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+
+/** Only nodes with a backend may take the traffic, so nobody has to masquerade it. */
+public final class ExternalLocal implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of("lb/external-local", "externalTrafficPolicy Local keeps the client's address through a load balancer").label("type=load_balancer_traffic_local").only(Protocol.TCP).covers("LoadBalancers ExternalTrafficPolicy: Local [Feature:LoadBalancer] should work for type=LoadBalancer");
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var outside = lab.outside();
+        var backend = lab.spares().getFirst();
+        var service = lab.service(loadBalancer().externalTrafficPolicyLocal(), backend);
+        var access = lab.loadBalancer(service);
+        lab.expect(
+                "from outside",
+                outside,
+                access,
+                (from, to) ->
+                        answeredBy(backend.id())
+                                .and(seeing(from.address(lab.family()).orElseThrow())));
+        lab.record("from inside", lab.podsAndHosts(), access);
+    }
+}

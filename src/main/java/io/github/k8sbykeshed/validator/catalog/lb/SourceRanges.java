@@ -1,0 +1,39 @@
+package io.github.k8sbykeshed.validator.catalog.lb;
+
+import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
+
+import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+import java.util.List;
+
+/** From inside the cluster implementations differ; that is recorded. */
+public final class SourceRanges implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of("lb/source-ranges", "only clients of the listed ranges are served").label("type=load_balancer_source_ranges").only(Protocol.TCP).covers("LoadBalancers [Feature:LoadBalancer] should only allow access from service loadbalancer source ranges");
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var outside = lab.outside();
+        boolean v4 = lab.family() == Family.IPV4;
+        String client =
+                outside.getFirst().address(lab.family()).orElseThrow() + (v4 ? "/32" : "/128");
+        var others = List.of(v4 ? "192.0.2.0/24" : "2001:db8::/32");
+        var service = lab.service(loadBalancer(), lab.spares().getFirst());
+        var access = lab.loadBalancer(service);
+        lab.expect("all are served", outside, access, answeredByBackends());
+        lab.update(service, loadBalancer().with("loadBalancerSourceRanges", others));
+        lab.expect("others are listed", outside, access, everywhere(notAnswered()));
+        lab.record("others are listed, from inside", lab.podsAndHosts(), access);
+        lab.update(service, loadBalancer().with("loadBalancerSourceRanges", List.of(client)));
+        lab.expect("the client is listed", outside, access, answeredByBackends());
+    }
+}

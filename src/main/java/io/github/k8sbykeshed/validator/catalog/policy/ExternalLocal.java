@@ -1,0 +1,37 @@
+package io.github.k8sbykeshed.validator.catalog.policy;
+
+import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
+import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
+import static io.github.k8sbykeshed.validator.expect.Expectation.seeing;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
+
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+
+/** From inside the cluster implementations differ: kube-proxy serves its own pods and nodes from anywhere, others treat them as external. That is recorded. */
+public final class ExternalLocal implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of("policy/external-local", "externalTrafficPolicy Local serves external clients on the backend's node only, and keeps their address").label("type=node_port_traffic_local").needs(Need.nodes(2)).covers("Services should support externalTrafficPolicy=Local for type=NodePort");
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var backend = lab.pods().getFirst();
+        var service = lab.service(nodePort().externalTrafficPolicyLocal(), backend);
+        var nodePorts = lab.nodePorts(service);
+        lab.expect(
+                "from outside",
+                lab.outside(),
+                nodePorts,
+                (from, to) ->
+                        to.isAtNode(backend.node())
+                                ? answeredBy(backend.id())
+                                        .and(seeing(from.address(lab.family()).orElseThrow()))
+                                : notAnswered());
+        lab.record("from inside", lab.podsAndHosts(), nodePorts);
+    }
+}
