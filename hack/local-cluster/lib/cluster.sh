@@ -4,12 +4,14 @@
 # What leaves this command in the middle, by an error or a signal, leaves nothing half made behind.
 incomplete=''
 on_exit() {
-    local status=$?
+    local status=$? job
     trap - EXIT
     trap '' INT TERM
     end_line
     abandon_build
-    if [ "$status" != 0 ] && [ -z "$explained" ] && [ "$status" -lt 128 ]; then
+    # Nothing may be started any more while things are being removed.
+    for job in $(jobs -p); do kill_tree "$job"; done
+    if [ "$status" != 0 ] && [ -z "$explained" ] && [ ! -e "$cluster/explained" ] && [ "$status" -lt 128 ]; then
         if [ "$(available_megabytes "$state")" -lt 8 ]; then
             complain "the disk of $state is full: free some space, or choose another place with LOCAL_CLUSTER_STATE"
         else
@@ -82,8 +84,9 @@ up() {
     write_settings
     phase 'node namespaces, containerd'
     start_nodes
-    phase 'API server'
+    phase "API server${images[*]:+, images}"
     wait_for_api
+    wait_all
     phase 'node objects, kubelets, kube-proxies'
     node_objects >"$cluster/nodes.yaml"
     apply nodes.yaml
@@ -138,14 +141,26 @@ describe() {
         "$(setting workers)" "$(setting proxy_mode)" "$(setting lan4)" "$(setting lan6)" "$cluster/kubeconfig"
 }
 
-# The control plane comes first: all wait for its API server.
+# The control plane comes first: all wait for its API server. Images are imported while that starts, and before the kubelets do:
+# containerd may go on with the old image of a tag that is imported again.
 start_nodes() {
     local node
     start_node control-plane
     start_component control-plane etcd
     start_component control-plane kube-apiserver
-    for node in "${nodes[@]:1}"; do start_node "$node" & done
-    wait_all
+    import_images control-plane &
+    for node in "${nodes[@]:1}"; do
+        { start_node "$node" && import_images "$node"; } &
+    done
+}
+
+import_images() {
+    local file
+    [ ${#images[@]} -gt 0 ] || return 0
+    wait_for_containerd "$1"
+    for file in "${images[@]}"; do
+        import_image "$1" "$file" || stuck "$file could not be imported, it has to be a docker-archive or OCI tar: $(last_words "$1" load)"
+    done
 }
 
 wait_for_api() {
@@ -177,14 +192,6 @@ start_kubelets() {
 }
 
 start_kubelet() {
-    local file
-    # Before the kubelet starts, since containerd may go on with the old image of a tag that is imported again.
-    if [ ${#images[@]} -gt 0 ]; then
-        wait_for_containerd "$1"
-        for file in "${images[@]}"; do
-            import_image "$1" "$file" || stuck "$file could not be imported, it has to be a docker-archive or OCI tar: $(last_words "$1" load)"
-        done
-    fi
     start_component "$1" kube-proxy
     start_component "$1" kubelet
 }

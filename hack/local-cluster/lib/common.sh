@@ -35,6 +35,10 @@ say() {
 die() {
     end_line
     explained=yes
+    # Several background jobs may fail, and the shell that waits for them then fails too: the first one speaks for all.
+    if [ -n "${incomplete-}" ] && ! (set -o noclobber && : >"$cluster/explained") 2>/dev/null && [ -e "$cluster/explained" ]; then
+        exit 1
+    fi
     complain "$*"
     exit 1
 }

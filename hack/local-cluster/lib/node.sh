@@ -52,9 +52,10 @@ space_for_cluster() {
     printf '%d' $((300 + store * ${#nodes[@]}))
 }
 
+# The process that a node is, unless that has ended: then it has no namespaces any more, even if nobody has collected it yet.
 node_pid() {
     local pid
-    pid=$(cat "$cluster/nodes/$1/pid" 2>/dev/null) && [ -d "/proc/$pid" ] && printf '%s' "$pid"
+    pid=$(cat "$cluster/nodes/$1/pid" 2>/dev/null) && [ -e "/proc/$pid/ns/mnt" ] && printf '%s' "$pid"
 }
 
 enter() {
