@@ -72,7 +72,15 @@ final class Repeater {
             }
             long now = System.nanoTime();
             next = now + everyNanos();
-            Attempt attempt = dialler.attempt(probe, timeoutMillis(now - start), epoch);
+            int timeoutMillis =
+                    switch (goal.kind()) {
+                        case ANSWERED, SAME_BACKEND -> timeoutMillis(now - start);
+                        // Silence is only silence after as long as an answer may take. And a kernel
+                        // that rejects the first SYN of its own node's connect() may tell it only
+                        // when the SYN is sent again, a second later.
+                        case REJECTED, NOT_ANSWERED -> probe.timeoutMillis();
+                    };
+            Attempt attempt = dialler.attempt(probe, timeoutMillis, epoch);
             if (isCutShort(attempt)) {
                 break;
             }

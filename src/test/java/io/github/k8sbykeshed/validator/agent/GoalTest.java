@@ -140,6 +140,18 @@ class GoalTest {
     }
 
     @Test
+    void aRefusalIsWaitedForAsLongAsTheProbeSays() throws Exception {
+        // It may come only in answer to the second SYN, a second after the first.
+        try (var silent = new DatagramSocket(Given.loopback(0))) {
+            Probe probe =
+                    Probe.once(Given.target(Given.V4, silent.getLocalPort(), Protocol.UDP), 400)
+                            .repeated(Repeat.until(Goal.rejected(), 1, 0, 100));
+            Attempt attempt = Given.series(probe).attempts().getFirst();
+            assertTrue(attempt.tookMicros() >= 400_000, attempt.toString());
+        }
+    }
+
+    @Test
     void aFixedNumberIsMadeAndKeptWhateverComes() throws Exception {
         try (var server = saying("a", "-", "b")) {
             Probe probe =
