@@ -68,7 +68,8 @@ final class Asking {
                                 case ANSWERED -> STREAK;
                                 case NOT_ANSWERED -> STREAK;
                             };
-                    return Probe.once(target, CONVERGING_MILLIS)
+                    boolean silence = goal.kind() == Goal.Kind.NOT_ANSWERED;
+                    return Probe.once(target, silence ? SILENCE_MILLIS : CONVERGING_MILLIS)
                             .repeated(
                                     Repeat.until(
                                             goal,
