@@ -26,6 +26,9 @@ public final class Judge {
     /** How the reason of a cell begins whose control past the Service fails. */
     public static final String CONTROL_FAILS = "the control past the Service fails: ";
 
+    /** How the reason of a cell begins that should have been answered by one and the same. */
+    public static final String SEVERAL_BACKENDS = "not one backend but ";
+
     private Judge() {}
 
     /**
@@ -154,7 +157,7 @@ public final class Judge {
                 Set<String> seen = new TreeSet<>();
                 attempts.forEach(attempt -> seen.add(agent(attempt.observation())));
                 yield seen.size() > 1
-                        ? new Verdict.Violates("not one backend but " + summary(attempts))
+                        ? new Verdict.Violates(SEVERAL_BACKENDS + summary(attempts))
                         : attempts.size() < times
                                 ? new Verdict.Inconclusive(
                                         "only " + attempts.size() + " of " + times + " attempts")

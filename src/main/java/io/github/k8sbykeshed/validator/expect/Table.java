@@ -3,9 +3,9 @@ package io.github.k8sbykeshed.validator.expect;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,8 @@ public final class Table {
         INCONCLUSIVE('?'),
         RECORDED('o'),
         UNASKED('-');
+
+        private static final Mark[] ALL = values();
 
         private final char symbol;
 
@@ -62,16 +64,18 @@ public final class Table {
     }
 
     private final Matrix matrix;
-    private final Mark[] marks;
+
+    // A large cluster's table has a million cells, and a run has many tables.
+    private final byte[] marks;
     private final int[] counts;
     private final int[] slowest;
-    private final Map<Integer, Evidence> evidence = new TreeMap<>();
+    private final Map<Integer, Evidence> evidence = new HashMap<>();
 
     public Table(Matrix matrix) {
         this.matrix = matrix;
         int cells = matrix.rows() * matrix.columns();
-        this.marks = new Mark[cells];
-        Arrays.fill(marks, Mark.UNASKED);
+        this.marks = new byte[cells];
+        Arrays.fill(marks, (byte) Mark.UNASKED.ordinal());
         this.counts = new int[cells];
         this.slowest = new int[cells];
     }
@@ -93,7 +97,10 @@ public final class Table {
                     case Verdict.Inconclusive(String reason) -> reason;
                     case Verdict.Recorded() -> "";
                 };
-        int slow = attempts.stream().mapToInt(Attempt::tookMicros).max().orElse(0);
+        int slow = 0;
+        for (Attempt attempt : attempts) {
+            slow = Math.max(slow, attempt.tookMicros());
+        }
         Evidence kept =
                 mark == Mark.CONFORMS
                         ? null
@@ -105,7 +112,7 @@ public final class Table {
     public void put(
             int row, int column, Mark mark, int attempts, int micros, @Nullable Evidence kept) {
         int cell = cell(row, column);
-        marks[cell] = mark;
+        marks[cell] = (byte) mark.ordinal();
         counts[cell] = attempts;
         slowest[cell] = micros;
         if (kept != null) {
@@ -118,7 +125,7 @@ public final class Table {
     }
 
     public Mark mark(int row, int column) {
-        return marks[cell(row, column)];
+        return Mark.ALL[marks[cell(row, column)]];
     }
 
     /** The number of attempts in the round that was judged. */
@@ -136,7 +143,13 @@ public final class Table {
     }
 
     public int count(Mark mark) {
-        return (int) Arrays.stream(marks).filter(each -> each == mark).count();
+        int count = 0;
+        for (byte each : marks) {
+            if (each == mark.ordinal()) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /**

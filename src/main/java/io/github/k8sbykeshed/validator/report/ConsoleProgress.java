@@ -79,6 +79,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
                 out.print(ERASE);
                 out.flush();
             }
+            closed = true;
         });
     }
 

@@ -35,7 +35,7 @@ final class Failures {
         var named = new ArrayList<String>();
         for (var each : alike.entrySet()) {
             if (drawn < TABLES) {
-                append(out, each.getValue(), each.getKey());
+                append(out, each.getValue());
                 drawn++;
             } else {
                 each.getValue()
@@ -63,7 +63,7 @@ final class Failures {
                         each.outcome() instanceof Outcome.Violates
                                 || each.outcome() instanceof Outcome.Inconclusive)
                 .sorted(
-                        Comparator.comparing(
+                        Comparator.comparingInt(
                                 each -> each.outcome() instanceof Outcome.Violates ? 0 : 1))
                 .forEach(each -> {
                     String key = each.outcome().word() + " " + each.scenario() + body(each);
@@ -84,7 +84,7 @@ final class Failures {
         return out.toString();
     }
 
-    private static void append(StringBuilder out, List<CaseResult> alike, String key) {
+    private static void append(StringBuilder out, List<CaseResult> alike) {
         CaseResult first = alike.getFirst();
         out.append(first.outcome().word())
                 .append(' ')

@@ -30,6 +30,10 @@ record Reason(Table table, Table.Mark mark, Block block) {
 
     private static final int REASONS = 3;
 
+    /** Beginnings of reasons after which comes what was seen. */
+    private static final List<String> SEEN_FOLLOWS =
+            List.of(Judge.COULD_NOT_PROBE, Judge.CONTROL_FAILS, Judge.SEVERAL_BACKENDS);
+
     private record Key(String said, String expected, String seen) {}
 
     /** The reasons of all cells with this mark, those of most cells first. */
@@ -51,7 +55,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
             }
         }
         return cells.values().stream()
-                .sorted(Comparator.comparing(each -> -each.size()))
+                .sorted(Comparator.comparingInt(each -> -each.size()))
                 .flatMap(each -> Block.cover(each, askedRows, askedColumns).stream())
                 .map(block -> new Reason(table, mark, block))
                 .toList();
@@ -67,11 +71,12 @@ record Reason(Table table, Table.Mark mark, Block block) {
         if (isPlain(expectation, evidence)) {
             return new Key("", general(expectation), seen);
         }
-        if (evidence.why().startsWith(Judge.CONTROL_FAILS)) {
-            return new Key(Judge.CONTROL_FAILS, "", seen);
-        }
-        return new Key(
-                evidence.why().startsWith(Judge.COULD_NOT_PROBE) ? "" : evidence.why(), "", seen);
+        return new Key(said(evidence.why()), "", seen);
+    }
+
+    /** A reason without what it says was seen, where that differs from cell to cell. */
+    private static String said(String why) {
+        return SEEN_FOLLOWS.stream().filter(why::startsWith).findFirst().orElse(why);
     }
 
     /** Whether the verdict says no more than what was expected and what was seen. */
@@ -126,7 +131,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
             expectations.add(expectation);
             Table.Evidence evidence = table.evidence(cell / columns, cell % columns);
             if (evidence != null) {
-                said.add(evidence.why());
+                said.add(said(evidence.why()));
                 plain &= isPlain(expectation, evidence);
                 seen.add(expectation, evidence.attempts());
             }
@@ -143,12 +148,15 @@ record Reason(Table table, Table.Mark mark, Block block) {
                     + ", but "
                     + seen.describe();
         }
-        if (said.stream().allMatch(why -> why.startsWith(Judge.COULD_NOT_PROBE))) {
-            return seen.describe();
-        }
-        if (said.stream().allMatch(why -> why.startsWith(Judge.CONTROL_FAILS))) {
-            return "the control past the Service fails, so that this says nothing of the Service: "
-                    + seen.describe();
+        if (said.size() == 1 && SEEN_FOLLOWS.contains(said.iterator().next())) {
+            return switch (said.iterator().next()) {
+                case Judge.CONTROL_FAILS ->
+                        "the control past the Service fails, so that this says nothing of the"
+                                + " Service: "
+                                + seen.describe();
+                case Judge.SEVERAL_BACKENDS -> Judge.SEVERAL_BACKENDS + seen.describe();
+                default -> seen.describe();
+            };
         }
         return Text.some(said.stream().map(Text::line).toList(), REASONS)
                 + "; seen: "

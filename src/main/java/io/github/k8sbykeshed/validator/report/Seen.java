@@ -61,12 +61,20 @@ final class Seen {
 
     /** What the attempts of a cell saw without particulars, as a key to group cells by. */
     static String kinds(Expectation expectation, List<Attempt> attempts) {
-        if (attempts.size() == 1) {
-            return sight(expectation, attempts.getFirst().observation()).what();
+        SortedSet<String> kinds = null;
+        String first = "";
+        for (Attempt attempt : attempts) {
+            String what = sight(expectation, attempt.observation()).what();
+            if (kinds != null) {
+                kinds.add(what);
+            } else if (first.isEmpty()) {
+                first = what;
+            } else if (!first.equals(what)) {
+                // Rare: attempts of a cell mostly see the same.
+                kinds = new TreeSet<>(List.of(first, what));
+            }
         }
-        var kinds = new TreeSet<String>();
-        attempts.forEach(attempt -> kinds.add(sight(expectation, attempt.observation()).what()));
-        return String.join(", ", kinds);
+        return kinds == null ? first : String.join(", ", kinds);
     }
 
     /**
@@ -82,7 +90,7 @@ final class Seen {
                 .sorted(
                         Comparator.comparing((Map.Entry<String, Sights> each) ->
                                         each.getKey().equals(AS_EXPECTED))
-                                .thenComparing(each -> -each.getValue().count))
+                                .thenComparingInt(each -> -each.getValue().count))
                 .forEach(each -> {
                     Sights same = each.getValue();
                     String clause = describe(each.getKey(), List.copyOf(same.details));

@@ -48,7 +48,7 @@ record Selection(List<Integer> rows, List<Integer> columns) {
         return IntStream.range(0, bad.length)
                 .filter(each -> bad[each] > 0)
                 .boxed()
-                .sorted(Comparator.comparing(each -> -bad[each]))
+                .sorted(Comparator.comparingInt(each -> -bad[each]))
                 .limit(most)
                 .sorted()
                 .toList();

@@ -4,6 +4,7 @@ import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.result.Latency;
 import io.github.k8sbykeshed.validator.result.Step;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -149,23 +150,22 @@ final class StepText {
         if (step.latencies().isEmpty()) {
             return List.of();
         }
-        List<Latency> sorted =
-                step.latencies().stream()
-                        .sorted(
-                                Comparator.comparingLong(Latency::micros)
-                                        .thenComparing(Latency::source)
-                                        .thenComparing(Latency::target))
-                        .toList();
-        Latency slowest = sorted.getLast();
+        long[] sorted = step.latencies().stream().mapToLong(Latency::micros).sorted().toArray();
+        Latency slowest =
+                Collections.max(
+                        step.latencies(),
+                        Comparator.comparingLong(Latency::micros)
+                                .thenComparing(Latency::source)
+                                .thenComparing(Latency::target));
         return List.of(
                 "programming latency of "
-                        + Text.number(sorted.size())
+                        + Text.number(sorted.length)
                         + " of "
                         + Text.count(table.matrix().asked(), "cell")
                         + ": min "
-                        + Text.micros(sorted.getFirst().micros())
+                        + Text.micros(sorted[0])
                         + ", median "
-                        + Text.micros(sorted.get((sorted.size() - 1) / 2).micros())
+                        + Text.micros(sorted[(sorted.length - 1) / 2])
                         + ", max "
                         + Text.micros(slowest.micros())
                         + " ("

@@ -13,7 +13,7 @@ final class Text {
      * must neither break a table nor steer a terminal.
      */
     static String line(String text) {
-        if (text.chars().allMatch(c -> c >= ' ' && c < 127)) {
+        if (isPlain(text)) {
             return text;
         }
         var line = new StringBuilder();
@@ -28,6 +28,16 @@ final class Text {
                         })
                 .forEach(line::appendCodePoint);
         return line.toString();
+    }
+
+    /** Nearly every name is, and a large table has a million of them. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The first line of a text of several. */

@@ -8,21 +8,17 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.k8sbykeshed.validator.expect.Expectation;
-import io.github.k8sbykeshed.validator.expect.Matrix;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Reply;
-import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.IntBinaryOperator;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -38,8 +34,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /**
- * A run as a file: YAML, versioned, complete enough to render every report again. Cells are rows of
- * marks; numbers of cells are rows of {@code value} or {@code value*repeats}.
+ * A run as a file: YAML, versioned, complete enough to render every report again. What is said of
+ * single cells is written as rows of marks or numbers, since a large cluster has a million cells.
  */
 public final class ResultsYaml {
 
@@ -53,7 +49,8 @@ public final class ResultsYaml {
     /** Writes a run. */
     public static void write(Run run, Path file) throws IOException {
         // What cannot be encoded, half a character in someone's answer, must not cost the file.
-        try (var out = new OutputStreamWriter(Files.newOutputStream(file), UTF_8)) {
+        try (var out =
+                new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(file), UTF_8))) {
             MAPPER.writeValue(out, new Document(VERSION, run));
         } catch (JacksonException e) {
             throw new IOException(file + " cannot be written: " + firstLine(e), e);
@@ -124,6 +121,7 @@ public final class ResultsYaml {
                         all -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
                 .addMixIn(Address.class, AddressForm.class)
                 .addMixIn(Table.class, TableForm.class)
+                .addMixIn(Step.class, StepForm.class)
                 .addMixIn(Outcome.class, OutcomeForm.class)
                 .addMixIn(Expectation.class, ExpectationForm.class)
                 .addMixIn(Observation.class, ObservationForm.class)
@@ -215,113 +213,21 @@ public final class ResultsYaml {
         }
     }
 
-    /** A table's saved form. */
-    private record SavedTable(
-            List<Source> sources,
-            List<Target> targets,
-            List<Expectation> expectations,
-            List<String> expected,
-            List<String> marks,
-            List<String> attempts,
-            List<String> slowestMicros,
-            List<SavedCell> cells) {
+    @JsonSerialize(converter = SaveStep.class)
+    @JsonDeserialize(converter = RestoreStep.class)
+    private interface StepForm {}
 
-        static SavedTable of(Table table) {
-            Matrix matrix = table.matrix();
-            List<String> marks = new ArrayList<>();
-            List<SavedCell> cells = new ArrayList<>();
-            for (int row = 0; row < matrix.rows(); row++) {
-                var line = new StringBuilder();
-                for (int column = 0; column < matrix.columns(); column++) {
-                    line.append(table.mark(row, column).symbol());
-                    Table.Evidence kept = table.evidence(row, column);
-                    if (kept != null) {
-                        cells.add(new SavedCell(row, column, kept));
-                    }
-                }
-                marks.add(line.toString());
-            }
-            return new SavedTable(
-                    matrix.sources(),
-                    matrix.targets(),
-                    matrix.expectations(),
-                    rows(matrix, matrix::code),
-                    marks,
-                    rows(matrix, table::attempts),
-                    rows(matrix, table::slowestMicros),
-                    cells);
-        }
-
-        Table restore() {
-            int columns = targets.size();
-            int[] codes = new int[sources.size() * columns];
-            for (int row = 0; row < sources.size(); row++) {
-                System.arraycopy(
-                        numbers(expected.get(row), columns), 0, codes, row * columns, columns);
-            }
-            Table table = new Table(new Matrix(sources, targets, expectations, codes));
-            for (int row = 0; row < sources.size(); row++) {
-                int[] counts = numbers(attempts.get(row), columns);
-                int[] micros = numbers(slowestMicros.get(row), columns);
-                for (int column = 0; column < columns; column++) {
-                    Table.Mark mark = Table.Mark.of(marks.get(row).charAt(column));
-                    table.put(row, column, mark, counts[column], micros[column], null);
-                }
-            }
-            for (SavedCell cell : cells) {
-                int row = cell.row();
-                int column = cell.column();
-                table.put(
-                        row,
-                        column,
-                        table.mark(row, column),
-                        table.attempts(row, column),
-                        table.slowestMicros(row, column),
-                        cell.evidence());
-            }
-            return table;
-        }
-
-        private static List<String> rows(Matrix matrix, IntBinaryOperator value) {
-            List<String> rows = new ArrayList<>();
-            for (int row = 0; row < matrix.rows(); row++) {
-                var line = new StringBuilder();
-                int column = 0;
-                while (column < matrix.columns()) {
-                    int each = value.applyAsInt(row, column);
-                    int next = column + 1;
-                    while (next < matrix.columns() && value.applyAsInt(row, next) == each) {
-                        next++;
-                    }
-                    line.append(line.isEmpty() ? "" : " ").append(each);
-                    if (next - column > 1) {
-                        line.append('*').append(next - column);
-                    }
-                    column = next;
-                }
-                rows.add(line.toString());
-            }
-            return rows;
-        }
-
-        private static int[] numbers(String row, int columns) {
-            int[] numbers = new int[columns];
-            int at = 0;
-            for (String word : row.isEmpty() ? new String[0] : row.split(" ", -1)) {
-                int star = word.indexOf('*');
-                int value = Integer.parseInt(star < 0 ? word : word.substring(0, star));
-                int repeats = star < 0 ? 1 : Integer.parseInt(word.substring(star + 1));
-                for (int i = 0; i < repeats; i++) {
-                    numbers[at++] = value;
-                }
-            }
-            if (at != columns) {
-                throw new IllegalArgumentException(at + " cells in a row of " + columns);
-            }
-            return numbers;
+    private static final class SaveStep extends StdConverter<Step, SavedStep> {
+        @Override
+        public SavedStep convert(Step step) {
+            return SavedStep.of(step);
         }
     }
 
-    /** A cell that does not simply conform. */
-    private record SavedCell(int row, int column, Table.Evidence evidence) {}
+    private static final class RestoreStep extends StdConverter<SavedStep, Step> {
+        @Override
+        public Step convert(SavedStep saved) {
+            return saved.restore();
+        }
+    }
 }

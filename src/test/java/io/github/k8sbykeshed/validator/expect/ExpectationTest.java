@@ -20,6 +20,7 @@ class ExpectationTest {
                 List.of(
                         Expectation.answeredBy("a"),
                         Expectation.answeredByAll(Set.of("a")),
+                        Expectation.sameBackend(2),
                         Expectation.served(),
                         Expectation.resolves(Set.of("1.1.1.1")),
                         SEEING,
@@ -66,6 +67,7 @@ class ExpectationTest {
                 IllegalArgumentException.class, () -> Expectation.answeredBy(Set.<String>of()));
         assertThrows(IllegalArgumentException.class, () -> Expectation.answeredByAll(Set.of()));
         assertThrows(IllegalArgumentException.class, () -> Expectation.resolves(Set.of()));
+        assertThrows(IllegalArgumentException.class, () -> Expectation.sameBackend(1));
     }
 
     @Test

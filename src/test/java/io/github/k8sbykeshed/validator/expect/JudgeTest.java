@@ -55,6 +55,7 @@ class JudgeTest {
         all.put("by-a-or-b", Expectation.answeredBy(Set.of("a", "b")));
         all.put("by-all-a", Expectation.answeredByAll(Set.of("a")));
         all.put("by-all-a-b", Expectation.answeredByAll(Set.of("a", "b")));
+        all.put("same-3", Expectation.sameBackend(3));
         all.put("served", Expectation.served());
         all.put("resolves", Expectation.resolves(Set.of("1.1.1.1", "2.2.2.2")));
         all.put("refused", Expectation.refused());
@@ -76,6 +77,7 @@ class JudgeTest {
                     by-a-or-b    | . .      . X    X   X    X       X       X       X    X     X       X        ?
                     by-all-a     | . .      X X    X   X    X       X       X       X    X     X       X        ?
                     by-all-a-b   | X X      X X    X   X    X       X       X       X    X     X       X        ?
+                    same-3       | ? ?      ? X    X   X    X       X       X       X    X     X       X        ?
                     served       | . .      . .    .   .    X       X       X       X    X     X       X        ?
                     resolves     | X X      X X    .   X    X       X       X       X    X     X       X        ?
                     refused      | X X      X X    X   X    X       .       X       X    .     .       X        ?
@@ -127,6 +129,13 @@ class JudgeTest {
                     by-all-a-b   | a a a         | X
                     by-all-a-b   | a b refused   | X
                     by-all-a-b   | a b noprobe   | ?
+                    same-3       | b b b         | .
+                    same-3       | b b           | ?
+                    same-3       | a a b         | X
+                    same-3       | a b           | X
+                    same-3       | a a http      | X
+                    same-3       | a a connect   | X
+                    same-3       | a a noprobe   | ?
                     resolves     | dns dns       | .
                     resolves     | dns dns2      | X
                     refused      | refused read  | .

@@ -35,7 +35,7 @@ class GoldenFileTest {
                             "summary.txt", run -> Reports.summary(run, false)));
 
     static Stream<String> files() {
-        return Simulated.all().keySet().stream()
+        return Simulated.RUNS.keySet().stream()
                 .flatMap(run -> REPORTS.keySet().stream().map(report -> run + "." + report));
     }
 
@@ -43,7 +43,7 @@ class GoldenFileTest {
     @MethodSource("files")
     void looksAsBefore(String name) throws IOException {
         int dot = name.indexOf('.');
-        Run run = Simulated.all().get(name.substring(0, dot));
+        Run run = Simulated.run(name.substring(0, dot));
         String now = REPORTS.get(name.substring(dot + 1)).apply(run);
         Path file = FOLDER.resolve(name);
         if (UPDATE) {

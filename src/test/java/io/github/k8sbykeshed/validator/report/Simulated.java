@@ -243,7 +243,22 @@ final class Simulated {
     }
 
     /** Every run that the reports are tested with, by its name. */
-    static Map<String, Run> all() {
+    static final Map<String, Run> RUNS = runs();
+
+    /**
+     * One of {@link #RUNS}.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    static Run run(String name) {
+        Run run = RUNS.get(name);
+        if (run == null) {
+            throw new IllegalArgumentException(name);
+        }
+        return run;
+    }
+
+    private static Map<String, Run> runs() {
         Map<String, Run> runs = new LinkedHashMap<>();
         runs.put("healthy", healthy());
         runs.put("stale-node", staleNode());
@@ -384,7 +399,23 @@ final class Simulated {
                                 "clusterip/all-backends",
                                 "every source sees every backend",
                                 Protocol.TCP,
-                                List.of(staleBackend(pods)))));
+                                List.of(staleBackend(pods))),
+                        result(
+                                "affinity/client-ip",
+                                "a client stays with its backend",
+                                Protocol.TCP,
+                                List.of(lostAffinity(pods)))));
+    }
+
+    /** Two nodes spread what should stay together. */
+    private static Step lostAffinity(List<Source> pods) {
+        return step(
+                "stays",
+                pods,
+                services(pods, Protocol.TCP).subList(0, 2),
+                (row, column) -> Expectation.sameBackend(ATTEMPTS),
+                (row, column, i) -> answeredBy(pods.get(row % 2 == 0 ? (row + i) % 3 : 1), row),
+                null);
     }
 
     /** One Service of all; worker4 never comes to the third of them. */
@@ -524,7 +555,7 @@ final class Simulated {
                                 "b\u00fcro",
                                 "outside",
                                 "tab\there\uD83D\uDE00"),
-                        new Source(Source.Kind.POD, "n", "ns", "half\uD83Da\u202Eb\u0000\uFFFE"));
+                        new Source(Source.Kind.POD, "n", "ns", "odd\u202Eb\u0000\uFFFE"));
         List<Target> targets =
                 List.of(
                         Target.agent(
