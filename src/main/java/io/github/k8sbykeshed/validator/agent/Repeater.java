@@ -94,6 +94,15 @@ final class Repeater {
                 seen.clear();
                 continue;
             }
+            if (goal.kind() == Goal.Kind.SAME_BACKEND) {
+                see(attempt.observation(), seen);
+                if (seen.size() > 1) {
+                    // Another one: the streak begins anew, with this attempt.
+                    inARow = 0;
+                    seen.clear();
+                    see(attempt.observation(), seen);
+                }
+            }
             if (inARow++ == 0) {
                 streakMicros = attempt.startMicros() + attempt.tookMicros();
             }

@@ -52,6 +52,16 @@ class GoalTest {
     }
 
     @Test
+    void anotherBackendBeginsAnotherStreakOfTheSame() throws Exception {
+        try (var server = saying("a", "a", "b", "a", "b", "b", "b", "a")) {
+            Series series = until(server, Goal.sameBackend(), 3, 20_000);
+            assertEquals(7, series.made());
+            Attempt first = series.attempts().get(2);
+            assertEquals(first.startMicros() + first.tookMicros(), series.reachedMicros());
+        }
+    }
+
+    @Test
     void allOfThemHaveToBeInTheStreak() throws Exception {
         // The first c is not in the streak, which begins after the x.
         try (var server = saying("c", "x", "a", "a", "b", "a", "c")) {
