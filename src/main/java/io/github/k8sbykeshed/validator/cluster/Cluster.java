@@ -15,14 +15,11 @@ import io.github.k8sbykeshed.validator.scenario.Place;
 import io.github.k8sbykeshed.validator.scenario.Surroundings;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +42,6 @@ public final class Cluster implements AutoCloseable {
 
     private static final Path OWN_NAMESPACE =
             Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
-
-    /** The object identifier 1.2.840.10045.2.1, id-ecPublicKey of RFC 5480, in DER. */
-    private static final String EC_PUBLIC_KEY = "06072a8648ce3d0201";
 
     /** The API server may be away for a while: this many tries, each after twice the last pause. */
     private static final int RETRIES = 9;
@@ -118,16 +112,15 @@ public final class Cluster implements AutoCloseable {
                             + " start a local cluster with make cluster-up.",
                     null);
         }
-        Config patient =
-                new ConfigBuilder(config)
-                        .withRequestRetryBackoffLimit(RETRIES)
-                        .withRequestRetryBackoffInterval(100)
-                        .withClientKeyAlgo(keyAlgorithm(config))
-                        .build();
         try {
+            Config patient =
+                    new ConfigBuilder(ClientKey.readable(config))
+                            .withRequestRetryBackoffLimit(RETRIES)
+                            .withRequestRetryBackoffInterval(100)
+                            .build();
             return new Cluster(
                     new KubernetesClientBuilder().withConfig(patient).build(), origin);
-        } catch (KubernetesClientException e) {
+        } catch (KubernetesClientException | IOException e) {
             throw new ClusterException(
                     "The credentials of "
                             + origin
@@ -135,24 +128,6 @@ public final class Cluster implements AutoCloseable {
                             + (e.getCause() == null ? e : e.getCause()).getMessage(),
                     e);
         }
-    }
-
-    /** The client takes keys in PKCS #8 for RSA, whichever they are: look at what they say. */
-    private static String keyAlgorithm(Config config) {
-        String data = config.getClientKeyData();
-        if (data == null) {
-            return config.getClientKeyAlgo();
-        }
-        String pem = new String(Base64.getMimeDecoder().decode(data), StandardCharsets.US_ASCII);
-        String begin = "-----BEGIN PRIVATE KEY-----";
-        int from = pem.indexOf(begin);
-        int to = pem.indexOf("-----END PRIVATE KEY-----");
-        if (from < 0 || to < from) {
-            return config.getClientKeyAlgo();
-        }
-        byte[] key = Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to));
-        String hex = HexFormat.of().formatHex(key);
-        return hex.contains(EC_PUBLIC_KEY) ? "EC" : config.getClientKeyAlgo();
     }
 
     private static Config read(Path file, String origin) {
