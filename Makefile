@@ -14,7 +14,7 @@ BASE ?= eclipse-temurin:25-jre
 ifeq ($(MAKECMDGOALS),run)
 MAKEFLAGS += --question
 endif
-.PHONY: help run run-now test unit-test build image image-push cluster-up cluster-down verify fmt clean
+.PHONY: help run run-now test unit-test build image image-push cluster-up cluster-down verify benchmark fmt clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  make %-14s %s\n' "$$t" "$$d"; done
@@ -63,6 +63,9 @@ cluster-up: ## start the local cluster and print its kubeconfig
 
 cluster-down: ## end the local cluster
 	@$(CLUSTER) down
+
+benchmark: ## measure this machine: probes a second, a matrix beside kubectl exec, judging a million cells
+	@hack/benchmark
 
 fmt: ## format the sources
 	hack/mvn -q spotless:apply

@@ -146,7 +146,8 @@ final class AgentPods {
                 .withValue("-Xmx48m")
                 .endEnv()
                 .withNewResources()
-                .addToRequests("cpu", new Quantity("10m"))
+                // Its share of a busy node: with less it would starve, and look like a slow network.
+                .addToRequests("cpu", new Quantity("100m"))
                 .addToRequests("memory", new Quantity("64Mi"))
                 .addToLimits("memory", new Quantity("192Mi"))
                 .endResources()

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The objects of cases, by the Kubernetes API. */
 final class KubeObjects implements ClusterObjects {
 
+    private static final int MOST_CONFLICTS = 10;
+
     private final KubernetesClient client;
     private final Map<String, String> labels;
 
@@ -54,15 +56,22 @@ final class KubeObjects implements ClusterObjects {
 
     @Override
     public Created update(Manifest manifest) {
-        Service wanted = service(manifest);
+        var resource =
+                client.services().inNamespace(manifest.namespace()).resource(service(manifest));
         return ApiErrors.doing(
                 "update the Service " + manifest.namespace() + "/" + manifest.name(),
-                () ->
-                        created(
-                                client.services()
-                                        .inNamespace(manifest.namespace())
-                                        .resource(wanted)
-                                        .update()));
+                () -> {
+                    for (int conflicts = 0; ; conflicts++) {
+                        try {
+                            return created(resource.update());
+                        } catch (KubernetesClientException e) {
+                            // A load balancer's controller writes to the same object.
+                            if (e.getCode() != 409 || conflicts == MOST_CONFLICTS) {
+                                throw e;
+                            }
+                        }
+                    }
+                });
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.result;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -176,7 +177,10 @@ public final class ResultsYaml {
         @JsonSubTypes.Type(value = Observation.NameNotFound.class, name = "name-not-found"),
         @JsonSubTypes.Type(value = Observation.NotObserved.class, name = "not-observed")
     })
-    private interface ObservationForm {}
+    private interface ObservationForm {
+        @JsonIgnore
+        boolean isRejection();
+    }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
     @JsonSubTypes({
