@@ -11,6 +11,8 @@ on_exit() {
     abandon_build
     # Nothing may be started any more while things are being removed.
     for job in $(jobs -p); do kill_tree "$job"; done
+    # This shell itself may have left the word to one of these.
+    [ -z "$incomplete" ] || [ -e "$cluster/explained" ] || explained=''
     if [ "$status" != 0 ] && [ -z "$explained" ] && [ ! -e "$cluster/explained" ] && [ "$status" -lt 128 ]; then
         if [ "$(available_megabytes "$state")" -lt 8 ]; then
             complain "the disk of $state is full: free some space, or choose another place with LOCAL_CLUSTER_STATE"

@@ -36,10 +36,11 @@ die() {
     end_line
     explained=yes
     # Several background jobs may fail, and the shell that waits for them then fails too: the first one speaks for all.
-    if [ -n "${incomplete-}" ] && ! (set -o noclobber && : >"$cluster/explained") 2>/dev/null && [ -e "$cluster/explained" ]; then
+    if [ -n "${incomplete-}" ] && ! (set -o noclobber && : >"$cluster/explaining") 2>/dev/null && [ -e "$cluster/explaining" ]; then
         exit 1
     fi
     complain "$*"
+    [ -z "${incomplete-}" ] || : 2>/dev/null >"$cluster/explained" || true
     exit 1
 }
 

@@ -60,15 +60,16 @@ node_pid() {
 
 enter() {
     local pid
-    pid=$(node_pid "$1") || die "the node $1 of the cluster $name does not run"
+    pid=$(node_pid "$1") || stuck "the node $1 of the cluster $name does not run"
     shift
     nsenter --target "$pid" --mount --uts --net --pid -- "$@"
 }
 
 # start_component NODE COMPONENT. It becomes a child of the node's first process, so that it does not depend on this command.
 start_component() {
-    local directory=$cluster/nodes/$1
-    (detached enter "$1" setsid --fork "$directory/run/$2" </dev/null >>"$directory/log/$2.log" 2>&1)
+    local directory=$cluster/nodes/$1 pid
+    pid=$(node_pid "$1") || stuck "the node $1 of the cluster $name does not run"
+    (detached nsenter --target "$pid" --mount --uts --net --pid -- setsid --fork "$directory/run/$2" </dev/null >>"$directory/log/$2.log" 2>&1)
 }
 
 require_component() {
