@@ -133,7 +133,7 @@ class CatalogTest {
         for (Spec spec : specs()) {
             String title = spec.title();
             assertFalse(title.isBlank() || title.endsWith(".") || title.contains("\n"), title);
-            assertTrue(title.length() <= 100, title);
+            assertTrue(title.length() <= 120, title);
         }
     }
 

@@ -1,0 +1,144 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.k8sbykeshed.validator.expect.Expectation;
+import io.github.k8sbykeshed.validator.probe.Address;
+import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Probe.Goal;
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Target;
+import java.time.Duration;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AskingTest {
+
+    private static final Target TARGET =
+            Target.agent(Target.Reach.CLUSTER_IP, "a", new Address("10.96.0.7"), 80, Protocol.TCP);
+
+    private static Probe waiting(Expectation expectation) {
+        return Asking.waiting(expectation, TARGET, Duration.ofSeconds(30)).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 3", "2, 21", "3, 37", "5, 70", "10, 153"})
+    void drawsByTheUnionBound(int backends, int draws) {
+        assertEquals(draws, Asking.draws(backends));
+    }
+
+    /** The figures keep what they promise: n times the chance to miss one of n. */
+    @Test
+    void noBackendIsMissedMoreOftenThanOnceInAMillion() {
+        for (int n = 2; n <= Lab.MOST_BACKENDS; n++) {
+            double missed = n * Math.pow(1 - 1.0 / n, Asking.draws(n));
+            double oneLess = n * Math.pow(1 - 1.0 / n, Asking.draws(n) - 1);
+            assertTrue(missed <= 1e-6 && oneLess > 1e-6, n + " backends: " + missed);
+        }
+    }
+
+    @Test
+    void drawsFindEveryBackend() {
+        var random = new Random(1);
+        for (int times = 0; times < 10_000; times++) {
+            int seen = 0;
+            for (int draw = 0; draw < Asking.draws(10); draw++) {
+                seen |= 1 << random.nextInt(10);
+            }
+            assertEquals(1023, seen);
+        }
+    }
+
+    /** So many equal answers are no chance: n to the power of one less than that many. */
+    @Test
+    void affinityIsNotSeenByChance() {
+        for (int n = 2; n <= Lab.MOST_BACKENDS; n++) {
+            double chance = Math.pow(n, 1 - Asking.equalDraws(n));
+            double oneLess = Math.pow(n, 2 - Asking.equalDraws(n));
+            assertTrue(chance <= 1.000001e-6 && oneLess > 1e-6, n + " backends: " + chance);
+        }
+        assertTrue(Asking.equalDraws(1) >= 2);
+    }
+
+    @Test
+    void affinityIsWaitedForEvenWhereAnyAnswerWillDo() {
+        var both = Expectation.answeredBy("a").and(Expectation.sameBackend(14));
+        assertEquals(Goal.sameBackend(), waiting(both).repeat().goal());
+        assertEquals(14, Asking.judged(both, TARGET).repeat().attempts());
+    }
+
+    @Test
+    void allBackendsAreWaitedForTogether() {
+        var expectation = Expectation.answeredByAll(Set.of("a", "b", "c"));
+        assertEquals(
+                Goal.answered(Set.of("a", "b", "c"), true), waiting(expectation).repeat().goal());
+        assertEquals(Asking.draws(3), Asking.judged(expectation, TARGET).repeat().attempts());
+    }
+
+    @Test
+    void aJudgedRoundHasAFixedSize() {
+        for (Expectation each :
+                new Expectation[] {
+                    Expectation.answeredBy("a"),
+                    Expectation.served(),
+                    Expectation.resolves(Set.of("10.0.0.1")),
+                    Expectation.seeing(new Address("10.1.1.2")),
+                    Expectation.notAnswered(),
+                    Expectation.answeredBy("a").and(Expectation.seeing(new Address("10.1.1.2")))
+                }) {
+            Probe judged = Asking.judged(each, TARGET);
+            assertEquals(null, judged.repeat().goal(), each.describe());
+            assertEquals(Asking.ROUND, judged.repeat().attempts(), each.describe());
+        }
+    }
+
+    @Test
+    void bothAreAskedAsOftenAsTheOneThatNeedsMore() {
+        var both =
+                Expectation.answeredByAll(Set.of("a", "b"))
+                        .and(Expectation.seeing(new Address("10.1.1.2")));
+        assertEquals(Asking.draws(2), Asking.judged(both, TARGET).repeat().attempts());
+        assertEquals(Goal.answered(Set.of("a", "b"), true), waiting(both).repeat().goal());
+        var turned = Expectation.seeing(new Address("10.1.1.2")).and(Expectation.answeredBy("a"));
+        assertEquals(Goal.answered(Set.of("a"), false), waiting(turned).repeat().goal());
+    }
+
+    @Test
+    void aRefusalHasTimeToCome() {
+        // The kernel sends about one ICMP error a second: five silences are no accident.
+        Probe judged = Asking.judged(Expectation.refused(), TARGET);
+        assertEquals(Goal.rejected(), judged.repeat().goal());
+        int silent = Math.max(judged.timeoutMillis(), judged.repeat().everyMillis());
+        assertTrue(judged.repeat().everyMillis() >= 1_000);
+        assertEquals(5, Math.ceilDiv(judged.repeat().budgetMillis(), silent));
+    }
+
+    @Test
+    void answersHaveTimeForTwoLostPackets() {
+        assertTrue(Asking.judged(Expectation.answeredBy("a"), TARGET).timeoutMillis() > 3_000);
+        assertTrue(waiting(Expectation.answeredBy("a")).timeoutMillis() > 1_000);
+    }
+
+    @Test
+    void whatIsNotJudgedIsNotWaitedFor() {
+        Duration budget = Duration.ofSeconds(1);
+        assertTrue(Asking.waiting(Expectation.recorded(), TARGET, budget).isEmpty());
+        assertTrue(Asking.waiting(Expectation.unasked(), TARGET, budget).isEmpty());
+        assertEquals(1, Asking.judged(Expectation.recorded(), TARGET).repeat().attempts());
+        assertThrows(
+                IllegalArgumentException.class, () -> Asking.judged(Expectation.unasked(), TARGET));
+    }
+
+    @Test
+    void aBudgetIsBoundedByWhatAgentsTake() {
+        Probe probe =
+                Asking.waiting(Expectation.answeredBy("a"), TARGET, Duration.ofDays(30))
+                        .orElseThrow();
+        assertEquals(Probe.Repeat.MAX_BUDGET_MILLIS, probe.repeat().budgetMillis());
+    }
+}

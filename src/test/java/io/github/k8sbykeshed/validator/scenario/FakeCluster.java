@@ -1,0 +1,724 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.probe.Address;
+import io.github.k8sbykeshed.validator.probe.Attempt;
+import io.github.k8sbykeshed.validator.probe.Facts;
+import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.probe.Observation;
+import io.github.k8sbykeshed.validator.probe.Observation.Phase;
+import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Probe.Goal;
+import io.github.k8sbykeshed.validator.probe.Reply;
+import io.github.k8sbykeshed.validator.probe.Series;
+import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.probe.Target;
+import io.github.k8sbykeshed.validator.probe.Target.Speech;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster in memory that implements Services as they should be, but for the faults that it is
+ * given. Its time is not real: attempts take no time, and say that they took some.
+ */
+final class FakeCluster implements Prober, ClusterObjects {
+
+    /** What a broken implementation does. */
+    interface Fault {
+        /** What the attempt sees; null if the fault does not concern it. */
+        @Nullable Observation sees(Dial dial);
+    }
+
+    /** Where an attempt goes. */
+    enum Way {
+        /** To a port of a Service, by ClusterIP or node port. */
+        SERVICE,
+        /** To a port of a Service's ClusterIP that it does not have. */
+        UNSERVED,
+        /** To an agent's own address. */
+        DIRECT,
+        /** To the cluster's DNS, or past it to one of its servers. */
+        DNS,
+        /** To the API server. */
+        HTTP,
+        /** To nobody. */
+        NOWHERE
+    }
+
+    /**
+     * One attempt.
+     *
+     * @param number of the attempt within its probe, from 0
+     * @param millis since the last change, of an attempt that waits; much in a judged round
+     * @param proxy the node whose proxy forwards it
+     * @param service that is asked; null if none is
+     * @param backends the agents that may answer
+     */
+    record Dial(
+            Place from,
+            Probe probe,
+            int number,
+            long millis,
+            Way way,
+            String proxy,
+            @Nullable Manifest service,
+            List<Place> backends) {
+
+        boolean isSteady() {
+            return kind(probe) == Kind.JUDGED;
+        }
+
+        boolean isTo(Place backend) {
+            return service != null && backends.contains(backend);
+        }
+
+        Target target() {
+            return probe.target();
+        }
+    }
+
+    /** What the probes of a batch are for. */
+    enum Kind {
+        WAITING,
+        UNSERVED,
+        JUDGED
+    }
+
+    static final Observation SILENCE = new Observation.TimedOut(Phase.CONNECT);
+    static final Observation REFUSED = new Observation.Refused();
+
+    private static final String NAMESPACE = "t";
+    private static final String DOMAIN = "cluster.local";
+    private static final long STEADY_MILLIS = 1_000_000;
+
+    /** Longer than any judged round, so that {@link #kind} can tell them apart. */
+    private static final Budgets BUDGETS =
+            new Budgets(Duration.ofSeconds(20), Duration.ofSeconds(12), Duration.ZERO);
+
+    private static final Address KUBERNETES = new Address("10.96.0.1");
+    private static final Facts.Endpoint API_SERVER =
+            new Facts.Endpoint(new Address("192.168.0.100"), 6443);
+    private static final Facts.Dns DNS =
+            new Facts.Dns(
+                    "kube-system/kube-dns",
+                    List.of(new Address("10.96.0.10"), new Address("fd00:96::10")),
+                    List.of(
+                            new Facts.Endpoint(new Address("10.1.9.9"), 53),
+                            new Facts.Endpoint(new Address("fd00:1:9::9"), 53)));
+
+    /** What of a Service's {@code spec} it knows how to obey. */
+    private static final Set<String> FIELDS =
+            Set.of(
+                    "allocateLoadBalancerNodePorts",
+                    "clusterIP",
+                    "externalName",
+                    "externalTrafficPolicy",
+                    "internalTrafficPolicy",
+                    "loadBalancerSourceRanges",
+                    "sessionAffinity",
+                    "sessionAffinityConfig");
+
+    /** Labels of Services that tell proxies to leave them alone. */
+    private static final Set<String> NOT_PROXIED =
+            Set.of("service.kubernetes.io/headless", "service.kubernetes.io/service-proxy-name");
+
+    /** A Service has something that this cluster does not know. */
+    static final class Unmodelled extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unmodelled(String what) {
+            super(what);
+        }
+    }
+
+    private record Existing(Manifest manifest, Created created, List<Address> loadBalancer) {
+        boolean has(String field, Object value) {
+            return value.equals(manifest.spec().fields().get(field));
+        }
+
+        boolean isPort(int port) {
+            return manifest.spec().ports().stream().anyMatch(each -> each.port() == port);
+        }
+
+        boolean isProxied() {
+            return manifest.spec().labels().keySet().stream().noneMatch(NOT_PROXIED::contains);
+        }
+    }
+
+    private final List<Facts.Node> nodes = new ArrayList<>();
+    private final List<Place> pods = new ArrayList<>();
+    private final List<Place> hosts = new ArrayList<>();
+    private final List<Place> spares = new ArrayList<>();
+    private final Map<Integer, Map<String, String>> nodePorts = new HashMap<>();
+    private final Place outside;
+    private final List<Fault> faults = new ArrayList<>();
+    private final Map<String, Map<String, String>> labels = new HashMap<>();
+    private final Map<String, Existing> services = new LinkedHashMap<>();
+    private final Map<String, String> lost = new HashMap<>();
+    private final Map<Kind, Map<Integer, Runnable>> hooks = new HashMap<>();
+    private final Map<Kind, Integer> awaited = new HashMap<>();
+    private int made;
+
+    /** The API server does not do what this holds for. */
+    Predicate<String> failing = call -> false;
+
+    boolean hasLoadBalancer = true;
+
+    /** What was asked of the API server, in order. */
+    final List<String> calls = new ArrayList<>();
+
+    final List<FakeBatch> batches = new ArrayList<>();
+
+    /** The labels that agents have of themselves. */
+    private final Map<String, Map<String, String>> standing;
+
+    FakeCluster(int size) {
+        for (int i = 1; i <= size; i++) {
+            String node = "w" + i;
+            List<Address> addresses =
+                    List.of(new Address("192.168.0." + i), new Address("fd00:a::" + i));
+            nodes.add(new Facts.Node(node, addresses, "zone-" + i % 2));
+            Place pod = pod(node, "agent-" + node, i, 2);
+            pods.add(pod);
+            labels.get(pod.id()).put(Lab.GROUP_LABEL, String.valueOf((i - 1) / Lab.MOST_BACKENDS));
+            var host = new Source(Source.Kind.HOST, node, NAMESPACE + "-host", "host-" + node);
+            hosts.add(new Place(host, addresses, List.of(20_000 + i, 21_000 + i), List.of()));
+            labels.put(host.id(), new HashMap<>(Map.of(Lab.AGENT_LABEL, host.pod())));
+        }
+        for (int i = 1; i <= 2; i++) {
+            spares.add(pod(nodes.get(i % size).name(), "spare-" + i, i % size + 1, 2 + i));
+        }
+        outside =
+                new Place(
+                        new Source(Source.Kind.OUTSIDE, "outside", "cluster", "client"),
+                        List.of(new Address("192.168.0.200"), new Address("fd00:a::200")),
+                        List.of(),
+                        List.of());
+        standing = copyOfLabels();
+    }
+
+    private Place pod(String node, String name, int subnet, int number) {
+        var place =
+                new Place(
+                        new Source(Source.Kind.POD, node, NAMESPACE, name),
+                        List.of(
+                                new Address("10.1." + subnet + "." + number),
+                                new Address("fd00:1:" + subnet + "::" + number)),
+                        List.of(8080, 8081),
+                        List.of(NAMESPACE + ".svc." + DOMAIN, "svc." + DOMAIN, DOMAIN));
+        labels.put(place.id(), new HashMap<>(Map.of(Lab.AGENT_LABEL, name)));
+        return place;
+    }
+
+    /** Three nodes, two zones, both families, a client outside. */
+    static FakeCluster ofThree() {
+        return new FakeCluster(3);
+    }
+
+    FakeCluster with(Fault fault) {
+        faults.add(fault);
+        return this;
+    }
+
+    /** Does something when the n-th batch of this kind is first waited for. */
+    FakeCluster at(Kind kind, int nth, Runnable action) {
+        hooks.computeIfAbsent(kind, k -> new HashMap<>()).put(nth, action);
+        return this;
+    }
+
+    Surroundings surroundings() {
+        return surroundings(hosts, List.of(outside), spares);
+    }
+
+    Surroundings surroundings(List<Place> hosts, List<Place> outside, List<Place> spares) {
+        var facts =
+                new Facts(
+                        "https://192.168.0.100:6443",
+                        "v1.35.4",
+                        nodes,
+                        List.of(),
+                        List.of(Family.IPV4, Family.IPV6),
+                        List.of(KUBERNETES),
+                        List.of(API_SERVER),
+                        DNS,
+                        !outside.isEmpty());
+        return new Surroundings(facts, pods, hosts, outside, spares, this, this, BUDGETS, 64);
+    }
+
+    Place pod(int number) {
+        return pods.get(number - 1);
+    }
+
+    Place spare(int number) {
+        return spares.get(number - 1);
+    }
+
+    /** Whether this was the node port of a Service with just this agent behind it. */
+    boolean isNodePortOf(Place backend, int nodePort) {
+        return Map.of(Lab.AGENT_LABEL, backend.source().pod()).equals(nodePorts.get(nodePort));
+    }
+
+    void lose(Place place, String why) {
+        lost.put(place.id(), why);
+    }
+
+    /** Whether no case left anything. */
+    boolean isClean() {
+        return services.isEmpty() && labels.equals(standing);
+    }
+
+    private Map<String, Map<String, String>> copyOfLabels() {
+        Map<String, Map<String, String>> copy = new HashMap<>();
+        labels.forEach((place, own) -> copy.put(place, Map.copyOf(own)));
+        return Map.copyOf(copy);
+    }
+
+    // The API server.
+
+    private void call(String call) {
+        calls.add(call);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ClusterException("Cannot " + call + ": interrupted.", null);
+        }
+        if (failing.test(call)) {
+            throw new ClusterException("Cannot " + call + ": the API server is away.", null);
+        }
+    }
+
+    @Override
+    public Created create(Manifest manifest) {
+        call("create the Service " + manifest.name());
+        if (!manifest.name().matches("[a-z]([-a-z0-9]{0,61}[a-z0-9])?")
+                || services.containsKey(manifest.name())) {
+            throw new IllegalStateException(manifest.name() + " is taken or is no name");
+        }
+        made++;
+        boolean v4 = manifest.family() == Family.IPV4;
+        boolean none =
+                manifest.spec().isHeadless()
+                        || manifest.spec().type() == ServiceSpec.Type.EXTERNAL_NAME;
+        String ip = v4 ? "10.96.1." + made : "fd00:96:1::" + made;
+        var ips = none ? List.<Address>of() : List.of(new Address(ip));
+        var balanced =
+                manifest.spec().type() == ServiceSpec.Type.LOAD_BALANCER
+                        ? List.of(new Address(v4 ? "10.200.0." + made : "fd00:200::" + made))
+                        : List.<Address>of();
+        return put(manifest, ips, 30_000 + made, balanced);
+    }
+
+    private Created put(Manifest manifest, List<Address> ips, int port, List<Address> balanced) {
+        for (String field : manifest.spec().fields().keySet()) {
+            if (!FIELDS.contains(field)) {
+                throw new Unmodelled(field);
+            }
+        }
+        boolean without =
+                manifest.spec().type() == ServiceSpec.Type.LOAD_BALANCER
+                        && Boolean.FALSE.equals(
+                                manifest.spec().fields().get("allocateLoadBalancerNodePorts"));
+        boolean has =
+                manifest.spec().type() == ServiceSpec.Type.NODE_PORT
+                        || manifest.spec().type() == ServiceSpec.Type.LOAD_BALANCER && !without;
+        var created = new Created(ips, List.of(has ? port : 0), 0);
+        services.put(manifest.name(), new Existing(manifest, created, balanced));
+        nodePorts.put(created.nodePort(), manifest.selector());
+        return created;
+    }
+
+    @Override
+    public Created update(Manifest manifest) {
+        call("update the Service " + manifest.name());
+        Existing before = services.get(manifest.name());
+        if (before == null) {
+            throw new IllegalStateException("there is no Service " + manifest.name());
+        }
+        int port = before.created().nodePort();
+        return put(
+                manifest,
+                before.created().clusterIps(),
+                port == 0 ? 40_000 + made : port,
+                before.loadBalancer());
+    }
+
+    @Override
+    public List<Address> loadBalancerAddresses(String namespace, String name) {
+        call("get the Service " + name);
+        return hasLoadBalancer ? services.get(name).loadBalancer() : List.of();
+    }
+
+    @Override
+    public void deleteService(String namespace, String name) {
+        call("delete the Service " + name);
+        services.remove(name);
+    }
+
+    @Override
+    public void label(Place agent, String key, @Nullable String value) {
+        call((value == null ? "unlabel " : "label ") + agent.source().pod());
+        if (!key.matches("k8s-service-validator/[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
+            throw new IllegalStateException(key + " is no key of a label");
+        }
+        if (value == null) {
+            labels.get(agent.id()).remove(key);
+        } else {
+            labels.get(agent.id()).put(key, value);
+        }
+    }
+
+    // The agents.
+
+    static Kind kind(Probe probe) {
+        if (probe.repeat().budgetMillis() > 10_000) {
+            return Kind.WAITING;
+        }
+        boolean once = probe.repeat().goal() == null && probe.repeat().attempts() == 1;
+        return once && probe.timeoutMillis() == Asking.SILENCE_MILLIS ? Kind.UNSERVED : Kind.JUDGED;
+    }
+
+    @Override
+    public Batch start(Place from, List<Probe> probes, int inFlight) {
+        var batch = new FakeBatch(from, List.copyOf(probes));
+        batches.add(batch);
+        return batch;
+    }
+
+    @Override
+    public Optional<String> lost(Place place) {
+        return Optional.ofNullable(lost.get(place.id()));
+    }
+
+    /** Probes that are made when they are first waited for. */
+    final class FakeBatch implements Batch {
+
+        final Place from;
+        final List<Probe> probes;
+        boolean abandoned;
+        boolean isDone;
+        private final long started = System.nanoTime();
+        private final List<Series> results = new ArrayList<>();
+        private boolean waited;
+        private int lostBefore = lost.size();
+
+        private FakeBatch(Place from, List<Probe> probes) {
+            this.from = from;
+            this.probes = probes;
+        }
+
+        Kind kind() {
+            return FakeCluster.kind(probes.getFirst());
+        }
+
+        @Override
+        public boolean await(Duration most) throws InterruptedException {
+            if (!waited) {
+                waited = true;
+                int nth = awaited.merge(kind(), 1, Integer::sum);
+                hooks.getOrDefault(kind(), Map.of()).getOrDefault(nth, () -> {}).run();
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (kind() == Kind.WAITING && lostBefore < lost.size()) {
+                // It would go on until its budget ends.
+                lostBefore = lost.size();
+                return false;
+            }
+            if (!isDone) {
+                isDone = true;
+                probes.forEach(probe -> results.add(probe(from, probe)));
+            }
+            return true;
+        }
+
+        @Override
+        public List<Series> results() {
+            return isDone
+                    ? List.copyOf(results)
+                    : probes.stream()
+                            .map(p -> Series.notObserved("it was not waited for"))
+                            .toList();
+        }
+
+        @Override
+        public OptionalLong startedNanos() {
+            return lost.containsKey(from.id()) ? OptionalLong.empty() : OptionalLong.of(started);
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public void abandon() {
+            abandoned = true;
+        }
+    }
+
+    private Series probe(Place from, Probe probe) {
+        String why = lost.get(from.id());
+        if (why != null) {
+            return Series.notObserved(why);
+        }
+        Goal goal = probe.repeat().goal();
+        Deque<Attempt> kept = new ArrayDeque<>();
+        Set<String> seen = new HashSet<>();
+        String same = "";
+        long millis = 0;
+        long streak = -1;
+        int inARow = 0;
+        for (int i = 0; goal != null || i < probe.repeat().attempts(); i++) {
+            boolean steady = kind(probe) == Kind.JUDGED;
+            Observation observation = see(dial(from, probe, i, steady ? STEADY_MILLIS : millis));
+            int took = observation.equals(SILENCE) ? probe.timeoutMillis() * 1000 : 300;
+            kept.addLast(new Attempt(millis * 1000, took, observation));
+            if (goal != null) {
+                if (kept.size() > Series.KEPT) {
+                    kept.removeFirst();
+                }
+                if (!goal.isMetBy(observation)) {
+                    inARow = 0;
+                    seen.clear();
+                } else {
+                    String who = who(observation);
+                    if (goal.kind() == Goal.Kind.SAME_BACKEND && !who.equals(same)) {
+                        inARow = 0;
+                    }
+                    same = who;
+                    if (inARow++ == 0) {
+                        streak = millis * 1000 + took;
+                    }
+                    seen.add(who);
+                    if (inARow >= probe.repeat().attempts()
+                            && (!goal.all() || seen.containsAll(goal.from()))) {
+                        return new Series(List.copyOf(kept), i + 1, streak);
+                    }
+                }
+            }
+            millis += Math.max(probe.repeat().everyMillis(), took / 1000);
+            if (goal != null && millis >= probe.repeat().budgetMillis()) {
+                break;
+            }
+        }
+        return new Series(List.copyOf(kept), kept.size(), -1);
+    }
+
+    private static String who(Observation observation) {
+        return observation instanceof Observation.Answered(Reply.Identity id) ? id.agent() : "";
+    }
+
+    // The network.
+
+    private Dial dial(Place from, Probe probe, int number, long millis) {
+        Target target = probe.target();
+        Address address = target.address();
+        Way way = Way.NOWHERE;
+        String proxy = from.node();
+        Manifest service = null;
+        List<Place> backends = List.of();
+        Existing asked = null;
+        for (Existing each : services.values()) {
+            boolean same = each.manifest().protocol() == target.protocol();
+            boolean at =
+                    each.created().clusterIps().contains(address)
+                            || each.loadBalancer().contains(address);
+            if (at && each.isProxied()) {
+                asked = each;
+                way = same && each.isPort(target.port()) ? Way.SERVICE : Way.UNSERVED;
+            }
+            for (Facts.Node node : nodes) {
+                if (same
+                        && each.isProxied()
+                        && node.addresses().contains(address)
+                        && each.created().nodePorts().contains(target.port())
+                        && each.manifest().family() == target.family()) {
+                    asked = each;
+                    way = Way.SERVICE;
+                    proxy = node.name();
+                }
+            }
+        }
+        if (asked != null) {
+            service = asked.manifest();
+        }
+        if (way == Way.SERVICE && asked != null) {
+            backends = selected(asked.manifest());
+            if (!isServed(asked, from, target, proxy, backends)) {
+                way = Way.NOWHERE;
+                backends = List.of();
+            }
+            if (asked.has("sessionAffinity", "ClientIP") && !backends.isEmpty()) {
+                int one = Math.floorMod(from.id().hashCode(), backends.size());
+                backends = List.of(backends.get(one));
+            }
+        }
+        for (Place place : everybody()) {
+            if (place.addresses().contains(address) && place.ports().contains(target.port())) {
+                way = Way.DIRECT;
+                backends = List.of(place);
+            }
+        }
+        if (target.speech() instanceof Speech.Dns) {
+            way = Way.DNS;
+        } else if (target.speech() instanceof Speech.Http) {
+            way = Way.HTTP;
+        }
+        return new Dial(from, probe, number, millis, way, proxy, service, backends);
+    }
+
+    /** Whether the policies of a Service let this client have its backends. */
+    private boolean isServed(
+            Existing service, Place from, Target target, String proxy, List<Place> backends) {
+        boolean outside = from.kind() == Source.Kind.OUTSIDE;
+        return switch (target.reach()) {
+            case CLUSTER_IP ->
+                    !outside
+                            && (!service.has("internalTrafficPolicy", "Local")
+                                    || isOn(proxy, backends));
+            case NODE_PORT ->
+                    !outside
+                            || !service.has("externalTrafficPolicy", "Local")
+                            || isOn(proxy, backends);
+            case LOAD_BALANCER -> {
+                Object ranges = service.manifest().spec().fields().get("loadBalancerSourceRanges");
+                String client = from.address(target.family()).orElseThrow().value();
+                yield !(ranges instanceof List<?> list)
+                        || list.stream()
+                                .anyMatch(range -> range.toString().startsWith(client + "/"));
+            }
+            case EXTERNAL_IP, DNS_NAME, DIRECT -> true;
+        };
+    }
+
+    private static boolean isOn(String node, List<Place> backends) {
+        return backends.stream().anyMatch(backend -> backend.node().equals(node));
+    }
+
+    private List<Place> everybody() {
+        List<Place> all = new ArrayList<>(pods);
+        all.addAll(spares);
+        all.addAll(hosts);
+        return all;
+    }
+
+    private List<Place> selected(Manifest service) {
+        return everybody().stream()
+                .filter(place -> !service.selector().isEmpty())
+                .filter(place ->
+                        labels.getOrDefault(place.id(), Map.of())
+                                .entrySet()
+                                .containsAll(service.selector().entrySet()))
+                .toList();
+    }
+
+    private Observation see(Dial dial) {
+        for (Fault fault : faults) {
+            Observation seen = fault.sees(dial);
+            if (seen != null) {
+                return seen;
+            }
+        }
+        return switch (dial.way()) {
+            case SERVICE ->
+                    dial.backends().isEmpty()
+                            ? REFUSED
+                            : answer(
+                                    dial,
+                                    dial.backends().get(dial.number() % dial.backends().size()));
+            case DIRECT -> answer(dial, dial.backends().getFirst());
+            case UNSERVED, NOWHERE -> SILENCE;
+            case HTTP ->
+                    dial.target().port() == 443 || dial.target().port() == 6443
+                            ? new Observation.Answered(new Reply.Http(200, "{}"))
+                            : SILENCE;
+            case DNS -> resolve((Speech.Dns) dial.target().speech());
+        };
+    }
+
+    /** What is seen when this agent gets the attempt. */
+    Observation answer(Dial dial, Place backend) {
+        Place from = dial.from();
+        boolean masqueraded =
+                dial.target().reach() == Target.Reach.NODE_PORT
+                        || dial.way() == Way.SERVICE && backend.equals(from);
+        Address client =
+                switch (from.kind()) {
+                    case POD ->
+                            masqueraded
+                                    ? node(from.node(), dial.target().family())
+                                    : from.address(dial.target().family()).orElseThrow();
+                    case HOST -> node(from.node(), dial.target().family());
+                    case OUTSIDE -> from.address(dial.target().family()).orElseThrow();
+                };
+        return answer(backend, client);
+    }
+
+    Observation answer(Place backend, Address client) {
+        if (lost.containsKey(backend.id())) {
+            return SILENCE;
+        }
+        return new Observation.Answered(
+                new Reply.Identity(backend.id(), backend.ports().getFirst(), client, 40_000, 1));
+    }
+
+    Address node(String name, Family family) {
+        return nodes.stream()
+                .filter(node -> node.name().equals(name))
+                .flatMap(node -> node.address(family).stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Observation resolve(Speech.Dns question) {
+        List<String> search = question.search().isEmpty() ? List.of("") : question.search();
+        for (String domain : search) {
+            String name = domain.isEmpty() ? question.name() : question.name() + "." + domain;
+            List<String> records = records(name, question.type());
+            if (!records.isEmpty()) {
+                return new Observation.Answered(new Reply.Records(records, 30));
+            }
+        }
+        return new Observation.NameNotFound();
+    }
+
+    private List<String> records(String name, String type) {
+        Family family = type.equals("AAAA") ? Family.IPV6 : Family.IPV4;
+        if (name.equals("kubernetes.default.svc." + DOMAIN)) {
+            return KUBERNETES.family() == family ? List.of(KUBERNETES.value()) : List.of();
+        }
+        for (Existing each : services.values()) {
+            Manifest manifest = each.manifest();
+            String own = manifest.name() + "." + manifest.namespace() + ".svc." + DOMAIN;
+            if (manifest.spec().type() == ServiceSpec.Type.EXTERNAL_NAME) {
+                if (name.equals(own)) {
+                    String real = String.valueOf(manifest.spec().fields().get("externalName"));
+                    return type.equals("CNAME") ? List.of(real) : records(real, type);
+                }
+                continue;
+            }
+            String protocol = manifest.protocol().name().toLowerCase(Locale.ROOT);
+            String port = "_" + manifest.portName() + "._" + protocol;
+            if (type.equals("SRV") && name.equals(port + "." + own)) {
+                return List.of("0 100 " + manifest.port() + " " + own);
+            }
+            if (!type.equals("SRV") && name.equals(own) && manifest.family() == family) {
+                return manifest.spec().isHeadless()
+                        ? selected(manifest).stream()
+                                .map(place -> place.address(family).orElseThrow().value())
+                                .toList()
+                        : each.created().clusterIps().stream().map(Address::value).toList();
+            }
+        }
+        return List.of();
+    }
+}

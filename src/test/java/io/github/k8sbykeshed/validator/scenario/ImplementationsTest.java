@@ -1,0 +1,411 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import static io.github.k8sbykeshed.validator.scenario.FakeCluster.REFUSED;
+import static io.github.k8sbykeshed.validator.scenario.FakeCluster.SILENCE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.k8sbykeshed.validator.catalog.Catalog;
+import io.github.k8sbykeshed.validator.expect.Expectation;
+import io.github.k8sbykeshed.validator.expect.Table;
+import io.github.k8sbykeshed.validator.expect.Table.Mark;
+import io.github.k8sbykeshed.validator.probe.Observation;
+import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.probe.Target;
+import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.Outcome;
+import io.github.k8sbykeshed.validator.scenario.FakeCluster.Dial;
+import io.github.k8sbykeshed.validator.scenario.FakeCluster.Unmodelled;
+import io.github.k8sbykeshed.validator.scenario.FakeCluster.Way;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The scenarios of the catalogue against implementations of Services: a correct one conforms, and
+ * of a broken one exactly the cells that it breaks are told.
+ */
+class ImplementationsTest {
+
+    /** One of each kind: what every fault is tried on. */
+    private static final Set<String> BASIC =
+            Set.of(
+                    "clusterip/all-backends",
+                    "clusterip/basic",
+                    "clusterip/existing",
+                    "clusterip/hairpin",
+                    "clusterip/host-network-source",
+                    "clusterip/no-endpoints",
+                    "clusterip/source-ip",
+                    "dns/service-names",
+                    "headless/basic",
+                    "latency/programming",
+                    "nodeport/every-node");
+
+    private static final Predicate<Spec> IS_BASIC = spec -> BASIC.contains(spec.id());
+
+    private final FakeCluster cluster = FakeCluster.ofThree();
+    private final Map<String, Fails> failing = new HashMap<>();
+
+    /** Which cells are not as they should be. */
+    private interface Cells {
+        boolean contain(Source from, Target to);
+    }
+
+    private record Fails(Mark how, int step, Cells cells) {}
+
+    private void violates(String scenario, Cells cells) {
+        violates(scenario, 1, cells);
+    }
+
+    private void violates(String scenario, int step, Cells cells) {
+        failing.put(scenario, new Fails(Mark.VIOLATES, step, cells));
+    }
+
+    private void inconclusive(String scenario, Cells cells) {
+        inconclusive(scenario, 1, cells);
+    }
+
+    private void inconclusive(String scenario, int step, Cells cells) {
+        failing.put(scenario, new Fails(Mark.INCONCLUSIVE, step, cells));
+    }
+
+    /** Runs the cases of these and compares every cell of the step that each ends with. */
+    private void check(Predicate<Spec> which) {
+        Map<String, String> wrong = new TreeMap<>();
+        Set<String> ran = new TreeSet<>();
+        for (Scenario scenario : Catalog.scenarios()) {
+            for (Case each : Case.of(scenario)) {
+                if (!which.test(each.spec())) {
+                    continue;
+                }
+                CaseResult result = Lab.run(each, cluster.surroundings());
+                if (result.outcome().reason().contains(Unmodelled.class.getSimpleName())) {
+                    continue;
+                }
+                ran.add(each.spec().id());
+                String difference = difference(each, result);
+                if (!difference.isEmpty()) {
+                    wrong.put(each.name(), difference);
+                }
+                assertTrue(cluster.isClean(), () -> each.name() + " left something");
+            }
+        }
+        assertEquals(Map.of(), wrong);
+        assertTrue(ran.containsAll(BASIC) || !which.equals(IS_BASIC), ran::toString);
+        assertTrue(ran.containsAll(failing.keySet()), ran::toString);
+    }
+
+    private void checkBasic() {
+        check(IS_BASIC);
+    }
+
+    private String difference(Case theCase, CaseResult result) {
+        var none = new Fails(Mark.CONFORMS, 0, (from, to) -> false);
+        Fails expected = failing.getOrDefault(theCase.spec().id(), none);
+        Class<?> outcome =
+                switch (expected.how()) {
+                    case VIOLATES -> Outcome.Violates.class;
+                    case INCONCLUSIVE -> Outcome.Inconclusive.class;
+                    case CONFORMS, RECORDED, UNASKED -> Outcome.Conforms.class;
+                };
+        if (!outcome.isInstance(result.outcome())) {
+            return result.outcome().toString();
+        }
+        if (result.steps().isEmpty()
+                || expected.step() > 0 && result.steps().size() != expected.step()) {
+            return "ended after " + result.steps().size() + " steps";
+        }
+        List<String> differences = new ArrayList<>();
+        for (var step : result.steps()) {
+            Table table = step.table();
+            boolean last = step == result.steps().getLast();
+            for (int row = 0; row < table.matrix().rows(); row++) {
+                for (int column = 0; column < table.matrix().columns(); column++) {
+                    Source from = table.matrix().sources().get(row);
+                    Target to = table.matrix().targets().get(column);
+                    Mark should =
+                            switch (table.matrix().expectation(row, column)) {
+                                case Expectation.Unasked() -> Mark.UNASKED;
+                                case Expectation.Recorded() -> Mark.RECORDED;
+                                default ->
+                                        last && expected.cells().contain(from, to)
+                                                ? expected.how()
+                                                : Mark.CONFORMS;
+                            };
+                    if (table.mark(row, column) != should) {
+                        differences.add(
+                                from + " -> " + to.label() + " is " + table.mark(row, column));
+                    }
+                }
+            }
+        }
+        return String.join("; ", differences);
+    }
+
+    private static boolean isService(Dial dial) {
+        return dial.way() == Way.SERVICE;
+    }
+
+    private static boolean isFrom(String node, Source from) {
+        return from.node().equals(node);
+    }
+
+    /** All that the catalogue has, as far as the cluster in memory knows it. */
+    @Test
+    void aCorrectOneConforms() {
+        check(spec -> true);
+    }
+
+    @Test
+    void aNodeWhoseProxyHasStoppedIsToldByItsRowsAndItsNodePorts() {
+        cluster.with(dial -> isService(dial) && dial.proxy().equals("w2") ? SILENCE : null);
+        Cells row = (from, to) -> isFrom("w2", from);
+        violates("clusterip/basic", row);
+        violates("clusterip/all-backends", row);
+        violates("clusterip/hairpin", row);
+        violates("clusterip/host-network-source", row);
+        violates("clusterip/source-ip", row);
+        violates("clusterip/no-endpoints", row);
+        violates("latency/programming", row);
+        violates("nodeport/every-node", (from, to) -> to.label().startsWith("w2:"));
+        checkBasic();
+    }
+
+    @Test
+    void aBackendThatNoServiceReachesIsToldByItsColumn() {
+        cluster.with(dial ->
+                isService(dial) && dial.isTo(cluster.pod(3)) && dial.backends().size() == 1
+                        ? REFUSED
+                        : null);
+        Cells column = (from, to) -> to.label().equals(cluster.pod(3).id());
+        violates("clusterip/basic", column);
+        violates("clusterip/host-network-source", column);
+        violates("clusterip/source-ip", column);
+        // Its control is another pod to the same Service.
+        inconclusive("clusterip/hairpin", column);
+        violates(
+                "nodeport/every-node",
+                (from, to) -> cluster.isNodePortOf(cluster.pod(3), to.port()));
+        checkBasic();
+    }
+
+    @Test
+    void withoutHairpinOnlyPodsToThemselvesFail() {
+        cluster.with(dial ->
+                isService(dial) && dial.backends().size() == 1 && dial.isTo(dial.from())
+                        ? SILENCE
+                        : null);
+        violates("clusterip/hairpin", (from, to) -> true);
+        checkBasic();
+    }
+
+    @Test
+    void theWrongBackendIsNotTheRightOne() {
+        cluster.with(dial ->
+                isService(dial) && dial.backends().equals(List.of(cluster.pod(2)))
+                        ? cluster.answer(dial, cluster.pod(1))
+                        : null);
+        Cells column = (from, to) -> to.label().equals(cluster.pod(2).id());
+        violates("clusterip/basic", column);
+        violates("clusterip/hairpin", column);
+        violates("clusterip/host-network-source", column);
+        violates("clusterip/source-ip", column);
+        checkBasic();
+    }
+
+    @Test
+    void aBackendThatIsNeverChosenIsMissed() {
+        cluster.with(dial ->
+                isService(dial) && dial.proxy().equals("w1") && dial.backends().size() == 3
+                        ? cluster.answer(dial, cluster.pod(2 + dial.number() % 2))
+                        : null);
+        violates("clusterip/all-backends", (from, to) -> isFrom("w1", from));
+        checkBasic();
+    }
+
+    @Test
+    void whoAnswersOnEveryPortIsNoService() {
+        cluster.with(dial ->
+                dial.way() == Way.UNSERVED
+                        ? cluster.answer(cluster.pod(1), cluster.pod(1).addresses().getFirst())
+                        : null);
+        Cells all = (from, to) -> true;
+        violates("clusterip/basic", all);
+        violates("clusterip/all-backends", all);
+        violates("clusterip/hairpin", all);
+        // Each source and each target is tried, but not every one of nine cells.
+        violates(
+                "clusterip/host-network-source",
+                (from, to) -> !to.label().startsWith(from.node() + "/"));
+        violates("clusterip/source-ip", all);
+        violates("clusterip/no-endpoints", all);
+        violates("latency/programming", all);
+        checkBasic();
+    }
+
+    @Test
+    void droppedIsNotRefused() {
+        cluster.with(dial -> isService(dial) && dial.backends().isEmpty() ? SILENCE : null);
+        violates("clusterip/no-endpoints", (from, to) -> true);
+        checkBasic();
+    }
+
+    @Test
+    void aRemovedEndpointThatGoesOnBeingServedIsTold() {
+        // The spare is the only one that joins and leaves.
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.backends().isEmpty()
+                                && dial.proxy().equals("w3")
+                                && cluster.calls.contains("unlabel spare-1")
+                                && dial.from().kind() == Source.Kind.POD
+                        ? cluster.answer(dial, cluster.spare(1))
+                        : null);
+        Cells cell = (from, to) -> isFrom("w3", from) && from.kind() == Source.Kind.POD;
+        for (Scenario scenario : Catalog.scenarios()) {
+            String id = scenario.spec().id();
+            if (id.equals("clusterip/no-endpoints") || id.equals("latency/programming")) {
+                for (Case each : Case.of(scenario)) {
+                    cluster.calls.clear();
+                    violates(id, 3, cell);
+                    assertEquals("", difference(each, Lab.run(each, cluster.surroundings())));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aClientAddressThatIsLostIsTold() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.target().reach() == Target.Reach.CLUSTER_IP
+                                && !dial.backends().isEmpty()
+                                && dial.from().kind() == Source.Kind.POD
+                                && dial.proxy().equals("w1")
+                        ? cluster.answer(
+                                dial.backends().get(dial.number() % dial.backends().size()),
+                                cluster.node("w1", dial.target().family()))
+                        : null);
+        violates("clusterip/source-ip", (from, to) -> isFrom("w1", from));
+        checkBasic();
+    }
+
+    @Test
+    void whatThePodNetworkBreaksIsNoFaultOfServices() {
+        // All that passes between the second node and the others; all is forwarded where it starts.
+        cluster.with(dial -> {
+            for (var backend : dial.backends()) {
+                boolean crosses =
+                        backend.node().equals("w2") != dial.from().node().equals("w2")
+                                && backend.kind() == Source.Kind.POD
+                                && dial.target().reach() != Target.Reach.NODE_PORT;
+                if (crosses) {
+                    return SILENCE;
+                }
+            }
+            return null;
+        });
+        Cells crossing = (from, to) -> isFrom("w2", from) != to.label().startsWith("w2/");
+        inconclusive("clusterip/basic", crossing);
+        inconclusive("clusterip/source-ip", crossing);
+        inconclusive("clusterip/host-network-source", crossing);
+        inconclusive("clusterip/all-backends", (from, to) -> true);
+        // The one that joins and leaves is on the second node.
+        inconclusive("clusterip/no-endpoints", (from, to) -> !isFrom("w2", from));
+        inconclusive("latency/programming", (from, to) -> !isFrom("w2", from));
+        inconclusive("headless/basic", 2, crossing);
+        checkBasic();
+    }
+
+    private static boolean isIn(Spec spec, String... features) {
+        return List.of(features).stream()
+                .anyMatch(each -> spec.id().equals(each) || spec.id().startsWith(each + "/"));
+    }
+
+    @Test
+    void withoutAffinityClientsDoNotStay() {
+        cluster.with(dial ->
+                isService(dial) && dial.service().spec().fields().containsValue("ClientIP")
+                        ? cluster.answer(dial, cluster.pod(1 + dial.number() % 3))
+                        : null);
+        violates("affinity/client-ip", (from, to) -> true);
+        violates("affinity/node-port", (from, to) -> true);
+        violates("affinity/toggle", 2, (from, to) -> true);
+        check(spec -> isIn(spec, "affinity") && !isIn(spec, "affinity/backend-gone"));
+    }
+
+    @Test
+    void aClientThatStaysWithABackendThatIsGoneIsTold() {
+        cluster.with(dial -> isService(dial) && dial.isTo(cluster.spare(2)) ? SILENCE : null);
+        violates("affinity/backend-gone", 2, (from, to) -> true);
+        check(spec -> isIn(spec, "affinity/backend-gone"));
+    }
+
+    @Test
+    void aPolicyThatIsIgnoredIsTold() {
+        // Whoever asks is served, through whichever node.
+        cluster.with(dial ->
+                dial.way() == Way.NOWHERE && dial.service() != null
+                        ? cluster.answer(
+                                dial,
+                                dial.target().reach() == Target.Reach.NODE_PORT
+                                        ? cluster.pod(1)
+                                        : cluster.spare(1))
+                        : null);
+        violates("policy/internal-local", (from, to) -> !isFrom("w2", from));
+        violates("policy/external-local", (from, to) -> !to.label().startsWith("w1:"));
+        check(spec -> isIn(spec, "policy/internal-local", "policy/external-local"));
+    }
+
+    @Test
+    void aLabelThatIsIgnoredIsTold() {
+        cluster.with(dial ->
+                dial.way() == Way.NOWHERE
+                                && dial.target().reach() == Target.Reach.CLUSTER_IP
+                                && dial.from().node().equals("w3")
+                        ? cluster.answer(dial, cluster.spare(1))
+                        : null);
+        violates("clusterip/headless-label", 2, (from, to) -> isFrom("w3", from));
+        violates("clusterip/proxy-name-label", 2, (from, to) -> isFrom("w3", from));
+        check(spec -> isIn(spec, "clusterip/headless-label", "clusterip/proxy-name-label"));
+    }
+
+    @Test
+    void aFlowThatStaysWithABackendThatIsGoneIsTold() {
+        // One socket is one flow: connection tracking keeps what it met first.
+        Map<String, Observation> first = new HashMap<>();
+        cluster.with(dial -> {
+            if (!isService(dial) && dial.way() != Way.NOWHERE || dial.probe().sourcePort() == 0) {
+                return null;
+            }
+            String flow =
+                    dial.from().id() + dial.probe().sourcePort() + dial.target().address().value();
+            return first.computeIfAbsent(
+                    flow,
+                    f ->
+                            dial.backends().isEmpty()
+                                    ? SILENCE
+                                    : cluster.answer(dial, dial.backends().getFirst()));
+        });
+        violates("conntrack/udp-stale", 2, (from, to) -> true);
+        violates("conntrack/udp-empty-first", 2, (from, to) -> true);
+        check(spec -> isIn(spec, "conntrack/udp-stale", "conntrack/udp-empty-first"));
+    }
+
+    @Test
+    void aSourceRangeThatIsIgnoredIsTold() {
+        cluster.with(dial ->
+                dial.way() == Way.NOWHERE && dial.target().reach() == Target.Reach.LOAD_BALANCER
+                        ? cluster.answer(dial, cluster.spare(1))
+                        : null);
+        violates("lb/source-ranges", 2, (from, to) -> true);
+        check(spec -> isIn(spec, "lb/source-ranges", "lb/basic"));
+    }
+}

@@ -1,0 +1,553 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
+import static io.github.k8sbykeshed.validator.scenario.FakeCluster.REFUSED;
+import static io.github.k8sbykeshed.validator.scenario.FakeCluster.SILENCE;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.k8sbykeshed.validator.expect.Expectation;
+import io.github.k8sbykeshed.validator.expect.Table;
+import io.github.k8sbykeshed.validator.expect.Table.Mark;
+import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.probe.Observation;
+import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Target;
+import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.Latency;
+import io.github.k8sbykeshed.validator.result.Outcome;
+import io.github.k8sbykeshed.validator.result.Step;
+import io.github.k8sbykeshed.validator.scenario.FakeCluster.Kind;
+import io.github.k8sbykeshed.validator.scenario.FakeCluster.Way;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a case comes to when things go wrong around it, and that it leaves nothing. */
+class LabTest {
+
+    private final FakeCluster cluster = FakeCluster.ofThree();
+
+    /** A scenario of these steps, in TCP and IPv4. */
+    private static Case of(Consumer<Lab> steps) {
+        var scenario =
+                new Scenario() {
+                    @Override
+                    public Spec spec() {
+                        return Spec.of("test/steps", "what is tested").only(Protocol.TCP);
+                    }
+
+                    @Override
+                    public void run(Lab lab) {
+                        steps.accept(lab);
+                    }
+                };
+        return new Case(scenario, scenario.spec(), Protocol.TCP, Family.IPV4);
+    }
+
+    private CaseResult run(Consumer<Lab> steps) {
+        return Lab.run(of(steps), cluster.surroundings());
+    }
+
+    /** Every pod to a Service of each pod. */
+    private static void everyPodToEveryPod(Lab lab) {
+        var services = lab.pods().stream().map(pod -> lab.service(clusterIp(), pod)).toList();
+        lab.expect(
+                "every pod to every pod",
+                lab.pods(),
+                services.stream().map(Service::viaClusterIp).toList(),
+                answeredByBackends());
+    }
+
+    private static void refusedThenServed(Lab lab) {
+        var service = lab.emptyService(clusterIp(), lab.spares().getFirst());
+        var access = List.of(service.viaClusterIp());
+        lab.expect("refused", lab.pods(), access, everywhere(Expectation.refused()));
+        lab.select(service, lab.spares().getFirst());
+        lab.expect("served", lab.pods(), access, answeredByBackends());
+    }
+
+    private static List<String> marks(Step step) {
+        Table table = step.table();
+        return IntStream.range(0, table.matrix().rows())
+                .mapToObj(row ->
+                        IntStream.range(0, table.matrix().columns())
+                                .mapToObj(
+                                        column -> String.valueOf(table.mark(row, column).symbol()))
+                                .reduce("", String::concat))
+                .toList();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertFalse(Thread.interrupted(), "the interrupt is for the test to take");
+        assertTrue(cluster.isClean(), () -> "left something: " + cluster.calls);
+    }
+
+    @Test
+    void everyRoundConforms() {
+        CaseResult result = run(LabTest::everyPodToEveryPod);
+        assertEquals(new Outcome.Conforms(), result.outcome());
+        assertEquals(List.of("...", "...", "..."), marks(result.steps().getFirst()));
+        assertEquals(Asking.ROUND, result.steps().getFirst().table().attempts(0, 0));
+    }
+
+    @Test
+    void oneFailureAmongSuccessesViolates() {
+        // It converges, then fails once in the round that counts.
+        cluster.with(dial ->
+                dial.isSteady()
+                                && dial.way() == Way.SERVICE
+                                && dial.number() == 1
+                                && dial.from().node().equals("w1")
+                                && dial.isTo(cluster.pod(3))
+                        ? REFUSED
+                        : null);
+        CaseResult result = run(LabTest::everyPodToEveryPod);
+        assertEquals(List.of("..X", "...", "..."), marks(result.steps().getFirst()));
+        String why = result.outcome().reason();
+        assertTrue(result.outcome() instanceof Outcome.Violates, why);
+        assertTrue(
+                why.startsWith(
+                        "every pod to every pod: 1 of 9 cells violate; w1/t/agent-w1 ->"
+                                + " w3/t/agent-w3: expected answered by w3/t/agent-w3"),
+                why);
+        assertTrue(why.contains("refused (1 of 3)"), why);
+    }
+
+    @Test
+    void aStepThatFailsEndsTheCase() {
+        cluster.with(dial -> dial.way() == Way.SERVICE ? SILENCE : null);
+        CaseResult result =
+                run(lab -> {
+                    refusedThenServed(lab);
+                    throw new AssertionError("went on");
+                });
+        assertTrue(result.outcome() instanceof Outcome.Violates, result.outcome()::toString);
+        assertEquals(1, result.steps().size());
+    }
+
+    @Test
+    void anAgentThatIsLostWhileItIsWaitedForCouldNotBeProbed() {
+        cluster.at(Kind.WAITING, 1, () -> cluster.lose(cluster.pod(2), "its pod was deleted"));
+        CaseResult result = run(LabTest::everyPodToEveryPod);
+        assertLost(result);
+        // The cells that were waited for in vain are not waited for again.
+        var again =
+                cluster.batches.stream()
+                        .filter(batch -> batch.kind() == Kind.WAITING && !batch.abandoned)
+                        .toList();
+        assertEquals(2, again.size());
+        assertTrue(again.stream().allMatch(batch -> batch.probes.size() == 2));
+        assertEquals(4, result.steps().getFirst().latencies().size());
+    }
+
+    @Test
+    void anAgentThatIsLostInTheRoundCouldNotBeProbed() {
+        cluster.at(Kind.JUDGED, 2, () -> cluster.lose(cluster.pod(2), "its pod was deleted"));
+        assertLost(run(LabTest::everyPodToEveryPod));
+    }
+
+    private static void assertLost(CaseResult result) {
+        Step step = result.steps().getFirst();
+        assertEquals(List.of(".?.", "???", ".?."), marks(step));
+        String why = result.outcome().reason();
+        assertTrue(result.outcome() instanceof Outcome.Inconclusive, why);
+        assertTrue(why.contains("5 of 9 cells are inconclusive"), why);
+        for (int i = 0; i < 3; i++) {
+            for (var evidence :
+                    List.of(
+                            assertNotNullAnd(step.table().evidence(1, i)),
+                            assertNotNullAnd(step.table().evidence(i, 1)))) {
+                assertEquals("could not probe: its pod was deleted", evidence.why());
+            }
+        }
+    }
+
+    private static Table.Evidence assertNotNullAnd(Table.Evidence evidence) {
+        assertNotNull(evidence);
+        return evidence;
+    }
+
+    @Test
+    void aViolationCountsMoreThanWhatCouldNotBeProbed() {
+        cluster.lose(cluster.pod(2), "its pod was deleted");
+        cluster.with(
+                dial -> dial.isTo(cluster.pod(3)) && dial.way() == Way.SERVICE ? REFUSED : null);
+        CaseResult result = run(LabTest::everyPodToEveryPod);
+        assertEquals(List.of(".?X", "???", ".??"), marks(result.steps().getFirst()));
+        assertTrue(result.outcome() instanceof Outcome.Violates, result.outcome()::toString);
+    }
+
+    @Test
+    void slowProgrammingIsReportedAndNoViolation() {
+        cluster.with(dial ->
+                dial.way() == Way.SERVICE && dial.proxy().equals("w3") && dial.millis() < 2_000
+                        ? REFUSED
+                        : null);
+        CaseResult result = run(LabTest::everyPodToEveryPod);
+        assertEquals(new Outcome.Conforms(), result.outcome());
+        List<Latency> latencies = result.steps().getFirst().latencies();
+        assertEquals(9, latencies.size());
+        for (Latency latency : latencies) {
+            boolean slow = latency.source().startsWith("w3/");
+            long least = slow ? 2_000_000 : 0;
+            assertTrue(
+                    latency.micros() >= least && latency.micros() < least + 900_000,
+                    latency::toString);
+        }
+    }
+
+    @Test
+    void latenciesCountFromTheChangeAndAreOfNothingElse() {
+        cluster.with(dial ->
+                dial.way() == Way.SERVICE && dial.isTo(cluster.spare(1)) && dial.millis() < 700
+                        ? REFUSED
+                        : null);
+        CaseResult result =
+                run(lab -> {
+                    var service = lab.emptyService(clusterIp(), lab.spares().getFirst());
+                    var access = List.of(service.viaClusterIp());
+                    lab.expectAfter(
+                            () -> lab.select(service, lab.spares().getFirst()),
+                            "served",
+                            lab.pods(),
+                            access,
+                            answeredByBackends());
+                    lab.expect("still served", lab.pods(), access, answeredByBackends());
+                });
+        assertEquals(new Outcome.Conforms(), result.outcome());
+        List<Latency> served = result.steps().getFirst().latencies();
+        assertEquals(3, served.size());
+        assertTrue(
+                served.stream().allMatch(l -> l.micros() >= 600_000 && l.micros() < 1_500_000),
+                served::toString);
+        assertEquals(List.of(), result.steps().getLast().latencies());
+    }
+
+    @Test
+    void anApiServerThatRefusesMakesItInconclusiveInItsWords() {
+        cluster.failing = call -> call.equals("create the Service test-steps-tcp-ipv4-1");
+        CaseResult result = run(LabTest::everyPodToEveryPod);
+        assertEquals(
+                new Outcome.Inconclusive(
+                        "Cannot create the Service test-steps-tcp-ipv4-1: the API server is away."),
+                result.outcome());
+        // It may have been made although it seemed not to be.
+        assertTrue(cluster.calls.contains("delete the Service test-steps-tcp-ipv4-0"));
+        assertTrue(cluster.calls.contains("delete the Service test-steps-tcp-ipv4-1"));
+    }
+
+    @Test
+    void aChangeThatFailsEndsTheWaitingForIt() {
+        cluster.failing = call -> call.startsWith("label");
+        CaseResult result =
+                run(lab -> {
+                    var service = lab.emptyService(clusterIp(), lab.spares().getFirst());
+                    lab.expectAfter(
+                            () -> lab.select(service, lab.spares().getFirst()),
+                            "served",
+                            lab.pods(),
+                            List.of(service.viaClusterIp()),
+                            answeredByBackends());
+                });
+        assertEquals(
+                new Outcome.Inconclusive("Cannot label spare-1: the API server is away."),
+                result.outcome());
+        assertFalse(cluster.batches.isEmpty());
+        assertTrue(cluster.batches.stream().allMatch(batch -> batch.abandoned));
+    }
+
+    @Test
+    void aCleanUpThatFailsChangesNoOutcome() {
+        var failing = new AtomicInteger();
+        cluster.failing = call -> call.startsWith("delete") && failing.getAndIncrement() == 0;
+        CaseResult result = run(LabTest::everyPodToEveryPod);
+        assertEquals(new Outcome.Conforms(), result.outcome());
+        cluster.failing = call -> false;
+        cluster.surroundings().objects().deleteService("t", "test-steps-tcp-ipv4-0");
+        cluster.surroundings().objects().deleteService("t", "test-steps-tcp-ipv4-1");
+        cluster.surroundings().objects().deleteService("t", "test-steps-tcp-ipv4-2");
+    }
+
+    @Test
+    void anInterruptWhileWaitingStopsTheCaseAndCleansUp() {
+        assertInterruptStops(Kind.WAITING);
+    }
+
+    @Test
+    void anInterruptInTheRoundStopsTheCaseAndCleansUp() {
+        assertInterruptStops(Kind.JUDGED);
+    }
+
+    /** Interrupts in the second step: the first three batches are the first step's. */
+    private void assertInterruptStops(Kind kind) {
+        cluster.at(kind, 5, () -> Thread.currentThread().interrupt());
+        CaseResult result = run(LabTest::refusedThenServed);
+        assertTrue(Thread.interrupted(), "whoever runs the case has to know too");
+        assertEquals(new Outcome.NotRun("the run was stopped during \"served\""), result.outcome());
+        assertEquals(1, result.steps().size());
+        assertTrue(cluster.calls.contains("delete the Service test-steps-tcp-ipv4-0"));
+        assertTrue(cluster.calls.contains("unlabel spare-1"));
+        // Nobody will ask for what is not there yet: agents must not go on with it.
+        assertTrue(cluster.batches.stream().allMatch(batch -> batch.isDone || batch.abandoned));
+    }
+
+    @Test
+    void anInterruptInACallOfTheApiStopsTheCaseAndCleansUp() {
+        CaseResult result =
+                run(lab -> {
+                    lab.service(clusterIp(), lab.pods().getFirst());
+                    Thread.currentThread().interrupt();
+                    lab.service(clusterIp(), lab.pods().getFirst());
+                });
+        assertTrue(Thread.interrupted());
+        assertEquals(new Outcome.NotRun("the run was stopped before it ended"), result.outcome());
+        assertTrue(cluster.calls.contains("delete the Service test-steps-tcp-ipv4-0"));
+    }
+
+    @Test
+    void aScenarioThatExpectsNothingShowsNothing() {
+        assertEquals(
+                new Outcome.Inconclusive("the scenario expected nothing"),
+                run(lab -> lab.service(clusterIp(), lab.pods().getFirst())).outcome());
+    }
+
+    @Test
+    void aScenarioThatFailsByItselfIsInconclusive() {
+        CaseResult result =
+                run(lab -> {
+                    everyPodToEveryPod(lab);
+                    throw new IllegalStateException("a mistake in it");
+                });
+        assertEquals(
+                new Outcome.Inconclusive(
+                        "the scenario failed by itself: java.lang.IllegalStateException: a mistake"
+                                + " in it"),
+                result.outcome());
+        assertEquals(1, result.steps().size());
+    }
+
+    @Test
+    void anErrorIsInconclusiveToo() {
+        CaseResult result =
+                run(lab -> {
+                    lab.service(clusterIp(), lab.pods().getFirst());
+                    throw new NoClassDefFoundError("some/Class");
+                });
+        assertTrue(result.outcome() instanceof Outcome.Inconclusive, result.outcome()::toString);
+    }
+
+    @Test
+    void aStepWithoutCellsIsNotApplicable() {
+        assertEquals(
+                new Outcome.NotApplicable("no cell of \"nothing\" can be asked"),
+                run(lab -> lab.expect("nothing", lab.pods(), List.of(), answeredByBackends()))
+                        .outcome());
+    }
+
+    @Test
+    void whatTheRunHasNotIsNotApplicable() {
+        Surroundings bare = cluster.surroundings(List.of(), List.of(), List.of());
+        assertTrue(Lab.run(of(Lab::hosts), bare).outcome() instanceof Outcome.NotApplicable);
+        assertTrue(Lab.run(of(Lab::spares), bare).outcome() instanceof Outcome.NotApplicable);
+        assertEquals(3, podsAndHosts(bare));
+        assertEquals(6, podsAndHosts(cluster.surroundings()));
+    }
+
+    private static int podsAndHosts(Surroundings around) {
+        var seen = new AtomicInteger();
+        Lab.run(of(lab -> seen.set(lab.podsAndHosts().size())), around);
+        return seen.get();
+    }
+
+    @Test
+    void withoutALoadBalancerItIsNotApplicable() {
+        cluster.hasLoadBalancer = false;
+        CaseResult result =
+                run(lab ->
+                        lab.expect(
+                                "served",
+                                lab.pods(),
+                                lab.loadBalancer(
+                                        lab.service(
+                                                ServiceSpec.loadBalancer(), lab.pods().getFirst())),
+                                answeredByBackends()));
+        assertTrue(
+                result.outcome() instanceof Outcome.NotApplicable(String why)
+                        && why.startsWith("needs a load balancer"),
+                result.outcome()::toString);
+    }
+
+    @Test
+    void aSocketIsTheSameInEveryStepAndNobodyElses() {
+        CaseResult result =
+                run(lab -> {
+                    var service = lab.service(clusterIp(), lab.spares().getFirst());
+                    var access = List.of(service.viaClusterIp(), service.viaClusterIp());
+                    var sockets = lab.sameSockets(access);
+                    lab.expect("one", lab.pods(), sockets, answeredByBackends());
+                    lab.expect("two", lab.pods(), sockets, answeredByBackends());
+                    lab.expect("others", lab.pods(), access, answeredByBackends());
+                });
+        assertEquals(new Outcome.Conforms(), result.outcome());
+        var ports =
+                cluster.batches.stream()
+                        .filter(batch -> batch.kind() != Kind.UNSERVED)
+                        .filter(batch -> batch.from.equals(cluster.pod(2)))
+                        .map(batch ->
+                                batch.probes.stream()
+                                        .filter(probe ->
+                                                probe.target().reach() == Target.Reach.CLUSTER_IP)
+                                        .map(Probe::sourcePort)
+                                        .toList())
+                        .toList();
+        assertEquals(6, ports.size());
+        List<Integer> pinned = ports.getFirst();
+        assertEquals(2, pinned.stream().distinct().count());
+        assertTrue(pinned.stream().allMatch(port -> port >= 10_000 && port < 20_000));
+        assertEquals(List.of(pinned, pinned, pinned, pinned), ports.subList(0, 4));
+        assertEquals(List.of(List.of(0, 0), List.of(0, 0)), ports.subList(4, 6));
+    }
+
+    @Test
+    void recordedCellsAreNotJudged() {
+        cluster.with(dial -> dial.way() == Way.SERVICE ? SILENCE : null);
+        CaseResult result =
+                run(lab ->
+                        lab.record(
+                                "whatever happens",
+                                lab.pods(),
+                                List.of(
+                                        lab.service(clusterIp(), lab.pods().getFirst())
+                                                .viaClusterIp())));
+        assertEquals(new Outcome.Conforms(), result.outcome());
+        Table table = result.steps().getFirst().table();
+        assertEquals(3, table.count(Mark.RECORDED));
+        assertEquals(
+                SILENCE,
+                assertNotNullAnd(table.evidence(0, 0)).attempts().getFirst().observation());
+    }
+
+    @Test
+    void labelsOfStandingAgentsAreReadOnly() {
+        CaseResult result =
+                run(lab -> {
+                    var service = lab.service(clusterIp(), lab.pods().getFirst());
+                    lab.select(service, lab.pods().getLast());
+                });
+        assertTrue(
+                result.outcome().reason().contains("standing agents' labels are read-only"),
+                result.outcome()::reason);
+        assertFalse(cluster.calls.stream().anyMatch(call -> call.startsWith("label")));
+    }
+
+    @Test
+    void servicesOfAllPodsHaveTenBackendsAtMost() {
+        var large = new FakeCluster(12);
+        var sizes = new AtomicInteger[] {new AtomicInteger(), new AtomicInteger()};
+        CaseResult result =
+                Lab.run(
+                        of(lab -> {
+                            var services = lab.servicesOfAllPods(clusterIp());
+                            for (int i = 0; i < services.size(); i++) {
+                                sizes[i].set(services.get(i).backends().size());
+                            }
+                            lab.expect(
+                                    "all",
+                                    lab.pods().subList(0, 2),
+                                    services.stream().map(Service::viaClusterIp).toList(),
+                                    (from, to) -> Expectation.answeredByAll(to.agents()));
+                        }),
+                        large.surroundings());
+        assertEquals(new Outcome.Conforms(), result.outcome());
+        assertEquals(10, sizes[0].get());
+        assertEquals(2, sizes[1].get());
+    }
+
+    @Test
+    void longNamesOfCasesStayDifferent() {
+        var spec = Spec.of("feature/" + "long-name-".repeat(6) + "end", "a long name");
+        var scenario =
+                new Scenario() {
+                    @Override
+                    public Spec spec() {
+                        return spec;
+                    }
+
+                    @Override
+                    public void run(Lab lab) {
+                        everyPodToEveryPod(lab);
+                        refusedThenServed(lab);
+                    }
+                };
+        List<String> slugs = Case.of(scenario).stream().map(Case::slug).distinct().toList();
+        assertEquals(4, slugs.size());
+        for (Case each : Case.of(scenario)) {
+            assertTrue(each.slug().length() <= 50, each::slug);
+            assertEquals(new Outcome.Conforms(), Lab.run(each, cluster.surroundings()).outcome());
+        }
+    }
+
+    @Test
+    void aPodThatReachesItselfIsControlledByAnotherOne() {
+        // Hairpin fails, and so does everything else for the first pod's Service.
+        cluster.with(
+                dial -> dial.isTo(cluster.pod(1)) && dial.way() == Way.SERVICE ? SILENCE : null);
+        CaseResult result =
+                run(lab ->
+                        lab.expect(
+                                "itself",
+                                lab.pods().subList(0, 2),
+                                List.of(
+                                        lab.service(clusterIp(), lab.pods().getFirst())
+                                                .viaClusterIp()),
+                                (from, to) ->
+                                        to.backends().contains(from)
+                                                ? Expectation.answeredBy(to.agents())
+                                                : Expectation.unasked()));
+        assertEquals(List.of("?", "-"), marks(result.steps().getFirst()));
+        var other = cluster.pod(2);
+        assertTrue(
+                cluster.batches.stream()
+                        .filter(batch -> batch.kind() == Kind.JUDGED)
+                        .anyMatch(batch -> batch.from.equals(other)),
+                "no control by the second pod");
+    }
+
+    @Test
+    void aPodThatReachesItselfAloneHasNoControl() {
+        var single = new FakeCluster(1);
+        single.with(dial -> dial.way() == Way.SERVICE ? SILENCE : null);
+        CaseResult result = Lab.run(of(LabTest::everyPodToEveryPod), single.surroundings());
+        assertTrue(result.outcome() instanceof Outcome.Violates, result.outcome()::toString);
+    }
+
+    @Test
+    void anOutsideClientHasAControlOfItsOwn() {
+        // It cannot reach the nodes at all, which is no fault of node ports.
+        cluster.with(dial ->
+                dial.from().id().equals("outside/cluster/client")
+                        ? new Observation.Unreachable("no route")
+                        : null);
+        CaseResult result =
+                run(lab ->
+                        lab.expect(
+                                "node ports",
+                                lab.everywhere(),
+                                lab.nodePorts(
+                                        lab.service(ServiceSpec.nodePort(), lab.pods().getFirst())),
+                                answeredByBackends()));
+        List<String> marks = marks(result.steps().getFirst());
+        assertEquals("???", marks.getLast());
+        assertEquals(List.of("..."), marks.subList(0, 6).stream().distinct().toList());
+    }
+}
