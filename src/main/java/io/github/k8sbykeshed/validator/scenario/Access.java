@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     cluster, such as the host agent of the node that is dialled
  * @param unserved a port of the same address that nobody serves; null where there is none to be
  *     sure of
+ * @param forwarders agents on nodes that packets pass on their way to the backends: what is broken
+ *     between them and the backends is no fault of the Service
  */
 public record Access(
         Target target,
@@ -23,12 +25,29 @@ public record Access(
         List<Target> direct,
         List<Target> directOutside,
         @Nullable Target unserved,
-        int sourcePort) {
+        int sourcePort,
+        List<Place> forwarders) {
 
     public Access {
         backends = List.copyOf(backends);
         direct = List.copyOf(direct);
         directOutside = List.copyOf(directOutside);
+        forwarders = List.copyOf(forwarders);
+    }
+
+    Access(
+            Target target,
+            List<Place> backends,
+            List<Target> direct,
+            List<Target> directOutside,
+            @Nullable Target unserved,
+            int sourcePort) {
+        this(target, backends, direct, directOutside, unserved, sourcePort, List.of());
+    }
+
+    /** The same target, where these agents are on the way to it. */
+    Access through(List<Place> agents) {
+        return new Access(target, backends, direct, directOutside, unserved, sourcePort, agents);
     }
 
     /** A target that no agent stands behind, with the servers behind it as its control. */
@@ -38,12 +57,12 @@ public record Access(
 
     /** The same target, which these agents stand behind: what becomes of them matters to it. */
     public Access behind(List<Place> agents) {
-        return new Access(target, agents, direct, directOutside, unserved, sourcePort);
+        return new Access(target, agents, direct, directOutside, unserved, sourcePort, forwarders);
     }
 
     /** The same target, dialled from this port: to connection tracking it is one flow for ever. */
     Access from(int port) {
-        return new Access(target, backends, direct, directOutside, unserved, port);
+        return new Access(target, backends, direct, directOutside, unserved, port, forwarders);
     }
 
     /** Whether the target is a node port of this node. */

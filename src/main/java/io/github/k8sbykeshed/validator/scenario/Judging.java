@@ -39,9 +39,9 @@ final class Judging {
                                 from,
                                 to,
                                 plan.add(
-                                                from,
-                                                Asking.judged(expectation, to.target())
-                                                        .fromPort(to.sourcePort())),
+                                        from,
+                                        Asking.judged(expectation, to.target())
+                                                .fromPort(to.sourcePort())),
                                 control(plan, grid, from, to))));
         Plan.Running running = plan.start(around.prober(), around.inFlight());
         try {
@@ -93,6 +93,11 @@ final class Judging {
         for (Target target : targets) {
             if (!target.label().equals(from.id())) {
                 refs.add(plan.share(from, direct(target)));
+            }
+        }
+        for (Place forwarder : to.forwarders()) {
+            for (Target target : to.direct()) {
+                refs.add(plan.share(forwarder, direct(target)));
             }
         }
         return refs.isEmpty() ? null : refs;

@@ -78,8 +78,8 @@ public record Service(
     /**
      * Its node port at a node.
      *
-     * @param host the host agent of that node, whose own port is the control from outside; empty
-     *     where there is none
+     * @param host the host agent of that node, whose own port is the control from outside and whose
+     *     way to the backends is one for everybody; empty where there is none
      */
     public Access viaNodePort(Facts.Node node, List<Place> host) {
         Family family = manifest.family();
@@ -100,7 +100,8 @@ public record Service(
                 direct(),
                 host.stream().map(place -> place.direct(family, protocol)).toList(),
                 null,
-                0);
+                0)
+                .through(host);
     }
 
     /** Its port at an address of a load balancer. */
