@@ -111,7 +111,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
         }
         boolean isFull = block.cells().size() == block.rows().size() * block.columns().size();
         String every = names.size() == 2 ? "both " : "all " + Text.number(names.size()) + " ";
-        if (isFull && names.size() == all) {
+        if (names.size() == all && (isFull || !allAsked)) {
             return every + noun + "s";
         }
         if (allAsked) {

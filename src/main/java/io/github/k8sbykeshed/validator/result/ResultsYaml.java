@@ -1,7 +1,5 @@
 package io.github.k8sbykeshed.validator.result;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -14,9 +12,7 @@ import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Target;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +45,7 @@ public final class ResultsYaml {
 
     /** Writes a run. */
     public static void write(Run run, Path file) throws IOException {
-        // What cannot be encoded, half a character in someone's answer, must not cost the file.
-        try (var out =
-                new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(file), UTF_8))) {
+        try (var out = Files.newBufferedWriter(file)) {
             MAPPER.writeValue(out, new Document(VERSION, run));
         } catch (JacksonException e) {
             throw new IOException(file + " cannot be written: " + firstLine(e), e);

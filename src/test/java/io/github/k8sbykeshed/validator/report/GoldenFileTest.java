@@ -2,6 +2,7 @@ package io.github.k8sbykeshed.validator.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.k8sbykeshed.validator.result.Run;
 import java.io.IOException;
@@ -59,6 +60,7 @@ class GoldenFileTest {
 
     @Test
     void noFileIsLeftOverFromAnEarlierTest() throws IOException {
+        assumeFalse(UPDATE, "they are being written");
         try (Stream<Path> found = Files.list(FOLDER)) {
             assertEquals(
                     new TreeSet<>(files().toList()),

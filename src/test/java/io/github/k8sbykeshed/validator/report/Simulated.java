@@ -262,6 +262,7 @@ final class Simulated {
         Map<String, Run> runs = new LinkedHashMap<>();
         runs.put("healthy", healthy());
         runs.put("stale-node", staleNode());
+        runs.put("dead-everywhere", deadEverywhere());
         runs.put("dead-column", deadColumn());
         runs.put("pod-gone", podGone());
         runs.put("recorded", recorded());
@@ -310,6 +311,11 @@ final class Simulated {
                                         column == 1
                                                 ? new Observation.Refused()
                                                 : answeredBy(pods.get(i), row))));
+    }
+
+    /** No Service works at all. */
+    private static Run deadEverywhere() {
+        return run(3, List.of(basic(3, Protocol.TCP, (row, column, i) -> SILENCE)));
     }
 
     /** Forty nodes, one of which serves no node port, while the others are only slow at times. */
