@@ -54,6 +54,8 @@ final class Repeater {
                 break;
             }
             attempts.add(attempt);
+            // From when it really began: it may have waited for its turn.
+            next = Math.max(next, epoch + attempt.startMicros() * 1_000 + everyNanos());
         }
         return attempts.isEmpty()
                 ? Series.notObserved(Batch.STOPPED)
@@ -97,6 +99,10 @@ final class Repeater {
                 seen.clear();
                 // Ever more rarely: who waits must not take the processor from who programs.
                 next = now + Math.max(everyNanos(), Math.min((now - start) / 4, MAX_PAUSE));
+                if (next - end > 0 && now + everyNanos() - end < 0) {
+                    // The last one as late as the budget allows.
+                    next = end - 1;
+                }
                 continue;
             }
             if (goal.kind() == Goal.Kind.SAME_BACKEND) {

@@ -48,7 +48,8 @@ final class AgentCommand implements Callable<Integer> {
 
     @Option(
             names = "--stdio",
-            description = "the driver is at standard input and output; the end of the input ends it")
+            description =
+                    "the driver is at standard input and output; the end of the input ends it")
     private boolean stdio;
 
     @Option(

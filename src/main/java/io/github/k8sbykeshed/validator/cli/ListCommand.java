@@ -35,26 +35,25 @@ final class ListCommand implements Callable<Integer> {
         for (Case each : Validation.select(Catalog.scenarios(), selection.get())) {
             cases.computeIfAbsent(each.spec(), spec -> new ArrayList<>()).add(each);
         }
-        cases.forEach(
-                (spec, list) -> {
-                    out.println(spec.id());
-                    out.println("    " + spec.title());
-                    out.println("    labels: " + String.join(", ", spec.labels()));
-                    if (!spec.needs().isEmpty()) {
-                        out.println(
-                                "    needs: "
-                                        + spec.needs().stream()
-                                                .map(Need::what)
-                                                .collect(Collectors.joining(", ")));
-                    }
-                    spec.upstream().forEach(name -> out.println("    upstream: " + name));
-                    out.println(
-                            "    cases: "
-                                    + list.stream()
-                                            .map(each -> caseName(spec, each))
-                                            .collect(Collectors.joining(", "))
-                                    + (spec.alone() ? "; runs alone" : ""));
-                });
+        cases.forEach((spec, list) -> {
+            out.println(spec.id());
+            out.println("    " + spec.title());
+            out.println("    labels: " + String.join(", ", spec.labels()));
+            if (!spec.needs().isEmpty()) {
+                out.println(
+                        "    needs: "
+                                + spec.needs().stream()
+                                        .map(Need::what)
+                                        .collect(Collectors.joining(", ")));
+            }
+            spec.upstream().forEach(name -> out.println("    upstream: " + name));
+            out.println(
+                    "    cases: "
+                            + list.stream()
+                                    .map(each -> caseName(spec, each))
+                                    .collect(Collectors.joining(", "))
+                            + (spec.alone() ? "; runs alone" : ""));
+        });
         int count = cases.values().stream().mapToInt(List::size).sum();
         out.println(cases.size() + " scenarios, " + count + " cases");
         return count == 0 ? Run.EXIT_INCONCLUSIVE : 0;

@@ -61,14 +61,14 @@ final class AgentPods {
     private Wanted onPodNetwork(
             String namespace, String node, String name, Map<String, String> own) {
         var source = new Source(Source.Kind.POD, node, namespace, name);
-        var pod =
-                pod(source, SERVE_PORTS, SERVE_PORTS.size(), List.of(CONTROL_PORT), own).build();
+        var pod = pod(source, SERVE_PORTS, SERVE_PORTS.size(), List.of(CONTROL_PORT), own).build();
         return new Wanted(source, List.of(CONTROL_PORT), pod);
     }
 
     /**
-     * An agent on a node's host network. It declares no ports, since these would become host ports; it
-     * takes the first that are free of some outside the ranges of node ports and ephemeral ports.
+     * An agent on a node's host network. It declares no ports, since these would become host ports;
+     * it takes the first that are free of some outside the ranges of node ports and ephemeral
+     * ports.
      */
     Wanted host(String namespace, String node, String name) {
         var source = new Source(Source.Kind.HOST, node, namespace, name);
@@ -146,7 +146,8 @@ final class AgentPods {
                 .withValue("-Xmx48m")
                 .endEnv()
                 .withNewResources()
-                // Its share of a busy node: with less it would starve, and look like a slow network.
+                // Its share of a busy node: with less it would starve, and look like a slow
+                // network.
                 .addToRequests("cpu", new Quantity("100m"))
                 .addToRequests("memory", new Quantity("64Mi"))
                 .addToLimits("memory", new Quantity("192Mi"))

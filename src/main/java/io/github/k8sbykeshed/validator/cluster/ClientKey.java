@@ -12,8 +12,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Elliptic-curve client keys, in forms that the Kubernetes client does not read by itself: PKCS #8, which
- * it takes for RSA unless told, and SEC 1 (RFC 5915), which k3s and others write.
+ * Elliptic-curve client keys, in forms that the Kubernetes client does not read by itself: PKCS #8,
+ * which it takes for RSA unless told, and SEC 1 (RFC 5915), which k3s and others write.
  */
 final class ClientKey {
 
@@ -29,7 +29,9 @@ final class ClientKey {
 
     private ClientKey() {}
 
-    /** The same configuration with a key that the client can read; unchanged where it can already. */
+    /**
+     * The same configuration with a key that the client can read; unchanged where it can already.
+     */
     static Config readable(Config config) throws IOException {
         String pem = pem(config);
         byte[] sec1 = block(pem, SEC1);

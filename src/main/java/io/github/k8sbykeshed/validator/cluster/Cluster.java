@@ -60,8 +60,8 @@ public final class Cluster implements AutoCloseable {
      * What a run needs of a cluster.
      *
      * @param run the run's random id: lower case letters and digits
-     * @param namespace the namespace of the agents in the pod network; those on the host network are in
-     *     one with {@code -host} behind that name
+     * @param namespace the namespace of the agents in the pod network; those on the host network
+     *     are in one with {@code -host} behind that name
      * @param image the image of the agents
      * @param token what agents have to be told
      * @param lifetime the time after which nothing of the run may be left
@@ -118,8 +118,7 @@ public final class Cluster implements AutoCloseable {
                             .withRequestRetryBackoffLimit(RETRIES)
                             .withRequestRetryBackoffInterval(100)
                             .build();
-            return new Cluster(
-                    new KubernetesClientBuilder().withConfig(patient).build(), origin);
+            return new Cluster(new KubernetesClientBuilder().withConfig(patient).build(), origin);
         } catch (KubernetesClientException | IOException e) {
             throw new ClusterException(
                     "The credentials of "
@@ -198,7 +197,8 @@ public final class Cluster implements AutoCloseable {
         try {
             createNamespace(hostNamespace, "privileged", labels, expires);
         } catch (ClusterException e) {
-            leftOut.add(new Facts.LeftOut("every node's host network", String.valueOf(e.getMessage())));
+            leftOut.add(
+                    new Facts.LeftOut("every node's host network", String.valueOf(e.getMessage())));
             hostNamespace = null;
         }
         var fleet =
@@ -224,7 +224,8 @@ public final class Cluster implements AutoCloseable {
                         .toList();
         List<Family> families =
                 finder.families(podNamespace).stream()
-                        .filter(family -> pods.stream().allMatch(p -> p.address(family).isPresent()))
+                        .filter(family ->
+                                pods.stream().allMatch(p -> p.address(family).isPresent()))
                         .toList();
         var facts =
                 new Facts(
@@ -309,11 +310,10 @@ public final class Cluster implements AutoCloseable {
         long end = System.nanoTime() + most.toNanos();
         List<String> left = new ArrayList<>(names);
         while (true) {
-            left.removeIf(
-                    name ->
-                            ApiErrors.doing(
-                                    "look whether the namespace " + name + " is gone",
-                                    () -> client.namespaces().withName(name).get() == null));
+            left.removeIf(name ->
+                    ApiErrors.doing(
+                            "look whether the namespace " + name + " is gone",
+                            () -> client.namespaces().withName(name).get() == null));
             if (left.isEmpty() || System.nanoTime() > end) {
                 return left;
             }

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By the standard input and output of a command that runs an agent somewhere outside the cluster, for
- * instance {@code ssh HOST svc-test agent --stdio}. It is started once: a second one would not know the
- * first one's batches.
+ * By the standard input and output of a command that runs an agent somewhere outside the cluster,
+ * for instance {@code ssh HOST svc-test agent --stdio}. It is started once: a second one would not
+ * know the first one's batches.
  */
 final class CommandConnector implements Connector {
 

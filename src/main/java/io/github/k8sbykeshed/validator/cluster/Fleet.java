@@ -33,8 +33,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agents of a run: an agent in the pod network and one on the host network of each node, spares,
- * and the links to them all.
+ * The agents of a run: an agent in the pod network and one on the host network of each node,
+ * spares, and the links to them all.
  */
 final class Fleet {
 
@@ -92,8 +92,7 @@ final class Fleet {
                         .addToAnnotations(Cluster.EXPIRES, expires.toString())
                         .endMetadata()
                         .build();
-        ApiErrors.doing(
-                "create the namespace " + name, () -> client.resource(namespace).create());
+        ApiErrors.doing("create the namespace " + name, () -> client.resource(namespace).create());
     }
 
     /**
@@ -119,8 +118,7 @@ final class Fleet {
         }
         if (hostNamespace != null) {
             for (Facts.Node node : nodes) {
-                wanted.add(
-                        pods.host(hostNamespace, node.name(), "host-" + shortName(node.name())));
+                wanted.add(pods.host(hostNamespace, node.name(), "host-" + shortName(node.name())));
             }
         }
         create(wanted);
@@ -132,7 +130,6 @@ final class Fleet {
                     null);
         }
     }
-
 
     /** A node's name as the end of a pod's: node names may be longer and have dots. */
     private static String shortName(String node) {
@@ -170,10 +167,7 @@ final class Fleet {
         String name = each.source().namespace() + "/" + each.source().pod();
         while (true) {
             try {
-                client.pods()
-                        .inNamespace(each.source().namespace())
-                        .resource(each.pod())
-                        .create();
+                client.pods().inNamespace(each.source().namespace()).resource(each.pod()).create();
                 return null;
             } catch (KubernetesClientException e) {
                 boolean there = e.getCode() == 409;
@@ -230,15 +224,14 @@ final class Fleet {
             }
             if (System.nanoTime() > end) {
                 waiting.values()
-                        .forEach(
-                                each ->
-                                        failures.put(
-                                                each.source().id(),
-                                                "The agent's pod "
-                                                        + each.source()
-                                                        + " does not run after "
-                                                        + most.toSeconds()
-                                                        + " s."));
+                        .forEach(each ->
+                                failures.put(
+                                        each.source().id(),
+                                        "The agent's pod "
+                                                + each.source()
+                                                + " does not run after "
+                                                + most.toSeconds()
+                                                + " s."));
                 break;
             }
             if (!waiting.isEmpty()) {
@@ -287,8 +280,7 @@ final class Fleet {
         places.put(source.id(), place(source, pod, nodes, info.get()));
     }
 
-    private static Place place(
-            Source source, Pod pod, List<Facts.Node> nodes, AgentInfo info) {
+    private static Place place(Source source, Pod pod, List<Facts.Node> nodes, AgentInfo info) {
         List<Address> addresses =
                 source.kind() == Source.Kind.HOST
                         ? nodes.stream()
@@ -324,8 +316,7 @@ final class Fleet {
         List<Probe> probes = new ArrayList<>();
         for (Place host : places(Source.Kind.HOST).stream().limit(1).toList()) {
             for (Address address : host.addresses()) {
-                probes.add(
-                        Probe.once(host.direct(address.family(), Protocol.TCP), ANSWER_MILLIS));
+                probes.add(Probe.once(host.direct(address.family(), Protocol.TCP), ANSWER_MILLIS));
             }
         }
         var batch = outside.start(probes, probes.size());
@@ -366,7 +357,9 @@ final class Fleet {
             return "The agent's pod "
                     + key(pod)
                     + " ended: "
-                    + (status.getMessage() == null ? lastWords(status.getContainerStatuses()) : status.getMessage());
+                    + (status.getMessage() == null
+                            ? lastWords(status.getContainerStatuses())
+                            : status.getMessage());
         }
         for (ContainerStatus container : status.getContainerStatuses()) {
             var waiting = container.getState() == null ? null : container.getState().getWaiting();

@@ -10,6 +10,7 @@ import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects;
 import io.github.k8sbykeshed.validator.scenario.Place;
 import io.github.k8sbykeshed.validator.scenario.ServiceSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class KubeObjects implements ClusterObjects {
 
     private static final int MOST_CONFLICTS = 10;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final KubernetesClient client;
     private final Map<String, String> labels;
@@ -75,20 +77,30 @@ final class KubeObjects implements ClusterObjects {
     }
 
     @Override
-    public List<Address> loadBalancerAddresses(String namespace, String name) {
-        return ApiErrors.doing(
-                "get the Service " + namespace + "/" + name,
-                () -> {
-                    Service service =
-                            client.services().inNamespace(namespace).withName(name).get();
-                    if (service == null || service.getStatus().getLoadBalancer() == null) {
-                        return List.of();
-                    }
-                    return service.getStatus().getLoadBalancer().getIngress().stream()
-                            .filter(ingress -> ingress.getIp() != null)
-                            .map(ingress -> new Address(ingress.getIp()))
-                            .toList();
-                });
+    public List<Address> loadBalancerAddresses(String namespace, String name, Duration most)
+            throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        while (true) {
+            List<Address> addresses = loadBalancerAddresses(namespace, name);
+            if (!addresses.isEmpty() || System.nanoTime() > end) {
+                return addresses;
+            }
+            Thread.sleep(LOOK_AGAIN);
+        }
+    }
+
+    private List<Address> loadBalancerAddresses(String namespace, String name) {
+        Service service =
+                ApiErrors.doing(
+                        "get the Service " + namespace + "/" + name,
+                        () -> client.services().inNamespace(namespace).withName(name).get());
+        if (service == null || service.getStatus().getLoadBalancer() == null) {
+            return List.of();
+        }
+        return service.getStatus().getLoadBalancer().getIngress().stream()
+                .filter(ingress -> ingress.getIp() != null)
+                .map(ingress -> new Address(ingress.getIp()))
+                .toList();
     }
 
     private Service service(Manifest manifest) {
@@ -121,8 +133,7 @@ final class KubeObjects implements ClusterObjects {
                 .withSpec(
                         client.getKubernetesSerialization()
                                 .convertValue(
-                                        spec,
-                                        io.fabric8.kubernetes.api.model.ServiceSpec.class))
+                                        spec, io.fabric8.kubernetes.api.model.ServiceSpec.class))
                 .build();
     }
 

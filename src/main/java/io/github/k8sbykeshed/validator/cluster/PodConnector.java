@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By port-forward through the API server: independent of the pod network that is under test. The agent
- * listens on the first of some ports that was free, so each is tried in turn.
+ * By port-forward through the API server: independent of the pod network that is under test. The
+ * agent listens on the first of some ports that was free, so each is tried in turn.
  */
 final class PodConnector implements Connector {
 
@@ -40,8 +40,7 @@ final class PodConnector implements Connector {
         try {
             if (forward == null) {
                 int port = ports.get(next++ % ports.size());
-                forward =
-                        client.pods().inNamespace(namespace).withName(name).portForward(port);
+                forward = client.pods().inNamespace(namespace).withName(name).portForward(port);
             }
             Socket socket = new Socket(forward.getLocalAddress(), forward.getLocalPort());
             socket.setSoTimeout(SILENCE_MILLIS);

@@ -6,7 +6,9 @@ import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -48,10 +50,17 @@ final class CaseRunner {
     void run(List<Case> cases, Events events) {
         progress.planned(cases.size());
         List<Case> together = cases.stream().filter(each -> !each.spec().alone()).toList();
-        List<Case> alone = cases.stream().filter(each -> each.spec().alone()).toList();
+        Map<String, List<Case>> alone = new LinkedHashMap<>();
+        for (Case each : cases) {
+            if (each.spec().alone()) {
+                alone.computeIfAbsent(each.spec().id(), id -> new ArrayList<>()).add(each);
+            }
+        }
         String stopped = run(together, concurrency, events);
-        if (stopped.isEmpty()) {
-            stopped = run(alone, 1, events);
+        for (List<Case> ofOneScenario : alone.values()) {
+            if (stopped.isEmpty()) {
+                stopped = run(ofOneScenario, concurrency, events);
+            }
         }
         for (Case each : cases) {
             String why = stopped.isEmpty() ? "it gave no result in time" : stopped;

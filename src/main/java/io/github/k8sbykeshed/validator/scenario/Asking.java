@@ -145,8 +145,8 @@ final class Asking {
     }
 
     /**
-     * How many equal answers in a row show affinity among n equally likely backends but for the miss
-     * rate: m with {@code n^-(m-1) <= rate}.
+     * How many equal answers in a row show affinity among n equally likely backends but for the
+     * miss rate: m with {@code n^-(m-1) <= rate}.
      */
     static int equalDraws(int backends) {
         return 1 + (int) Math.ceil(-Math.log(MISS_RATE) / Math.log(Math.max(2, backends)));

@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.scenario;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,11 @@ public interface ClusterObjects {
     /** Changes a Service to be like this; what the API server gave it stays. */
     Created update(Manifest manifest);
 
-    /** The addresses that a load balancer gave a Service; none if it has not yet. */
-    List<Address> loadBalancerAddresses(String namespace, String name);
+    /**
+     * Waits for the addresses that a load balancer gives a Service; none if it does not in time.
+     */
+    List<Address> loadBalancerAddresses(String namespace, String name, Duration most)
+            throws InterruptedException;
 
     /**
      * A Service to be.

@@ -42,7 +42,6 @@ public final class Lab {
     /** The label of the agents of the pod network that stand ready as backends, in groups. */
     public static final String GROUP_LABEL = LABEL_PREFIX + "group";
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final int DNS_PORT = 53;
 
     /** Below the ephemeral ports and beside those that agents serve on the host network. */
@@ -176,8 +175,8 @@ public final class Lab {
     }
 
     /**
-     * Agents that no Service selects yet, on different nodes where there are several; cases share them,
-     * each by a label of its own.
+     * Agents that no Service selects yet, on different nodes where there are several; cases share
+     * them, each by a label of its own.
      */
     public List<Place> spares() {
         if (around.spares().isEmpty()) {
@@ -316,32 +315,22 @@ public final class Lab {
      */
     public List<Access> loadBalancer(Service service) {
         Duration most = around.budgets().loadBalancer();
-        long end = System.nanoTime() + most.toNanos();
-        while (true) {
-            var addresses =
+        try {
+            List<Address> addresses =
                     around.objects()
                             .loadBalancerAddresses(
-                                    service.manifest().namespace(), service.name());
-            if (!addresses.isEmpty()) {
-                return addresses.stream()
-                        .filter(address -> address.family() == family())
-                        .map(service::viaLoadBalancer)
-                        .toList();
-            }
-            if (System.nanoTime() > end) {
+                                    service.manifest().namespace(), service.name(), most);
+            if (addresses.isEmpty()) {
                 throw new Ended(
                         new Outcome.NotApplicable(
                                 "needs a load balancer; none gave the Service an address within "
                                         + most.toSeconds()
                                         + " s"));
             }
-            pause(LOOK_AGAIN);
-        }
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
+            return addresses.stream()
+                    .filter(address -> address.family() == family())
+                    .map(service::viaLoadBalancer)
+                    .toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Ended(new Outcome.NotRun("the run was stopped before it ended"));
@@ -349,8 +338,8 @@ public final class Lab {
     }
 
     /**
-     * The same targets, each dialled from one local port for the whole case: what connection tracking
-     * remembers of earlier steps is met again.
+     * The same targets, each dialled from one local port for the whole case: what connection
+     * tracking remembers of earlier steps is met again.
      */
     public List<Access> sameSockets(List<Access> accesses) {
         return accesses.stream()
@@ -391,8 +380,7 @@ public final class Lab {
      */
     public Service update(Service service, ServiceSpec spec) {
         changing(around.budgets().service());
-        Manifest manifest =
-                service.manifest().with(spec, targetPorts(spec, service.backends()));
+        Manifest manifest = service.manifest().with(spec, targetPorts(spec, service.backends()));
         return new Service(
                 manifest,
                 around.objects().update(manifest),

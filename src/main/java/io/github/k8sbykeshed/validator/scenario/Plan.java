@@ -59,7 +59,8 @@ final class Plan {
     Running start(Prober prober, int inFlight) {
         Map<Place, Prober.Batch> batches = new LinkedHashMap<>();
         probes.forEach((place, list) -> {
-            // A probe with a goal holds its place until the goal is met: a few dead targets must not
+            // A probe with a goal holds its place until the goal is met: a few dead targets must
+            // not
             // keep the others waiting.
             int waiting = (int) list.stream().filter(each -> each.repeat().goal() != null).count();
             batches.put(place, prober.start(place, list, Math.max(inFlight, waiting)));

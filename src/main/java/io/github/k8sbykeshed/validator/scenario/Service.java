@@ -90,17 +90,17 @@ public record Service(
                                 new IllegalStateException(
                                         node.name() + " has no " + family.apiName()));
         return new Access(
-                Target.agent(
-                        Reach.NODE_PORT,
-                        node.name() + ":" + created.nodePort(),
-                        address,
-                        created.nodePort(),
-                        protocol),
-                backends,
-                direct(),
-                host.stream().map(place -> place.direct(family, protocol)).toList(),
-                null,
-                0)
+                        Target.agent(
+                                Reach.NODE_PORT,
+                                node.name() + ":" + created.nodePort(),
+                                address,
+                                created.nodePort(),
+                                protocol),
+                        backends,
+                        direct(),
+                        host.stream().map(place -> place.direct(family, protocol)).toList(),
+                        null,
+                        0)
                 .through(host);
     }
 
@@ -108,7 +108,11 @@ public record Service(
     Access viaLoadBalancer(Address address) {
         return new Access(
                 Target.agent(
-                        Reach.LOAD_BALANCER, label(), address, manifest.port(), manifest.protocol()),
+                        Reach.LOAD_BALANCER,
+                        label(),
+                        address,
+                        manifest.port(),
+                        manifest.protocol()),
                 backends,
                 direct(),
                 List.of(),

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kind of Service that a scenario wants. Protocol and family come from the case, the selector from
- * the backends.
+ * The kind of Service that a scenario wants. Protocol and family come from the case, the selector
+ * from the backends.
  *
  * @param type of {@code spec.type}
  * @param ports at least one, but for an ExternalName

@@ -13,7 +13,7 @@ import java.util.List;
  * @param everyFamily whether a case is made of each address family
  * @param labels {@code key=value}, for selection
  * @param needs what the cluster must have
- * @param alone whether no other case may run at the same time, since it measures or disturbs
+ * @param alone whether no other scenario may run at the same time, since it measures or disturbs
  * @param upstream the names of the upstream e2e specs that it covers
  */
 public record Spec(
@@ -70,7 +70,7 @@ public record Spec(
                 id, title, protocols, everyFamily, labels, plus(needs, need), alone, upstream);
     }
 
-    /** Runs after the others, by itself. */
+    /** Runs after the other scenarios, by itself; its cases run together. */
     public Spec runsAlone() {
         return new Spec(id, title, protocols, everyFamily, labels, needs, true, upstream);
     }

@@ -74,7 +74,8 @@ class HealthyClusterTest {
         SvcTest svcTest = SvcTest.run(results, "-labels", "type=no_such_thing");
         assertEquals(2, svcTest.exitCode());
         assertTrue(
-                svcTest.output().contains("No scenario is selected by -labels \"type=no_such_thing\""),
+                svcTest.output()
+                        .contains("No scenario is selected by -labels \"type=no_such_thing\""),
                 svcTest::output);
     }
 

@@ -76,12 +76,9 @@ final class LocalCluster {
 
     private static String run(List<String> command) throws IOException, InterruptedException {
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         process.getOutputStream().close();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(
                 process.waitFor(COMMAND.toSeconds(), TimeUnit.SECONDS), command + " does not end");
         assertEquals(0, process.exitValue(), command + " fails: " + output);

@@ -69,7 +69,8 @@ class OutageTest {
                 gaps.add(attempt.startMicros() - last);
                 last = attempt.startMicros();
             }
-            // On one clock, from before the outage until after it: had the batch been run again, its
+            // On one clock, from before the outage until after it: had the batch been run again,
+            // its
             // attempts would begin at nought again or late.
             assertTrue(last >= (ATTEMPTS - 1) * EVERY_MILLIS * 1_000L, () -> "gaps: " + gaps);
             assertTrue(

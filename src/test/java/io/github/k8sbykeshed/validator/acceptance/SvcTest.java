@@ -67,8 +67,7 @@ final class SvcTest {
     private void read() {
         try (var in =
                 new BufferedReader(
-                        new InputStreamReader(
-                                process.getInputStream(), StandardCharsets.UTF_8))) {
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String line = in.readLine();
             while (line != null) {
                 synchronized (lines) {

@@ -20,9 +20,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 
 /**
- * Probes a second of one agent, beside what this machine's loopback allows to a plain blocking client:
- * the same server, the same number of connections, nothing but connecting, reading the greeting and
- * closing with a reset.
+ * Probes a second of one agent, beside what this machine's loopback allows to a plain blocking
+ * client: the same server, the same number of connections, nothing but connecting, reading the
+ * greeting and closing with a reset.
  */
 final class ProbingBenchmark {
 

@@ -66,7 +66,8 @@ class ClientKeyTest {
     }
 
     private static String pkcs8(String algorithm) throws Exception {
-        byte[] der = KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate().getEncoded();
+        byte[] der =
+                KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate().getEncoded();
         return "-----BEGIN PRIVATE KEY-----\n"
                 + Base64.getMimeEncoder().encodeToString(der)
                 + "\n-----END PRIVATE KEY-----\n";
@@ -75,8 +76,7 @@ class ClientKeyTest {
     private static Config withKey(String pem) {
         return new ConfigBuilder(Config.empty())
                 .withClientKeyData(
-                        Base64.getEncoder()
-                                .encodeToString(pem.getBytes(StandardCharsets.US_ASCII)))
+                        Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII)))
                 .build();
     }
 }

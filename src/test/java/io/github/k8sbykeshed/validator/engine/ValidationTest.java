@@ -12,6 +12,8 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -89,24 +91,23 @@ class ValidationTest {
         List<Scenario> scenarios = new ArrayList<>(Scenarios.four());
         scenarios.addFirst(Scenarios.alone("latency/one"));
         scenarios.add(2, Scenarios.alone("latency/two"));
-        var running = new AtomicInteger();
+        Set<Case> running = ConcurrentHashMap.newKeySet();
         var disturbed = new AtomicBoolean();
         List<String> order = new ArrayList<>();
         run(
                 scenarios,
                 each -> {
-                    int now = running.incrementAndGet();
+                    running.add(each);
                     synchronized (order) {
                         order.add(each.spec().alone() ? "alone" : "together");
                     }
-                    if (each.spec().alone() && now > 1) {
-                        disturbed.set(true);
-                    }
                     Thread.yield();
-                    if (each.spec().alone() && running.get() > 1) {
+                    if (each.spec().alone()
+                            && running.stream()
+                                    .anyMatch(other -> !other.spec().equals(each.spec()))) {
                         disturbed.set(true);
                     }
-                    running.decrementAndGet();
+                    running.remove(each);
                     return each.without(new Outcome.Conforms());
                 },
                 8);

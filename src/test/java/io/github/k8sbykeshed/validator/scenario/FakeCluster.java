@@ -353,7 +353,7 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     @Override
-    public List<Address> loadBalancerAddresses(String namespace, String name) {
+    public List<Address> loadBalancerAddresses(String namespace, String name, Duration most) {
         call("get the Service " + name);
         return hasLoadBalancer ? services.get(name).loadBalancer() : List.of();
     }

@@ -16,7 +16,17 @@ public final class ClientIp implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("affinity/client-ip", "with session affinity a client always gets the same backend").label("type=cluster_ip_sessionAffinity").needs(Need.nodes(2)).covers("Services should have session affinity work for service with type clusterIP").covers("Networking Granular Checks: Services should function for client IP based session affinity: http").covers("Networking Granular Checks: Services should function for client IP based session affinity: udp");
+        return Spec.of(
+                        "affinity/client-ip",
+                        "with session affinity a client always gets the same backend")
+                .label("type=cluster_ip_sessionAffinity")
+                .needs(Need.nodes(2))
+                .covers(
+                        "Services should have session affinity work for service with type clusterIP")
+                .covers(
+                        "Networking Granular Checks: Services should function for client IP based session affinity: http")
+                .covers(
+                        "Networking Granular Checks: Services should function for client IP based session affinity: udp");
     }
 
     @Override

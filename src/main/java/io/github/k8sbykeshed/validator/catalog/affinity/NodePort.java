@@ -15,7 +15,12 @@ public final class NodePort implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("affinity/node-port", "with session affinity a client always gets the same backend of a NodePort").label("type=node_port_sessionAffinity").needs(Need.nodes(2)).covers("Services should have session affinity work for NodePort service");
+        return Spec.of(
+                        "affinity/node-port",
+                        "with session affinity a client always gets the same backend of a NodePort")
+                .label("type=node_port_sessionAffinity")
+                .needs(Need.nodes(2))
+                .covers("Services should have session affinity work for NodePort service");
     }
 
     @Override

@@ -18,7 +18,12 @@ public final class Toggle implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("affinity/toggle", "session affinity can be switched on and off").label("type=sessionAffinity_toggle").only(Protocol.TCP).needs(Need.nodes(2)).covers("Services should be able to switch session affinity for service with type clusterIP");
+        return Spec.of("affinity/toggle", "session affinity can be switched on and off")
+                .label("type=sessionAffinity_toggle")
+                .only(Protocol.TCP)
+                .needs(Need.nodes(2))
+                .covers(
+                        "Services should be able to switch session affinity for service with type clusterIP");
     }
 
     @Override
@@ -26,11 +31,7 @@ public final class Toggle implements Scenario {
         var without = clusterIp();
         var service = lab.servicesOfAllPods(without).getFirst();
         var access = List.of(service.viaClusterIp());
-        lab.expect(
-                "without",
-                lab.podsAndHosts(),
-                access,
-                (from, to) -> answeredByAll(to.agents()));
+        lab.expect("without", lab.podsAndHosts(), access, (from, to) -> answeredByAll(to.agents()));
         lab.update(service, without.clientIpAffinity(Duration.ofHours(3)));
         lab.expect(
                 "with",

@@ -16,7 +16,12 @@ public final class HeadlessLabel implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("clusterip/headless-label", "a Service with the label service.kubernetes.io/headless is ignored, and served again without").label("type=HeadlessLabel").only(Protocol.TCP).covers("Services should implement service.kubernetes.io/headless");
+        return Spec.of(
+                        "clusterip/headless-label",
+                        "a Service with the label service.kubernetes.io/headless is ignored, and served again without")
+                .label("type=HeadlessLabel")
+                .only(Protocol.TCP)
+                .covers("Services should implement service.kubernetes.io/headless");
     }
 
     @Override

@@ -14,7 +14,13 @@ public final class HostNetworkBackend implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("clusterip/host-network-backend", "pods on the host network serve as endpoints").label("type=hostNetwork_backend").needs(Need.nodes(2)).covers("Networking Granular Checks: Services should function for service endpoints using hostNetwork");
+        return Spec.of(
+                        "clusterip/host-network-backend",
+                        "pods on the host network serve as endpoints")
+                .label("type=hostNetwork_backend")
+                .needs(Need.nodes(2))
+                .covers(
+                        "Networking Granular Checks: Services should function for service endpoints using hostNetwork");
     }
 
     @Override

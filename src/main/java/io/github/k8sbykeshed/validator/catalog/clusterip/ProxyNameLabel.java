@@ -16,12 +16,18 @@ public final class ProxyNameLabel implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("clusterip/proxy-name-label", "a Service with the label service.kubernetes.io/service-proxy-name is ignored, and served again without").label("type=ProxyNameLabel").only(Protocol.TCP).covers("Services should implement service.kubernetes.io/service-proxy-name");
+        return Spec.of(
+                        "clusterip/proxy-name-label",
+                        "a Service with the label service.kubernetes.io/service-proxy-name is ignored, and served again without")
+                .label("type=ProxyNameLabel")
+                .only(Protocol.TCP)
+                .covers("Services should implement service.kubernetes.io/service-proxy-name");
     }
 
     @Override
     public void run(Lab lab) {
-        var labelled = clusterIp().labelled("service.kubernetes.io/service-proxy-name", "other-proxy");
+        var labelled =
+                clusterIp().labelled("service.kubernetes.io/service-proxy-name", "other-proxy");
         var service = lab.service(clusterIp(), lab.spares().getFirst());
         var access = List.of(service.viaClusterIp());
         lab.expect("without the label", lab.podsAndHosts(), access, answeredByBackends());

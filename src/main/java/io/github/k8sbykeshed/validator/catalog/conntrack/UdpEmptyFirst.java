@@ -16,7 +16,13 @@ public final class UdpEmptyFirst implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("conntrack/udp-empty-first", "a UDP client that asked too early is served once there is a backend").label("type=udp_empty_first").only(Protocol.UDP).covers("Conntrack should be able to preserve UDP traffic when initial unready endpoints get ready");
+        return Spec.of(
+                        "conntrack/udp-empty-first",
+                        "a UDP client that asked too early is served once there is a backend")
+                .label("type=udp_empty_first")
+                .only(Protocol.UDP)
+                .covers(
+                        "Conntrack should be able to preserve UDP traffic when initial unready endpoints get ready");
     }
 
     @Override

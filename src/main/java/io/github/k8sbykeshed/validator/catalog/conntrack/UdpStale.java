@@ -12,12 +12,26 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The old backend stays alive: what connection tracking remembers of it is answered by it, and found out. */
+/**
+ * The old backend stays alive: what connection tracking remembers of it is answered by it, and
+ * found out.
+ */
 public final class UdpStale implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("conntrack/udp-stale", "a UDP client that keeps its socket follows the replacement of the backend").label("type=udp_stale_endpoint").only(Protocol.UDP).needs(Need.nodes(2)).covers("Conntrack should be able to preserve UDP traffic when server pod cycles for a ClusterIP service").covers("Conntrack should be able to preserve UDP traffic when server pod cycles for a ClusterIP service and client is hostNetwork").covers("Conntrack should be able to preserve UDP traffic when server pod cycles for a NodePort service");
+        return Spec.of(
+                        "conntrack/udp-stale",
+                        "a UDP client that keeps its socket follows the replacement of the backend")
+                .label("type=udp_stale_endpoint")
+                .only(Protocol.UDP)
+                .needs(Need.nodes(2))
+                .covers(
+                        "Conntrack should be able to preserve UDP traffic when server pod cycles for a ClusterIP service")
+                .covers(
+                        "Conntrack should be able to preserve UDP traffic when server pod cycles for a ClusterIP service and client is hostNetwork")
+                .covers(
+                        "Conntrack should be able to preserve UDP traffic when server pod cycles for a NodePort service");
     }
 
     @Override
@@ -32,6 +46,7 @@ public final class UdpStale implements Scenario {
         lab.expect("before", lab.podsAndHosts(), sockets, (from, to) -> answeredBy(old.id()));
         lab.select(service, next);
         lab.deselect(service, old);
-        lab.expect("same sockets", lab.podsAndHosts(), sockets, (from, to) -> answeredBy(next.id()));
+        lab.expect(
+                "same sockets", lab.podsAndHosts(), sockets, (from, to) -> answeredBy(next.id()));
     }
 }

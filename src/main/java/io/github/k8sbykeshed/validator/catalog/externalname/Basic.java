@@ -5,7 +5,6 @@ import static io.github.k8sbykeshed.validator.expect.Expectation.resolves;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.externalName;
 
-import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
@@ -18,7 +17,12 @@ public final class Basic implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("externalname/basic", "an ExternalName Service is an alias of the name that it stands for").label("type=external").needs(Need.dns()).covers("DNS should provide DNS for ExternalName services");
+        return Spec.of(
+                        "externalname/basic",
+                        "an ExternalName Service is an alias of the name that it stands for")
+                .label("type=external")
+                .needs(Need.dns())
+                .covers("DNS should provide DNS for ExternalName services");
     }
 
     @Override
@@ -34,7 +38,11 @@ public final class Basic implements Scenario {
                 List.of(
                         lab.name(lab.protocol(), name, "CNAME", List.of()),
                         lab.name(lab.protocol(), name, lab.addressRecord(), List.of()),
-                        lab.name(lab.protocol(), alias.name(), lab.addressRecord(), backend.searchDomains())),
+                        lab.name(
+                                lab.protocol(),
+                                alias.name(),
+                                lab.addressRecord(),
+                                backend.searchDomains())),
                 (from, to) ->
                         to.target().label().startsWith("CNAME")
                                 ? resolves(Set.of(realName))

@@ -12,7 +12,8 @@ public final class Basic implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("lb/basic", "every source is served by the load balancer's address").label("type=load_balancer");
+        return Spec.of("lb/basic", "every source is served by the load balancer's address")
+                .label("type=load_balancer");
     }
 
     @Override

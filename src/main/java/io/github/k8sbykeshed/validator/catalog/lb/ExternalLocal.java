@@ -14,7 +14,13 @@ public final class ExternalLocal implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("lb/external-local", "externalTrafficPolicy Local keeps the client's address through a load balancer").label("type=load_balancer_traffic_local").only(Protocol.TCP).covers("LoadBalancers ExternalTrafficPolicy: Local [Feature:LoadBalancer] should work for type=LoadBalancer");
+        return Spec.of(
+                        "lb/external-local",
+                        "externalTrafficPolicy Local keeps the client's address through a load balancer")
+                .label("type=load_balancer_traffic_local")
+                .only(Protocol.TCP)
+                .covers(
+                        "LoadBalancers ExternalTrafficPolicy: Local [Feature:LoadBalancer] should work for type=LoadBalancer");
     }
 
     @Override

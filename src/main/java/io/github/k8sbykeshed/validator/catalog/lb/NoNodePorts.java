@@ -13,7 +13,13 @@ public final class NoNodePorts implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("lb/no-node-ports", "a load balancer works without node ports, and they can be added").label("type=load_balancer_no_node_ports").only(Protocol.TCP).covers("LoadBalancers [Feature:LoadBalancer] should be able to create LoadBalancer Service without NodePort and change it");
+        return Spec.of(
+                        "lb/no-node-ports",
+                        "a load balancer works without node ports, and they can be added")
+                .label("type=load_balancer_no_node_ports")
+                .only(Protocol.TCP)
+                .covers(
+                        "LoadBalancers [Feature:LoadBalancer] should be able to create LoadBalancer Service without NodePort and change it");
     }
 
     @Override

@@ -17,7 +17,11 @@ public final class SourceRanges implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("lb/source-ranges", "only clients of the listed ranges are served").label("type=load_balancer_source_ranges").only(Protocol.TCP).covers("LoadBalancers [Feature:LoadBalancer] should only allow access from service loadbalancer source ranges");
+        return Spec.of("lb/source-ranges", "only clients of the listed ranges are served")
+                .label("type=load_balancer_source_ranges")
+                .only(Protocol.TCP)
+                .covers(
+                        "LoadBalancers [Feature:LoadBalancer] should only allow access from service loadbalancer source ranges");
     }
 
     @Override

@@ -10,12 +10,20 @@ import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** From inside the cluster implementations differ: kube-proxy serves its own pods and nodes from anywhere, others treat them as external. That is recorded. */
+/**
+ * From inside the cluster implementations differ: kube-proxy serves its own pods and nodes from
+ * anywhere, others treat them as external. That is recorded.
+ */
 public final class ExternalLocal implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("policy/external-local", "externalTrafficPolicy Local serves external clients on the backend's node only, and keeps their address").label("type=node_port_traffic_local").needs(Need.nodes(2)).covers("Services should support externalTrafficPolicy=Local for type=NodePort");
+        return Spec.of(
+                        "policy/external-local",
+                        "externalTrafficPolicy Local serves external clients on the backend's node only, and keeps their address")
+                .label("type=node_port_traffic_local")
+                .needs(Need.nodes(2))
+                .covers("Services should support externalTrafficPolicy=Local for type=NodePort");
     }
 
     @Override

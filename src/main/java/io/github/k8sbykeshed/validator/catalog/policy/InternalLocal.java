@@ -15,7 +15,14 @@ public final class InternalLocal implements Scenario {
 
     @Override
     public Spec spec() {
-        return Spec.of("policy/internal-local", "internalTrafficPolicy Local serves on the backend's own node and nowhere else").label("type=internal_traffic_policy").needs(Need.nodes(2)).covers("Services should respect internalTrafficPolicy=Local Pod to Pod").covers("Services should respect internalTrafficPolicy=Local Pod (hostNetwork: true) to Pod");
+        return Spec.of(
+                        "policy/internal-local",
+                        "internalTrafficPolicy Local serves on the backend's own node and nowhere else")
+                .label("type=internal_traffic_policy")
+                .needs(Need.nodes(2))
+                .covers("Services should respect internalTrafficPolicy=Local Pod to Pod")
+                .covers(
+                        "Services should respect internalTrafficPolicy=Local Pod (hostNetwork: true) to Pod");
     }
 
     @Override
