@@ -1,7 +1,7 @@
 package io.github.k8sbykeshed.validator.result;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -112,6 +112,8 @@ public final class ResultsYaml {
                         .build();
         return YAMLMapper.builder(factory)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                // What a record says of itself, such as isPositive, follows from the rest.
+                .changeDefaultVisibility(all -> all.withIsGetterVisibility(Visibility.NONE))
                 .changeDefaultPropertyInclusion(
                         all -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
                 .addMixIn(Address.class, AddressForm.class)
@@ -171,10 +173,7 @@ public final class ResultsYaml {
         @JsonSubTypes.Type(value = Observation.NameNotFound.class, name = "name-not-found"),
         @JsonSubTypes.Type(value = Observation.NotObserved.class, name = "not-observed")
     })
-    private interface ObservationForm {
-        @JsonIgnore
-        boolean isRejection();
-    }
+    private interface ObservationForm {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
     @JsonSubTypes({

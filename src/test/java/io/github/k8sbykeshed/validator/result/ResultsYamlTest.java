@@ -2,6 +2,7 @@ package io.github.k8sbykeshed.validator.result;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -109,6 +110,34 @@ class ResultsYamlTest {
         Path file = folder.resolve("results.yaml");
         ResultsYaml.write(everything(), file);
         assertEquals("version: " + ResultsYaml.VERSION, Files.readAllLines(file).getFirst());
+    }
+
+    @Test
+    void whatFollowsFromOtherThingsIsNotWritten() throws IOException {
+        String text = written(everything());
+        for (String derived : List.of("positive", "negative", "rejection", "asked", "feature")) {
+            assertFalse(text.contains(derived + ":"), derived);
+        }
+    }
+
+    /** A row of marks is no YAML of its own: neither a list, nor a key, nor an end of the file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-", "?", ".", "X", "o", "--", "---", "...", "-.", "?-", "-?X.o"})
+    void aRowMayHaveAnyMarks(String marks) throws IOException {
+        Table table =
+                new Table(
+                        Matrix.of(
+                                sources(1),
+                                targets(marks.length()),
+                                (row, column) ->
+                                        marks.charAt(column) == '-'
+                                                ? Expectation.unasked()
+                                                : Expectation.recorded()));
+        for (int column = 0; column < marks.length(); column++) {
+            table.put(0, column, Table.Mark.of(marks.charAt(column)), column, 0, null);
+        }
+        Run run = run(List.of(step("marks", table)));
+        assertEquals(described(run), described(throughFile(run)));
     }
 
     @Test
