@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.report;
 
 import io.github.k8sbykeshed.validator.expect.Table;
+import io.github.k8sbykeshed.validator.probe.Target;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -193,10 +194,19 @@ final class Grid {
                 line.append(columnNames.get(i));
             }
             if (addresses) {
-                line.append(named ? "" : ", ").append(Text.line(target.describe()));
+                line.append(named ? "" : ", ").append(address(target));
             }
             lines.add(line.toString());
         }
         return lines;
+    }
+
+    /** Where a target is, without the question if it is called by that. */
+    private static String address(Target target) {
+        String whole = Text.line(target.describe());
+        String question = " " + Text.line(target.label());
+        return whole.endsWith(question)
+                ? whole.substring(0, whole.length() - question.length())
+                : whole;
     }
 }

@@ -407,6 +407,11 @@ final class Simulated {
                                 Protocol.TCP,
                                 List.of(staleBackend(pods))),
                         result(
+                                "dns/service-names",
+                                "names resolve",
+                                Protocol.UDP,
+                                List.of(names(pods))),
+                        result(
                                 "affinity/client-ip",
                                 "a client stays with its backend",
                                 Protocol.TCP,
@@ -524,6 +529,32 @@ final class Simulated {
                         "names resolve",
                         new Outcome.Inconclusive("the API server refused: quota exceeded")));
         return run(2, cases);
+    }
+
+    /** Names, of which one resolves to another Service's address and one to none. */
+    private static Step names(List<Source> pods) {
+        var targets = new ArrayList<Target>();
+        for (String name : List.of("a", "b")) {
+            targets.add(
+                    new Target(
+                            Target.Reach.DNS_NAME,
+                            "A " + name,
+                            new Address("10.96.0.10"),
+                            53,
+                            Protocol.UDP,
+                            new Target.Speech.Dns(name, "A", List.of())));
+        }
+        return step(
+                "names",
+                pods,
+                targets,
+                (row, column) -> Expectation.resolves(Set.of("10.96.0." + (20 + column))),
+                (row, column, i) ->
+                        column == 0
+                                ? new Observation.Answered(
+                                        new Reply.Records(List.of("10.96.0.99"), 30))
+                                : new Observation.NameNotFound(),
+                null);
     }
 
     private static Run nothingApplies() {
