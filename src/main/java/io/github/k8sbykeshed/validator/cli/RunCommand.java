@@ -49,6 +49,9 @@ final class RunCommand implements Callable<Integer> {
 
     private static final Path IN_CLUSTER_RESULTS = Path.of("/tmp/sonobuoy/results");
 
+    /** What every terminal has: a longer live line would wrap and could not be erased. */
+    private static final int TERMINAL_COLUMNS = 80;
+
     /** Reports and clean-up need some of the time that a deadline leaves. */
     private static final Duration ENDING = Duration.ofSeconds(60);
 
@@ -245,7 +248,7 @@ final class RunCommand implements Callable<Integer> {
     private void validate(List<Scenario> scenarios, Selection selected, Surroundings around) {
         long begin = System.nanoTime();
         boolean live = System.console() != null && System.console().isTerminal();
-        try (var console = new ConsoleProgress(out, live, 120)) {
+        try (var console = new ConsoleProgress(out, live, TERMINAL_COLUMNS)) {
             Validation.run(
                     scenarios,
                     selected,

@@ -96,10 +96,15 @@ final class AgentLink implements AutoCloseable {
                 }
                 info = said;
                 welcomed.countDown();
-                pause = MIN_PAUSE_MILLIS;
                 resume(open);
                 while (!closed) {
-                    receive(Wire.read(in, Wire.MAX_FRAME));
+                    Message message = Wire.read(in, Wire.MAX_FRAME);
+                    if (!(message instanceof Message.Rejected)) {
+                        // Only now: an agent that rejects what is asked would be asked at once
+                        // again.
+                        pause = MIN_PAUSE_MILLIS;
+                    }
+                    receive(message);
                 }
             } catch (IOException e) {
                 LOG.debug("{}: {}", name, e.toString());

@@ -275,6 +275,14 @@ final class Fleet {
                             + " get and create.");
             links.remove(source.id());
             link.close();
+            // It would go on standing behind Services as a stranger.
+            ApiErrors.doing(
+                    "delete the pod " + source,
+                    () ->
+                            client.pods()
+                                    .inNamespace(source.namespace())
+                                    .withName(source.pod())
+                                    .delete());
             return;
         }
         places.put(source.id(), place(source, pod, nodes, info.get()));

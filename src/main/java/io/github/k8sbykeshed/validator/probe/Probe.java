@@ -104,9 +104,11 @@ public record Probe(
      * @param kind which outcome
      * @param from for {@link Kind#ANSWERED} the identities (or DNS records) that may answer; empty
      *     means anyone
+     * @param client for {@link Kind#ANSWERED} the address that the answering agent has to see; null
+     *     for any
      * @param all for {@link Kind#ANSWERED} whether each of them has to be seen in the streak
      */
-    public record Goal(Kind kind, Set<String> from, boolean all) {
+    public record Goal(Kind kind, Set<String> from, boolean all, @Nullable Address client) {
 
         public Goal {
             from = Set.copyOf(from);
@@ -124,23 +126,33 @@ public record Probe(
         }
 
         public static Goal answered(Set<String> from, boolean all) {
-            return new Goal(Kind.ANSWERED, from, all);
+            return new Goal(Kind.ANSWERED, from, all, null);
         }
 
         public static Goal sameBackend() {
-            return new Goal(Kind.SAME_BACKEND, Set.of(), false);
+            return new Goal(Kind.SAME_BACKEND, Set.of(), false, null);
         }
 
         public static Goal rejected() {
-            return new Goal(Kind.REJECTED, Set.of(), false);
+            return new Goal(Kind.REJECTED, Set.of(), false, null);
         }
 
         public static Goal notAnswered() {
-            return new Goal(Kind.NOT_ANSWERED, Set.of(), false);
+            return new Goal(Kind.NOT_ANSWERED, Set.of(), false, null);
+        }
+
+        /** The same, where the answering agent also has to see this client. */
+        public Goal seeing(Address address) {
+            return new Goal(kind, from, all, address);
         }
 
         /** Whether one observation is of this kind, whatever came before it. */
         public boolean isMetBy(Observation observation) {
+            if (client != null
+                    && observation instanceof Observation.Answered(Reply.Identity id)
+                    && !id.client().equals(client)) {
+                return false;
+            }
             return switch (kind) {
                 case ANSWERED ->
                         observation instanceof Observation.Answered(Reply reply)

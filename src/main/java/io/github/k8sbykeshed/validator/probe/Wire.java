@@ -195,6 +195,11 @@ public final class Wire {
             out.writeByte(goal.kind().ordinal());
             putStrings(out, goal.from());
             out.writeBoolean(goal.all());
+            Address client = goal.client();
+            out.writeBoolean(client != null);
+            if (client != null) {
+                put(out, client);
+            }
         }
     }
 
@@ -208,9 +213,10 @@ public final class Wire {
         int budget = in.readInt();
         Probe.Goal goal = null;
         if (in.readBoolean()) {
-            goal =
-                    new Probe.Goal(
-                            GOALS[in.readByte()], Set.copyOf(getStrings(in)), in.readBoolean());
+            Probe.Goal.Kind kind = GOALS[in.readByte()];
+            Set<String> from = Set.copyOf(getStrings(in));
+            boolean all = in.readBoolean();
+            goal = new Probe.Goal(kind, from, all, in.readBoolean() ? getAddress(in) : null);
         }
         return new Probe(
                 target,

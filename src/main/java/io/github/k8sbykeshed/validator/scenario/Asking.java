@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.scenario;
 
 import io.github.k8sbykeshed.validator.expect.Expectation;
+import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Probe.Goal;
 import io.github.k8sbykeshed.validator.probe.Probe.Repeat;
@@ -91,12 +92,21 @@ final class Asking {
                     Optional.of(Goal.answered(records, false));
             case Expectation.Refused() -> Optional.of(Goal.rejected());
             case Expectation.NotAnswered() -> Optional.of(Goal.notAnswered());
-            case Expectation.Seeing seeing -> Optional.of(Goal.answered(Set.of(), false));
-            case Expectation.And(List<Expectation> all) ->
-                    // What takes longest to be met says when to ask.
-                    all.stream()
-                            .max(Comparator.comparingInt(Asking::strictness))
-                            .flatMap(Asking::goal);
+            case Expectation.Seeing(Address client) ->
+                    Optional.of(Goal.answered(Set.of(), false).seeing(client));
+            case Expectation.And(List<Expectation> all) -> {
+                // What takes longest to be met says when to ask.
+                Optional<Goal> goal =
+                        all.stream()
+                                .max(Comparator.comparingInt(Asking::strictness))
+                                .flatMap(Asking::goal);
+                for (Expectation each : all) {
+                    if (each instanceof Expectation.Seeing(Address client)) {
+                        goal = goal.map(other -> other.seeing(client));
+                    }
+                }
+                yield goal;
+            }
             case Expectation.Recorded() -> Optional.empty();
             case Expectation.Unasked() -> Optional.empty();
         };

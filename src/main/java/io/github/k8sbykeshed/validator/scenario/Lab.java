@@ -155,6 +155,17 @@ public final class Lab {
         return around.outside();
     }
 
+    /**
+     * The address of the case's family by which a place is known; not applicable if there is none.
+     */
+    public Address addressOf(Place place) {
+        return place.address(family())
+                .orElseThrow(() ->
+                        new Ended(
+                                new Outcome.NotApplicable(
+                                        place.id() + " has no known " + family().apiName())));
+    }
+
     /** How many equal answers in a row show affinity among so many backends. */
     public int equalDraws(int backends) {
         return Asking.equalDraws(backends);

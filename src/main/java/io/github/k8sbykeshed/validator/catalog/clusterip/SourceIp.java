@@ -38,7 +38,6 @@ public final class SourceIp implements Scenario {
                 (from, to) ->
                         to.backends().contains(from)
                                 ? recorded()
-                                : answeredBy(to.agents())
-                                        .and(seeing(from.address(lab.family()).orElseThrow())));
+                                : answeredBy(to.agents()).and(seeing(lab.addressOf(from))));
     }
 }

@@ -33,9 +33,7 @@ public final class ExternalLocal implements Scenario {
                 "from outside",
                 outside,
                 access,
-                (from, to) ->
-                        answeredBy(backend.id())
-                                .and(seeing(from.address(lab.family()).orElseThrow())));
+                (from, to) -> answeredBy(backend.id()).and(seeing(lab.addressOf(from))));
         lab.record("from inside", lab.podsAndHosts(), access);
     }
 }

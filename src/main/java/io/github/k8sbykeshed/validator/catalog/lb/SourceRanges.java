@@ -28,8 +28,7 @@ public final class SourceRanges implements Scenario {
     public void run(Lab lab) {
         var outside = lab.outside();
         boolean v4 = lab.family() == Family.IPV4;
-        String client =
-                outside.getFirst().address(lab.family()).orElseThrow() + (v4 ? "/32" : "/128");
+        String client = lab.addressOf(outside.getFirst()) + (v4 ? "/32" : "/128");
         var others = List.of(v4 ? "192.0.2.0/24" : "2001:db8::/32");
         var service = lab.service(loadBalancer(), lab.spares().getFirst());
         var access = lab.loadBalancer(service);

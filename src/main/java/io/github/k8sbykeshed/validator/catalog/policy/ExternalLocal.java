@@ -37,8 +37,7 @@ public final class ExternalLocal implements Scenario {
                 nodePorts,
                 (from, to) ->
                         to.isAtNode(backend.node())
-                                ? answeredBy(backend.id())
-                                        .and(seeing(from.address(lab.family()).orElseThrow()))
+                                ? answeredBy(backend.id()).and(seeing(lab.addressOf(from)))
                                 : notAnswered());
         lab.record("from inside", lab.podsAndHosts(), nodePorts);
     }
