@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation.Answered;
 import io.github.k8sbykeshed.validator.probe.Observation.Refused;
@@ -79,6 +80,17 @@ class GoalTest {
             Series series = until(server, Goal.answered(Set.of(), false), 2, 20_000);
             assertEquals(2, series.made());
             assertTrue(series.reached());
+        }
+    }
+
+    @Test
+    void anAnswerThatSawAnotherClientIsNotTheOne() throws Exception {
+        try (var server = saying("a")) {
+            Goal goal = Goal.answered(Set.of("a"), false);
+            assertEquals(
+                    -1,
+                    until(server, goal.seeing(new Address("192.0.2.1")), 1, 200).reachedMicros());
+            assertTrue(until(server, goal.seeing(new Address("127.0.0.1")), 1, 20_000).reached());
         }
     }
 

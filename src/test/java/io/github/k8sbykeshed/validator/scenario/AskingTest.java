@@ -99,13 +99,15 @@ class AskingTest {
 
     @Test
     void bothAreAskedAsOftenAsTheOneThatNeedsMore() {
-        var both =
-                Expectation.answeredByAll(Set.of("a", "b"))
-                        .and(Expectation.seeing(new Address("10.1.1.2")));
+        var client = new Address("10.1.1.2");
+        var both = Expectation.answeredByAll(Set.of("a", "b")).and(Expectation.seeing(client));
         assertEquals(Asking.draws(2), Asking.judged(both, TARGET).repeat().attempts());
-        assertEquals(Goal.answered(Set.of("a", "b"), true), waiting(both).repeat().goal());
-        var turned = Expectation.seeing(new Address("10.1.1.2")).and(Expectation.answeredBy("a"));
-        assertEquals(Goal.answered(Set.of("a"), false), waiting(turned).repeat().goal());
+        assertEquals(
+                Goal.answered(Set.of("a", "b"), true).seeing(client),
+                waiting(both).repeat().goal());
+        var turned = Expectation.seeing(client).and(Expectation.answeredBy("a"));
+        assertEquals(
+                Goal.answered(Set.of("a"), false).seeing(client), waiting(turned).repeat().goal());
     }
 
     @Test
