@@ -46,7 +46,7 @@ final class Asking {
     private static final int REFUSED_EVERY_MILLIS = 1_000;
 
     /** How many silent attempts make a refusal a drop. */
-    private static final int DROPPED_AFTER = 5;
+    private static final int DROPPED_AFTER = 8;
 
     /** How rarely a healthy Service may be accused of never choosing one of its backends. */
     private static final double MISS_RATE = 1e-6;

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Judging {
 
-    /** A cell with where its results will be. */
+    /**
+     * A cell with where its results will be; one that depends on an agent that is gone has none.
+     */
     private record Asked(
             int row,
             int column,
             Place from,
             Access to,
-            Plan.Ref probe,
+            Plan.@Nullable Ref probe,
             @Nullable List<Plan.Ref> direct) {}
 
     private Judging() {}
@@ -31,18 +33,18 @@ final class Judging {
             throws InterruptedException {
         Plan plan = new Plan();
         List<Asked> cells = new ArrayList<>();
-        grid.forEach((row, column, from, to, expectation) ->
-                cells.add(
-                        new Asked(
-                                row,
-                                column,
-                                from,
-                                to,
-                                plan.add(
-                                        from,
-                                        Asking.judged(expectation, to.target())
-                                                .fromPort(to.sourcePort())),
-                                control(plan, grid, from, to))));
+        grid.forEach((row, column, from, to, expectation) -> {
+            if (waiting.isLost(from, to) != null) {
+                // Its attempts would time out one after another, and prove nothing.
+                cells.add(new Asked(row, column, from, to, null, null));
+                return;
+            }
+            Plan.Ref probe =
+                    plan.add(
+                            from,
+                            Asking.judged(expectation, to.target()).fromPort(to.sourcePort()));
+            cells.add(new Asked(row, column, from, to, probe, control(plan, grid, from, to)));
+        });
         Plan.Running running = plan.start(around.prober(), around.inFlight());
         try {
             running.await(plan.longest(around.inFlight()));
@@ -54,10 +56,11 @@ final class Judging {
         Table table = new Table(grid.matrix());
         for (Asked cell : cells) {
             String gone = waiting.isLost(cell.from(), cell.to());
+            Plan.Ref probe = cell.probe();
             List<Attempt> attempts =
-                    gone == null
-                            ? running.attempts(cell.probe())
-                            : List.of(Attempt.notObserved(gone));
+                    gone == null && probe != null
+                            ? running.attempts(probe)
+                            : List.of(Attempt.notObserved(gone == null ? "not probed" : gone));
             List<Attempt> direct = null;
             if (cell.direct() != null) {
                 direct = new ArrayList<>();

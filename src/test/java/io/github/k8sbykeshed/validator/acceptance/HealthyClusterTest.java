@@ -82,7 +82,14 @@ class HealthyClusterTest {
     @Test
     void saysInOneSentenceThatTheImageCannotBePulled() throws Exception {
         SvcTest svcTest =
-                SvcTest.run(results, "--image", "registry.invalid/none:1", "clusterip/basic");
+                SvcTest.command(
+                        results,
+                        "run",
+                        "--image",
+                        "registry.invalid/none:1",
+                        "--results",
+                        results.toString(),
+                        "clusterip/basic");
         assertEquals(2, svcTest.exitCode());
         assertTrue(
                 svcTest.output().contains("check that the node can pull registry.invalid/none:1"),

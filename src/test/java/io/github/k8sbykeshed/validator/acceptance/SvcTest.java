@@ -97,7 +97,8 @@ final class SvcTest {
 
     /** Asks it to stop as a node that is drained does. */
     void terminate() {
-        process.destroy();
+        // Not process.destroy(), which closes our end of its output too.
+        process.toHandle().destroy();
     }
 
     /** Waits for its end; its exit code. */
