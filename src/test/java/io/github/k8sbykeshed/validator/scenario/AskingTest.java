@@ -112,12 +112,12 @@ class AskingTest {
 
     @Test
     void aRefusalHasTimeToCome() {
-        // The kernel sends about one ICMP error a second: five silences are no accident.
+        // The kernel sends about one ICMP error a second: eight silences are no accident.
         Probe judged = Asking.judged(Expectation.refused(), TARGET);
         assertEquals(Goal.rejected(), judged.repeat().goal());
         int silent = Math.max(judged.timeoutMillis(), judged.repeat().everyMillis());
         assertTrue(judged.repeat().everyMillis() >= 1_000);
-        assertEquals(5, Math.ceilDiv(judged.repeat().budgetMillis(), silent));
+        assertEquals(8, Math.ceilDiv(judged.repeat().budgetMillis(), silent));
     }
 
     @Test
