@@ -43,8 +43,8 @@ final class TcpCall implements AutoCloseable {
         try {
             if (sourcePort != 0) {
                 socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(sourcePort));
             }
+            SourcePorts.bind(socket::bind, sourcePort);
             socket.setSoLinger(true, 0);
             socket.setTcpNoDelay(true);
         } catch (IOException e) {

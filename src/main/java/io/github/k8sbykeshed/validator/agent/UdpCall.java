@@ -72,20 +72,20 @@ final class UdpCall {
         } catch (IOException e) {
             throw Failed.opening(e);
         }
-        if (sourcePort != 0) {
-            try {
+        try {
+            if (sourcePort != 0) {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                channel.bind(new InetSocketAddress(sourcePort));
-            } catch (IOException e) {
-                try {
-                    channel.close();
-                } catch (IOException again) {
-                    e.addSuppressed(again);
-                }
-                throw Failed.opening(e);
             }
+            SourcePorts.bind(channel::bind, sourcePort);
+            return channel;
+        } catch (IOException e) {
+            try {
+                channel.close();
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw Failed.opening(e);
         }
-        return channel;
     }
 
     private static Observation exchange(
