@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.scenario;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Series;
+import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.result.Latency;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +88,13 @@ final class Waiting {
                                 waitingRefs.put(
                                         new Cell(row, column),
                                         plan.add(from, probe.fromPort(to.sourcePort()))));
+                if (to.target().reach() == Target.Reach.DNS_NAME) {
+                    // Each of the servers has to know, not just those that happened to answer.
+                    for (Target server : to.direct()) {
+                        Asking.waiting(expectation, server, left)
+                                .ifPresent(probe -> plan.share(from, probe));
+                    }
+                }
             }
         });
         return plan.start(around.prober(), around.inFlight());
