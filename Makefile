@@ -14,7 +14,7 @@ BASE ?= eclipse-temurin:25-jre
 ifeq ($(MAKECMDGOALS),run)
 MAKEFLAGS += --question
 endif
-.PHONY: help run run-now test unit-test build image image-push cluster-up cluster-down verify benchmark fmt clean
+.PHONY: help run run-now test unit-test build image image-push cluster-up cluster-down verify benchmark parity fmt clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  make %-14s %s\n' "$$t" "$$d"; done
@@ -66,6 +66,9 @@ cluster-down: ## end the local cluster
 
 benchmark: ## measure this machine: probes a second, a matrix beside kubectl exec, judging a million cells
 	@hack/benchmark
+
+parity: ## write docs/parity.md from the scenarios
+	hack/mvn -q test -Dtest=ParityTest -DupdateParity=true
 
 fmt: ## format the sources
 	hack/mvn -q spotless:apply

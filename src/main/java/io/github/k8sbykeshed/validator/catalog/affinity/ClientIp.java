@@ -26,7 +26,11 @@ public final class ClientIp implements Scenario {
                 .covers(
                         "Networking Granular Checks: Services should function for client IP based session affinity: http")
                 .covers(
-                        "Networking Granular Checks: Services should function for client IP based session affinity: udp");
+                        "Networking Granular Checks: Services should function for client IP based session affinity: udp")
+                .covers(
+                        "[Feature:IPv6DualStack] Granular Checks: Services Secondary IP Family should function for client IP based session affinity: http")
+                .covers(
+                        "[Feature:IPv6DualStack] Granular Checks: Services Secondary IP Family should function for client IP based session affinity: udp");
     }
 
     @Override

@@ -25,7 +25,11 @@ public final class AllBackends implements Scenario {
                 .covers(
                         "Networking Granular Checks: Services should function for endpoint-Service: http")
                 .covers(
-                        "Networking Granular Checks: Services should function for endpoint-Service: udp");
+                        "Networking Granular Checks: Services should function for endpoint-Service: udp")
+                .covers(
+                        "[Feature:IPv6DualStack] Granular Checks: Services Secondary IP Family should function for endpoint-Service: http")
+                .covers(
+                        "[Feature:IPv6DualStack] Granular Checks: Services Secondary IP Family should function for endpoint-Service: udp");
     }
 
     @Override

@@ -23,8 +23,11 @@ public final class Basic implements Scenario {
                 .covers("Services should serve a basic endpoint from pods")
                 .covers(
                         "Networking Granular Checks: Services should function for pod-Service: http")
+                .covers("Networking Granular Checks: Services should function for pod-Service: udp")
                 .covers(
-                        "Networking Granular Checks: Services should function for pod-Service: udp");
+                        "[Feature:IPv6DualStack] Granular Checks: Services Secondary IP Family should function for pod-Service: http")
+                .covers(
+                        "[Feature:IPv6DualStack] Granular Checks: Services Secondary IP Family should function for pod-Service: udp");
     }
 
     @Override

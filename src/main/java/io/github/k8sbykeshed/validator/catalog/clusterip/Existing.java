@@ -28,7 +28,8 @@ public final class Existing implements Scenario {
         return Spec.of(
                         "clusterip/existing",
                         "the cluster's own Services, default/kubernetes and its DNS, answer everywhere")
-                .label("type=cluster_ip_existing");
+                .label("type=cluster_ip_existing")
+                .covers("DNS should provide DNS for the cluster");
     }
 
     @Override

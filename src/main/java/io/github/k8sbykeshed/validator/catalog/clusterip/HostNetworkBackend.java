@@ -20,7 +20,9 @@ public final class HostNetworkBackend implements Scenario {
                 .label("type=hostNetwork_backend")
                 .needs(Need.nodes(2))
                 .covers(
-                        "Networking Granular Checks: Services should function for service endpoints using hostNetwork");
+                        "Networking Granular Checks: Services should function for service endpoints using hostNetwork")
+                .covers(
+                        "[Feature:IPv6DualStack] Granular Checks: Services Secondary IP Family should function for service endpoints using hostNetwork");
     }
 
     @Override

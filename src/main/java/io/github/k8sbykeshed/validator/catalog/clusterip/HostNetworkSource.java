@@ -22,7 +22,11 @@ public final class HostNetworkSource implements Scenario {
                 .covers(
                         "Networking Granular Checks: Services should function for node-Service: http")
                 .covers(
-                        "Networking Granular Checks: Services should function for node-Service: udp");
+                        "Networking Granular Checks: Services should function for node-Service: udp")
+                .covers(
+                        "[Feature:IPv6DualStack] Granular Checks: Services Secondary IP Family should function for node-Service: http")
+                .covers(
+                        "[Feature:IPv6DualStack] Granular Checks: Services Secondary IP Family should function for node-Service: udp");
     }
 
     @Override
