@@ -19,9 +19,6 @@ final class Dialler {
     /** Attempts that hold more than this count for several, bytes. */
     private static final int ONE_SLOT = 8192;
 
-    /** About what the JDK's TLS holds for a connection. */
-    private static final int TLS_BYTES = 131_072;
-
     private final Semaphore slots = new Semaphore(MAX_IN_FLIGHT, /* fair= */ true);
 
     /**
@@ -51,14 +48,8 @@ final class Dialler {
 
     /** Loads what a kind of probe needs before its time runs: it can take half a second. */
     private static void load(Speech speech) {
-        switch (speech) {
-            case Speech.ToAgent() -> {}
-            case Speech.Http http -> {
-                if (http.tls()) {
-                    Tls.load();
-                }
-            }
-            case Speech.Dns dns -> DnsAsker.load();
+        if (speech instanceof Speech.Dns) {
+            DnsAsker.load();
         }
     }
 
@@ -70,7 +61,8 @@ final class Dialler {
                             probe.target().protocol() == Protocol.UDP
                                     ? 2 * payload
                                     : Math.min(payload, AgentAsker.CHUNK);
-                    case Speech.Http http -> http.tls() ? TLS_BYTES : ONE_SLOT;
+                    case Speech.Http http -> ONE_SLOT;
+                    case Speech.Tls() -> 0;
                     case Speech.Dns dns -> 0;
                 };
         return 1 + bytes / ONE_SLOT;
@@ -85,6 +77,7 @@ final class Dialler {
                                 ? AgentAsker.tcp(probe, deadline)
                                 : AgentAsker.udp(probe, start, deadline);
                 case Speech.Http http -> HttpAsker.ask(probe, http, deadline);
+                case Speech.Tls() -> TlsAsker.ask(probe, deadline);
                 case Speech.Dns dns -> DnsAsker.ask(probe, dns, start, deadline);
             };
         } catch (Failed e) {

@@ -8,16 +8,11 @@ import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Target;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one HTTP/1.1 GET, and reads no more of the response than is reported. */
@@ -42,7 +37,6 @@ final class HttpAsker {
             call.guard();
             try {
                 call.socket().setSoTimeout(TcpCall.millisUntil(deadline, Observation.Phase.READ));
-                Socket socket = http.tls() ? Tls.over(call.socket(), target) : call.socket();
                 String request =
                         "GET "
                                 + http.path()
@@ -50,10 +44,10 @@ final class HttpAsker {
                                 + target.address().withPort(target.port())
                                 + "\r\nUser-Agent: k8s-service-validator\r\nAccept: */*\r\n"
                                 + "Connection: close\r\n\r\n";
-                socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-                return read(socket.getInputStream());
-            } catch (SSLException e) {
-                return tls(call, e);
+                call.socket()
+                        .getOutputStream()
+                        .write(request.getBytes(StandardCharsets.ISO_8859_1));
+                return read(call.socket().getInputStream());
             } catch (IOException e) {
                 throw call.failed(e);
             }
@@ -68,21 +62,6 @@ final class HttpAsker {
             }
         }
         return path.startsWith("/");
-    }
-
-    /** The network's failures come wrapped; what is left is a peer that does not do TLS with us. */
-    private static Observation tls(TcpCall call, SSLException e) throws Failed {
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof EOFException) {
-                return new Reset();
-            }
-            if (cause instanceof SocketException || cause instanceof SocketTimeoutException) {
-                throw call.failed((IOException) cause);
-            }
-        }
-        String words = "no TLS: " + Failed.words(e);
-        return new Answered(
-                new Reply.Unknown(words.length() > 64 ? words.substring(0, 64) : words));
     }
 
     private static Observation read(InputStream in) throws IOException {

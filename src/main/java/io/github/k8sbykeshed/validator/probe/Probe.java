@@ -162,6 +162,7 @@ public record Probe(
                                             case Reply.Records records ->
                                                     from.equals(Set.copyOf(records.values()));
                                             case Reply.Http http -> true;
+                                            case Reply.Tls tls -> true;
                                             case Reply.Unknown unknown -> false;
                                         });
                 case SAME_BACKEND ->

@@ -25,6 +25,9 @@ public sealed interface Reply {
      */
     record Http(int status, String body) implements Reply {}
 
+    /** A server that speaks TLS answered; what it said of itself was not looked at. */
+    record Tls() implements Reply {}
+
     /**
      * DNS records.
      *
@@ -49,6 +52,7 @@ public sealed interface Reply {
         return switch (this) {
             case Identity id -> id.agent();
             case Http http -> "HTTP " + http.status();
+            case Tls() -> "a TLS server";
             case Records records -> String.join(", ", records.values());
             case Unknown unknown -> "someone unknown who said \"" + unknown.firstBytes() + "\"";
         };

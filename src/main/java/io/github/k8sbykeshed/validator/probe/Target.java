@@ -37,13 +37,11 @@ public record Target(
         /** An agent: it says who it is. */
         record ToAgent() implements Speech {}
 
-        /**
-         * An HTTP GET.
-         *
-         * @param tls over TLS; certificates are not verified, since it is reachability that is
-         *     asked
-         */
-        record Http(boolean tls, String path) implements Speech {}
+        /** An HTTP GET. */
+        record Http(String path) implements Speech {}
+
+        /** The first word of TLS, which any server that speaks it answers; no secret is made. */
+        record Tls() implements Speech {}
 
         /**
          * A DNS question.
@@ -74,8 +72,8 @@ public record Target(
         String at = protocol + " " + address.withPort(port);
         return switch (speech) {
             case Speech.ToAgent() -> at;
-            case Speech.Http(boolean tls, String path) ->
-                    at + " " + (tls ? "https" : "http") + " GET " + path;
+            case Speech.Http(String path) -> at + " GET " + path;
+            case Speech.Tls() -> at + " TLS";
             case Speech.Dns(String name, String type, var search) -> at + " " + type + " " + name;
         };
     }

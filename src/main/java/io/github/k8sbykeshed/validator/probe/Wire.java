@@ -234,9 +234,8 @@ public final class Wire {
         out.writeByte(target.protocol().ordinal());
         switch (target.speech()) {
             case Target.Speech.ToAgent() -> out.writeByte(0);
-            case Target.Speech.Http(boolean tls, String path) -> {
+            case Target.Speech.Http(String path) -> {
                 out.writeByte(1);
-                out.writeBoolean(tls);
                 out.writeUTF(path);
             }
             case Target.Speech.Dns(String name, String type, List<String> search) -> {
@@ -245,6 +244,7 @@ public final class Wire {
                 out.writeUTF(type);
                 putStrings(out, search);
             }
+            case Target.Speech.Tls() -> out.writeByte(3);
         }
     }
 
@@ -258,8 +258,9 @@ public final class Wire {
         Target.Speech speech =
                 switch (kind) {
                     case 0 -> new Target.Speech.ToAgent();
-                    case 1 -> new Target.Speech.Http(in.readBoolean(), in.readUTF());
+                    case 1 -> new Target.Speech.Http(in.readUTF());
                     case 2 -> new Target.Speech.Dns(in.readUTF(), in.readUTF(), getStrings(in));
+                    case 3 -> new Target.Speech.Tls();
                     default -> throw new IOException("there is no speech of type " + kind);
                 };
         return new Target(reach, label, address, port, protocol, speech);
@@ -366,6 +367,7 @@ public final class Wire {
                 out.writeByte(3);
                 out.writeUTF(unknown.firstBytes());
             }
+            case Reply.Tls() -> out.writeByte(4);
         }
     }
 
@@ -378,6 +380,7 @@ public final class Wire {
             case 1 -> new Reply.Http(in.readInt(), in.readUTF());
             case 2 -> new Reply.Records(getStrings(in), in.readLong());
             case 3 -> new Reply.Unknown(in.readUTF());
+            case 4 -> new Reply.Tls();
             default -> throw new IOException("there is no reply of type " + type);
         };
     }

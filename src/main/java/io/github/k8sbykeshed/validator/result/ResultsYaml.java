@@ -180,6 +180,7 @@ public final class ResultsYaml {
         @JsonSubTypes.Type(value = Reply.Identity.class, name = "agent"),
         @JsonSubTypes.Type(value = Reply.Http.class, name = "http"),
         @JsonSubTypes.Type(value = Reply.Records.class, name = "dns"),
+        @JsonSubTypes.Type(value = Reply.Tls.class, name = "tls"),
         @JsonSubTypes.Type(value = Reply.Unknown.class, name = "unknown")
     })
     private interface ReplyForm {}
@@ -188,6 +189,7 @@ public final class ResultsYaml {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Target.Speech.ToAgent.class, name = "agent"),
         @JsonSubTypes.Type(value = Target.Speech.Http.class, name = "http"),
+        @JsonSubTypes.Type(value = Target.Speech.Tls.class, name = "tls"),
         @JsonSubTypes.Type(value = Target.Speech.Dns.class, name = "dns")
     })
     private interface SpeechForm {}

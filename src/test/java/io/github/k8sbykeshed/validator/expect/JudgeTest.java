@@ -38,6 +38,7 @@ class JudgeTest {
                 "dns",
                 new Observation.Answered(new Reply.Records(List.of("2.2.2.2", "1.1.1.1"), 5)));
         all.put("dns2", new Observation.Answered(new Reply.Records(List.of("1.1.1.1"), 5)));
+        all.put("tls", new Observation.Answered(new Reply.Tls()));
         all.put("unknown", new Observation.Answered(new Reply.Unknown("SSH-2.0")));
         all.put("refused", new Observation.Refused());
         all.put("connect", new Observation.TimedOut(Observation.Phase.CONNECT));
@@ -72,19 +73,19 @@ class JudgeTest {
             delimiter = '|',
             textBlock =
                     """
-                    -            | a a@node b http dns dns2 unknown refused connect read reset noroute nxdomain noprobe
-                    by-a         | . .      X X    X   X    X       X       X       X    X     X       X        ?
-                    by-a-or-b    | . .      . X    X   X    X       X       X       X    X     X       X        ?
-                    by-all-a     | . .      X X    X   X    X       X       X       X    X     X       X        ?
-                    by-all-a-b   | X X      X X    X   X    X       X       X       X    X     X       X        ?
-                    same-3       | ? ?      ? X    X   X    X       X       X       X    X     X       X        ?
-                    served       | . .      . .    .   .    X       X       X       X    X     X       X        ?
-                    resolves     | X X      X X    .   X    X       X       X       X    X     X       X        ?
-                    refused      | X X      X X    X   X    X       .       X       X    .     .       X        ?
-                    not-answered | X X      X X    X   X    X       .       .       .    .     .       .        ?
-                    seeing-pod   | . X      . X    X   X    X       X       X       X    X     X       X        ?
-                    a-seeing-pod | . X      X X    X   X    X       X       X       X    X     X       X        ?
-                    recorded     | o o      o o    o   o    o       o       o       o    o     o       o        o
+                    -            | a a@node b http dns dns2 tls unknown refused connect read reset noroute nxdomain noprobe
+                    by-a         | . .      X X    X   X    X   X       X       X       X    X     X       X        ?
+                    by-a-or-b    | . .      . X    X   X    X   X       X       X       X    X     X       X        ?
+                    by-all-a     | . .      X X    X   X    X   X       X       X       X    X     X       X        ?
+                    by-all-a-b   | X X      X X    X   X    X   X       X       X       X    X     X       X        ?
+                    same-3       | ? ?      ? X    X   X    X   X       X       X       X    X     X       X        ?
+                    served       | . .      . .    .   .    .   X       X       X       X    X     X       X        ?
+                    resolves     | X X      X X    .   X    X   X       X       X       X    X     X       X        ?
+                    refused      | X X      X X    X   X    X   X       .       X       X    .     .       X        ?
+                    not-answered | X X      X X    X   X    X   X       .       .       .    .     .       .        ?
+                    seeing-pod   | . X      . X    X   X    X   X       X       X       X    X     X       X        ?
+                    a-seeing-pod | . X      X X    X   X    X   X       X       X       X    X     X       X        ?
+                    recorded     | o o      o o    o   o    o   o       o       o       o    o     o       o        o
                     """)
     void judgesASingleAttempt(String expectation, String marks) {
         if (expectation.equals("-")) {

@@ -35,7 +35,7 @@ class WireTest {
                         V6,
                         65535,
                         Protocol.TCP,
-                        new Target.Speech.Http(true, "/healthz"));
+                        new Target.Speech.Http("/healthz"));
         Target dns =
                 new Target(
                         Target.Reach.DNS_NAME,
@@ -44,6 +44,14 @@ class WireTest {
                         53,
                         Protocol.UDP,
                         new Target.Speech.Dns("kubernetes", "SRV", List.of("a.svc", "svc")));
+        Target tls =
+                new Target(
+                        Target.Reach.CLUSTER_IP,
+                        "default/kubernetes",
+                        V4,
+                        443,
+                        Protocol.TCP,
+                        new Target.Speech.Tls());
         List<Attempt> attempts =
                 List.of(
                         attempt(
@@ -54,6 +62,7 @@ class WireTest {
                                 new Observation.Answered(
                                         new Reply.Records(List.of("10.0.0.1", "fd00::1"), 30))),
                         attempt(new Observation.Answered(new Reply.Unknown("SSH-2.0"))),
+                        attempt(new Observation.Answered(new Reply.Tls())),
                         attempt(new Observation.Refused()),
                         attempt(new Observation.TimedOut(Observation.Phase.CONNECT)),
                         attempt(new Observation.TimedOut(Observation.Phase.READ)),
@@ -76,6 +85,7 @@ class WireTest {
                         7,
                         List.of(
                                 Probe.once(agent, 1100),
+                                Probe.once(tls, 1_000),
                                 Probe.once(http, 60_000).withPayload(1 << 24).fromPort(1),
                                 Probe.once(dns, 1)
                                         .repeated(

@@ -607,7 +607,7 @@ final class Simulated {
                                 new Address("10.96.0.1"),
                                 443,
                                 Protocol.TCP,
-                                new Target.Speech.Http(true, "/readyz?a=1&b=<2>")));
+                                new Target.Speech.Http("/readyz?a=1&b=<2>")));
         Step step =
                 step(
                         "who \"says\" <this>",

@@ -352,6 +352,7 @@ class ResultsYamlTest {
                         new Observation.Answered(
                                 new Reply.Records(List.of("2.2.2.2", "1.1.1.1"), 5)),
                         new Observation.Answered(new Reply.Unknown("SSH-2.0")),
+                        new Observation.Answered(new Reply.Tls()),
                         new Observation.Refused(),
                         new Observation.TimedOut(Observation.Phase.CONNECT),
                         new Observation.TimedOut(Observation.Phase.READ),
@@ -433,7 +434,8 @@ class ResultsYamlTest {
         List<Target.Speech> speeches =
                 List.of(
                         new Target.Speech.ToAgent(),
-                        new Target.Speech.Http(true, "/readyz"),
+                        new Target.Speech.Http("/readyz"),
+                        new Target.Speech.Tls(),
                         new Target.Speech.Dns("kubernetes", "A", List.of("svc.cluster.local")));
         return IntStream.range(0, count)
                 .mapToObj(i ->

@@ -52,7 +52,7 @@ final class FakeCluster implements Prober, ClusterObjects {
         /** To the cluster's DNS, or past it to one of its servers. */
         DNS,
         /** To the API server. */
-        HTTP,
+        TLS,
         /** To nobody. */
         NOWHERE
     }
@@ -570,8 +570,8 @@ final class FakeCluster implements Prober, ClusterObjects {
         }
         if (target.speech() instanceof Speech.Dns) {
             way = Way.DNS;
-        } else if (target.speech() instanceof Speech.Http) {
-            way = Way.HTTP;
+        } else if (target.speech() instanceof Speech.Tls) {
+            way = Way.TLS;
         }
         return new Dial(from, probe, number, millis, way, proxy, service, backends);
     }
@@ -637,9 +637,9 @@ final class FakeCluster implements Prober, ClusterObjects {
                                     dial.backends().get(dial.number() % dial.backends().size()));
             case DIRECT -> answer(dial, dial.backends().getFirst());
             case UNSERVED, NOWHERE -> SILENCE;
-            case HTTP ->
+            case TLS ->
                     dial.target().port() == 443 || dial.target().port() == 6443
-                            ? new Observation.Answered(new Reply.Http(200, "{}"))
+                            ? new Observation.Answered(new Reply.Tls())
                             : SILENCE;
             case DNS -> resolve((Speech.Dns) dial.target().speech());
         };

@@ -58,10 +58,15 @@ public final class Existing implements Scenario {
     }
 
     private static Access apiServer(Lab lab, Address clusterIp) {
-        var get = new Speech.Http(true, "/version");
+        var hello = new Speech.Tls();
         return Access.of(
                 new Target(
-                        Reach.CLUSTER_IP, "default/kubernetes", clusterIp, 443, Protocol.TCP, get),
+                        Reach.CLUSTER_IP,
+                        "default/kubernetes",
+                        clusterIp,
+                        443,
+                        Protocol.TCP,
+                        hello),
                 lab.facts().kubernetesEndpoints().stream()
                         .filter(endpoint -> endpoint.address().family() == lab.family())
                         .map(endpoint ->
@@ -71,7 +76,7 @@ public final class Existing implements Scenario {
                                         endpoint.address(),
                                         endpoint.port(),
                                         Protocol.TCP,
-                                        get))
+                                        hello))
                         .toList());
     }
 }
