@@ -107,9 +107,10 @@ cluster_lock='' lock_descriptor=''
 detached() {
     local descriptor
     for descriptor in /proc/"$BASHPID"/fd/*; do
+        # Not the one that this list was read from, which is gone, and not the shell's own, from which it reads this program.
+        [ -e "$descriptor" ] && [ ! "$descriptor" -ef "$0" ] || continue
         descriptor=${descriptor##*/}
-        # 255 is the shell's own.
-        [ "$descriptor" -le 2 ] || [ "$descriptor" = 255 ] || exec {descriptor}>&-
+        [ "$descriptor" -le 2 ] || exec {descriptor}>&-
     done
     "$@"
 }
