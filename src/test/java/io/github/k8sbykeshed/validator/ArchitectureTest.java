@@ -82,7 +82,7 @@ class ArchitectureTest {
                     new Room("cluster", Set.of("probe", "scenario"), 8),
                     new Room("engine", Set.of("scenario", "result"), 5),
                     new Room("report", Set.of("probe", "expect", "result", "diagnosis"), 8),
-                    new Room("submission", Set.of("result", "report"), TO_COME),
+                    new Room("submission", Set.of("result", "report"), 3),
                     new Room("cli", names(), 3));
 
     private static Set<String> names() {

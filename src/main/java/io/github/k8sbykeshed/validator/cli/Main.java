@@ -2,8 +2,14 @@ package io.github.k8sbykeshed.validator.cli;
 
 import io.github.k8sbykeshed.validator.result.Run;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
+import io.github.k8sbykeshed.validator.submission.Submission;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -29,6 +35,8 @@ public final class Main {
     private static final List<String> COMMANDS =
             List.of("run", "list", "report", "cleanup", "agent");
 
+    private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
+
     Main() {}
 
     /** Exits with 0, 1 or 2 as {@link Run#exitCode} says; wrong usage is 2. */
@@ -48,14 +56,55 @@ public final class Main {
             return AgentCommand.runByDriver(args);
         }
         var commands = new CommandLine(new Main());
+        var usage = commands.getParameterExceptionHandler();
+        commands.setParameterExceptionHandler((exception, given) -> {
+            submit(exception.getCommandLine(), String.valueOf(exception.getMessage()));
+            return usage.handleParseException(exception, given);
+        });
         commands.setExecutionExceptionHandler((exception, line, parsed) -> {
+            submit(line, sentence(exception));
             line.getErr().println(sentence(exception));
             if (debug) {
                 exception.printStackTrace(line.getErr());
             }
             return Run.EXIT_INCONCLUSIVE;
         });
-        return commands.execute(withCommand(args));
+        return commands.execute(withExtra(withCommand(args), System.getenv()));
+    }
+
+    /** Sonobuoy waits for results also of a run that cannot even begin. */
+    private static void submit(CommandLine line, String problem) {
+        if (line.getCommandName().equals("run")) {
+            Submission.find(null, System.getenv())
+                    .refuse(
+                            new Run(
+                                    Version.current(),
+                                    "none",
+                                    Instant.now(),
+                                    null,
+                                    Map.of(),
+                                    List.of(),
+                                    problem));
+        }
+    }
+
+    /**
+     * Options by the environment, since neither Sonobuoy nor Hydrophone can add arguments to a
+     * container: {@code sonobuoy run --plugin-env k8s-service-validator.SVC_TEST_ARGS="..."} and
+     * {@code hydrophone --extra-args ...}. Quotes hold words together.
+     */
+    static String[] withExtra(String[] args, Map<String, String> environment) {
+        if (!args[0].equals("run")) {
+            return args;
+        }
+        List<String> all = new ArrayList<>(List.of(args));
+        for (String variable : List.of("SVC_TEST_ARGS", "E2E_EXTRA_ARGS")) {
+            Matcher word = WORD.matcher(environment.getOrDefault(variable, ""));
+            while (word.find()) {
+                all.add(word.group().replaceAll("[\"']", ""));
+            }
+        }
+        return all.toArray(String[]::new);
     }
 
     /** The predecessor had no commands: options alone mean run. */

@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.cli;
 import io.github.k8sbykeshed.validator.report.Reports;
 import io.github.k8sbykeshed.validator.result.ResultsYaml;
 import io.github.k8sbykeshed.validator.result.Run;
+import io.github.k8sbykeshed.validator.submission.Submission;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -33,7 +34,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
 
-    @Parameters(paramLabel = "results.yaml", description = "the saved run")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "the saved run: a results.yaml, or a tarball that Sonobuoy retrieved")
     private Path file;
 
     @Option(
@@ -46,11 +49,13 @@ final class ReportCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new IllegalArgumentException(
-                    file + " cannot be read: name the results.yaml that a run has written.");
+                    file
+                            + " cannot be read: name the results.yaml that a run has written, or the"
+                            + " tarball that Sonobuoy retrieved.");
         }
         Run run;
         try {
-            run = ResultsYaml.read(file);
+            run = Submission.isTarball(file) ? unpacked() : ResultsYaml.read(file);
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage() + ".", e);
         }
@@ -64,5 +69,15 @@ final class ReportCommand implements Callable<Integer> {
         }
         out.flush();
         return run.exitCode();
+    }
+
+    private Run unpacked() throws IOException {
+        Path results = Files.createTempFile("results", ".yaml");
+        try {
+            Submission.extract(file, results);
+            return ResultsYaml.read(results);
+        } finally {
+            Files.delete(results);
+        }
     }
 }

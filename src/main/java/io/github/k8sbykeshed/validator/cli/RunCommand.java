@@ -17,9 +17,9 @@ import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Surroundings;
+import io.github.k8sbykeshed.validator.submission.Submission;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -46,8 +46,6 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-
-    private static final Path IN_CLUSTER_RESULTS = Path.of("/tmp/sonobuoy/results");
 
     /** What every terminal has: a longer live line would wrap and could not be erased. */
     private static final int TERMINAL_COLUMNS = 80;
@@ -90,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "where reports are written; default: $SONOBUOY_RESULTS_DIR, $RESULTS_DIR, in a pod"
-                            + " /tmp/sonobuoy/results, else ./results")
+                            + " where Sonobuoy or Hydrophone collects them, else ./results")
     private @Nullable Path results;
 
     @Option(
@@ -144,18 +142,23 @@ final class RunCommand implements Callable<Integer> {
         if (concurrency < 1 || inFlight < 1) {
             throw new IllegalArgumentException("--concurrency and --in-flight must be at least 1.");
         }
-        var termination = new Termination();
+        var submission = Submission.find(results, System.getenv());
+        var termination =
+                new Termination(agentsWithin.plus(deadline).plus(ENDING), submission::finish);
         int code = Run.EXIT_INCONCLUSIVE;
         try {
-            code = validate(termination);
+            code = validate(termination, submission);
             return code;
         } finally {
-            // Whatever happened: the end of the process would wait for it.
+            // Whatever happened: somebody waits for it, as would the end of the process.
+            out.print(submission.lastLine());
+            out.flush();
+            submission.finish();
             termination.finish(code);
         }
     }
 
-    private int validate(Termination termination) {
+    private int validate(Termination termination, Submission submission) {
         List<Scenario> scenarios = Catalog.scenarios();
         Selection selected = selection.get();
         List<Case> cases = Validation.select(scenarios, selected);
@@ -166,6 +169,7 @@ final class RunCommand implements Callable<Integer> {
                             + "; svc-test list shows all names and labels.");
         }
         String id = HexFormat.of().formatHex(random(3));
+        prepare(submission, run(id, null, "The run ended before it could write reports.", cases));
         Facts facts = null;
         String problem = null;
         Cluster cluster = null;
@@ -175,7 +179,7 @@ final class RunCommand implements Callable<Integer> {
             Surroundings around = deploy(cluster, id);
             facts = around.facts();
             say(facts, around);
-            validate(scenarios, selected, around);
+            validate(scenarios, selected, around, submission);
         } catch (ClusterException e) {
             problem = String.valueOf(e.getMessage());
         } catch (InterruptedException e) {
@@ -187,24 +191,46 @@ final class RunCommand implements Callable<Integer> {
                 e.printStackTrace(out);
             }
         }
-        if (termination.isRequested()) {
-            problem = "The run was stopped by a signal.";
+        String stopped = termination.reason();
+        if (stopped != null) {
+            problem = stopped;
         }
         // From here on an interrupt would only spoil the reports and the clean-up.
         Thread.interrupted();
-        boolean hurry = termination.isRequested();
         Run run = run(id, facts, problem, cases);
-        boolean written = write(run);
-        boolean clean = cluster == null || cleanUp(cluster, hurry);
+        boolean written = write(submission, run);
+        String left = cluster == null ? null : cleanUp(cluster, stopped != null);
         run = run(id, facts, problem, cases);
+        if (left != null) {
+            run = run.withProblem(left);
+            written = write(submission, run);
+        }
         out.print(Reports.failures(run));
         out.print(Reports.summary(run, System.console() != null));
         if (written) {
-            out.println("Reports: " + directory().toAbsolutePath().normalize());
+            out.println("Reports: " + submission.directory());
         }
         out.flush();
+        tell(submission, run);
         int code = run.exitCode();
-        return code == Run.EXIT_CONFORMS && !(written && clean) ? Run.EXIT_INCONCLUSIVE : code;
+        return code == Run.EXIT_CONFORMS && !written ? Run.EXIT_INCONCLUSIVE : code;
+    }
+
+    private void prepare(Submission submission, Run nothing) {
+        try {
+            submission.prepare(nothing);
+        } catch (IOException e) {
+            // What is printed may be read all the same.
+            out.println("Nothing can be handed in to Sonobuoy: " + e.getMessage());
+        }
+    }
+
+    private static void tell(Submission submission, Run run) {
+        try {
+            submission.end(run);
+        } catch (InterruptedException e) {
+            // Told to hurry: the results say the same.
+        }
     }
 
     private Surroundings deploy(Cluster cluster, String id) throws InterruptedException {
@@ -245,7 +271,11 @@ final class RunCommand implements Callable<Integer> {
                 .forEach(left -> out.println("Left out: " + left.node() + ": " + left.why()));
     }
 
-    private void validate(List<Scenario> scenarios, Selection selected, Surroundings around) {
+    private void validate(
+            List<Scenario> scenarios,
+            Selection selected,
+            Surroundings around,
+            Submission submission) {
         long begin = System.nanoTime();
         boolean live = System.console() != null && System.console().isTerminal();
         try (var console = new ConsoleProgress(out, live, TERMINAL_COLUMNS)) {
@@ -253,7 +283,7 @@ final class RunCommand implements Callable<Integer> {
                     scenarios,
                     selected,
                     each -> Lab.run(each, around),
-                    new Collector(console),
+                    new Collector(List.of(console, submission.progress())),
                     concurrency,
                     deadline);
         }
@@ -263,20 +293,20 @@ final class RunCommand implements Callable<Integer> {
     /** Remembers what ended, and passes it on. */
     private final class Collector implements Progress {
 
-        private final Progress next;
+        private final List<Progress> next;
 
-        private Collector(Progress next) {
+        private Collector(List<Progress> next) {
             this.next = next;
         }
 
         @Override
         public void planned(int cases) {
-            next.planned(cases);
+            next.forEach(each -> each.planned(cases));
         }
 
         @Override
         public void started(String name) {
-            next.started(name);
+            next.forEach(each -> each.started(name));
         }
 
         @Override
@@ -284,7 +314,7 @@ final class RunCommand implements Callable<Integer> {
             synchronized (finished) {
                 finished.add(result);
             }
-            next.finished(result);
+            next.forEach(each -> each.finished(result));
         }
     }
 
@@ -305,14 +335,14 @@ final class RunCommand implements Callable<Integer> {
         return new Run(Version.current(), id, started, facts, phases, all, problem);
     }
 
-    private boolean write(Run run) {
+    private boolean write(Submission submission, Run run) {
         try {
-            Reports.writeAll(run, directory());
+            submission.write(run);
             return true;
         } catch (IOException e) {
             out.println(
                     "The reports cannot be written to "
-                            + directory()
+                            + submission.directory()
                             + ": "
                             + e.getMessage()
                             + "; choose another place with --results.");
@@ -320,39 +350,18 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private boolean cleanUp(Cluster cluster, boolean hurry) {
+    /** Says what is left; null for nothing. */
+    private @Nullable String cleanUp(Cluster cluster, boolean hurry) {
         long begin = System.nanoTime();
         try (cluster) {
             List<String> left = cluster.cleanUp(Duration.ofSeconds(hurry ? 15 : 60));
             phase("clean-up", begin);
-            if (!left.isEmpty()) {
-                out.println("Still being deleted: " + String.join(", ", left));
-            }
-            return left.isEmpty();
+            return left.isEmpty() ? null : "Still being deleted: " + String.join(", ", left) + ".";
         } catch (ClusterException e) {
-            out.println(e.getMessage() + " Remove what is left with svc-test cleanup --all.");
-            return false;
+            return e.getMessage() + " Remove what is left with svc-test cleanup --all.";
         } catch (InterruptedException e) {
-            out.println(
-                    "The clean-up was stopped; remove what is left with svc-test cleanup --all.");
-            return false;
+            return "The clean-up was stopped; remove what is left with svc-test cleanup --all.";
         }
-    }
-
-    private Path directory() {
-        Path given = results;
-        if (given != null) {
-            return given;
-        }
-        for (String variable : List.of("SONOBUOY_RESULTS_DIR", "RESULTS_DIR")) {
-            String value = System.getenv(variable);
-            if (value != null && !value.isBlank()) {
-                return Path.of(value);
-            }
-        }
-        return Files.exists(Path.of("/var/run/secrets/kubernetes.io/serviceaccount"))
-                ? IN_CLUSTER_RESULTS
-                : Path.of("results");
     }
 
     private void phase(String name, long begin) {

@@ -120,8 +120,10 @@ final class AgentLink implements AutoCloseable {
             if (info == null && connector instanceof PodConnector pod) {
                 pod.tryNextPort();
             }
-            // Before the first word a pod may still be starting: what is gone shows elsewhere.
-            Optional<String> gone = info == null ? Optional.empty() : connector.gone();
+            // Before the first word a pod may still be starting: what is gone shows elsewhere. A
+            // command that has ended will not come back.
+            boolean starting = info == null && !(connector instanceof CommandConnector);
+            Optional<String> gone = starting ? Optional.empty() : connector.gone();
             if (gone.isPresent()) {
                 lose(gone.get());
                 return;

@@ -39,8 +39,13 @@ final class CommandConnector implements Connector {
     @Override
     public synchronized Optional<String> gone() {
         return started
-                ? Optional.of("the outside client's command has ended: " + command)
+                ? Optional.of("the outside client's command has ended" + how() + ": " + command)
                 : Optional.empty();
+    }
+
+    private String how() {
+        Process ended = process;
+        return ended == null || ended.isAlive() ? "" : " with exit code " + ended.exitValue();
     }
 
     @Override

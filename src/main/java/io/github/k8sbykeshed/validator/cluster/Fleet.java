@@ -308,11 +308,12 @@ final class Fleet {
         var link = new AgentLink(source.id(), token, new CommandConnector(command));
         var info = link.awaitInfo(Duration.ofSeconds(20));
         if (info.isEmpty()) {
+            String why = link.lost().orElse("this command says nothing: " + command);
             link.close();
             throw new ClusterException(
-                    "The outside client does not answer: check that this command runs an agent on its"
+                    "The outside client does not answer; check that its command runs an agent on its"
                             + " standard input and output: "
-                            + command,
+                            + why,
                     null);
         }
         links.put(source.id(), link);

@@ -27,10 +27,11 @@ public final class Validation {
     /**
      * The cases that a selection holds, in order.
      *
-     * @throws IllegalArgumentException if the selection's labels are no expression; the message is
-     *     fit for a person
+     * @throws IllegalArgumentException if the selection's labels are no expression, or one of its
+     *     names is of no case at all; the message is fit for a person
      */
     public static List<Case> select(List<Scenario> scenarios, Selection selection) {
+        refuseUnknown(scenarios, selection);
         List<Case> selected = new ArrayList<>();
         var launcher = LauncherFactory.create(config(new ValidatorEngine(scenarios, idle())));
         TestPlan plan = launcher.discover(request(selection));
@@ -50,6 +51,23 @@ public final class Validation {
             }
         }
         return selected;
+    }
+
+    /** Beside a good name, a misspelt one would not be missed. */
+    private static void refuseUnknown(List<Scenario> scenarios, Selection selection) {
+        for (String name : selection.names()) {
+            var alone = new Selection(null, null, List.of(name));
+            boolean known =
+                    scenarios.stream()
+                            .flatMap(scenario -> Case.of(scenario).stream())
+                            .anyMatch(each -> alone.names(each.name()));
+            if (!known) {
+                throw new IllegalArgumentException(
+                        "There is no scenario, feature or case "
+                                + name
+                                + "; svc-test list shows all names.");
+            }
+        }
     }
 
     /**

@@ -42,6 +42,12 @@ public record Run(
         phaseMillis = Collections.unmodifiableMap(new LinkedHashMap<>(phaseMillis));
     }
 
+    /** The same run with this problem, or the one that it has already. */
+    public Run withProblem(String why) {
+        return new Run(
+                tool, id, started, facts, phaseMillis, cases, problem == null ? why : problem);
+    }
+
     /** The process's exit code: 0, 1 or 2, where 1 beats 2. */
     public int exitCode() {
         if (cases.stream().anyMatch(c -> c.outcome() instanceof Outcome.Violates)) {

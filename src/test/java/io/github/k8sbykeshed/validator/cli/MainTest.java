@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,6 +203,38 @@ class MainTest {
     }
 
     @Test
+    void aNameThatIsMisspeltIsNotIgnoredBesideAGoodOne() {
+        for (String command : List.of("run", "list")) {
+            Result result = execute(command, "clusterip/basic", "clusterip/basik");
+            assertEquals(2, result.exitCode());
+            assertEquals(
+                    "There is no scenario, feature or case clusterip/basik; svc-test list shows all"
+                            + " names.\n",
+                    result.err());
+        }
+        String known = "clusterip/basic TCP IPv4";
+        assertEquals(0, execute("list", "clusterip", "clusterip/basic", known).exitCode());
+    }
+
+    @Test
+    void theEnvironmentAddsOptionsToARunAndToNothingElse() {
+        Map<String, String> environment =
+                Map.of(
+                        "SVC_TEST_ARGS",
+                        " --deadline 5m -labels='a=b & c=d'\n\"clusterip/basic TCP\"");
+        assertArrayEquals(
+                new String[] {
+                    "run", "-debug", "--deadline", "5m", "-labels=a=b & c=d", "clusterip/basic TCP"
+                },
+                Main.withExtra(words("run -debug"), environment));
+        assertArrayEquals(words("list dns"), Main.withExtra(words("list dns"), environment));
+        assertArrayEquals(
+                words("run --debug"),
+                Main.withExtra(words("run"), Map.of("E2E_EXTRA_ARGS", "--debug")));
+        assertArrayEquals(words("run"), Main.withExtra(words("run"), Map.of()));
+    }
+
+    @Test
     void withoutAClusterAllIsReportedAsNotRun() throws IOException {
         Path missing = folder.resolve("no-kubeconfig");
         Path results = folder.resolve("results");
@@ -313,8 +346,8 @@ class MainTest {
             assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it does not end");
             assertEquals(2, process.exitValue());
             assertEquals(
-                    "No scenario is selected by no/such-scenario; svc-test list shows all names and"
-                            + " labels.\n",
+                    "There is no scenario, feature or case no/such-scenario; svc-test list shows all"
+                            + " names.\n",
                     Files.readString(output));
         } finally {
             process.destroyForcibly();

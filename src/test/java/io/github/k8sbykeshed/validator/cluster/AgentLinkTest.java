@@ -225,6 +225,20 @@ class AgentLinkTest {
     }
 
     @Test
+    void aCommandThatEndsAtOnceIsNotWaitedFor() throws Exception {
+        try (var dead = new AgentLink(ID, TOKEN, new CommandConnector("sh -c 'exit 7'"))) {
+            long begin = System.nanoTime();
+            assertTrue(dead.awaitInfo(SOON).isEmpty());
+            assertTrue(System.nanoTime() - begin < SOON.toNanos() / 2);
+            assertEquals(
+                    Optional.of(
+                            "the outside client's command has ended with exit code 7: sh -c 'exit"
+                                    + " 7'"),
+                    dead.lost());
+        }
+    }
+
+    @Test
     void aWrongTokenIsNoWelcome() throws Exception {
         for (int i = 0; i < 2; i++) {
             try (Peer agent = connector.accept()) {

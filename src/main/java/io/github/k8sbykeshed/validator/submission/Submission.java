@@ -1,0 +1,316 @@
+package io.github.k8sbykeshed.validator.submission;
+
+import io.github.k8sbykeshed.validator.report.Reports;
+import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.Progress;
+import io.github.k8sbykeshed.validator.result.Run;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the reports of a run go. Everywhere that is a folder. Sonobuoy's worker, a container beside
+ * this one, waits in that folder for a file {@code done} that names a tarball; Hydrophone copies
+ * two files out of it. Both collect nothing if these never come, so they come whatever happens: the
+ * first ones are there before the run begins.
+ */
+public final class Submission {
+
+    /** What Sonobuoy's worker sends to its aggregator, which unpacks it. */
+    static final String TARBALL = "results.tar.gz";
+
+    /** Holds the path of the tarball; Sonobuoy's worker waits for it. */
+    static final String DONE = "done";
+
+    /** Waits to be renamed, which needs no space on a full disk. */
+    static final String NOT_YET_DONE = ".done";
+
+    private static final String HYDROPHONE_LOG = "e2e.log";
+    private static final String HYDROPHONE_JUNIT = "junit_01.xml";
+    private static final Path HYDROPHONE_RESULTS = Path.of("/tmp/results");
+    private static final Path SONOBUOY_RESULTS = Path.of("/tmp/sonobuoy/results");
+    private static final Path SERVICE_ACCOUNT =
+            Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+
+    private static final Duration LAST_WORD = Duration.ofSeconds(3);
+
+    /** Who collects. */
+    enum Collector {
+        SONOBUOY,
+        HYDROPHONE,
+        NOBODY
+    }
+
+    private final Path directory;
+    private final Collector collector;
+    private final @Nullable ProgressPosts posts;
+
+    private Submission(Path directory, Collector collector, @Nullable ProgressPosts posts) {
+        this.directory = directory;
+        this.collector = collector;
+        this.posts = posts;
+    }
+
+    /**
+     * Finds out who collects.
+     *
+     * @param given the folder that a person asks for; null for the usual one
+     * @param environment of this process
+     */
+    public static Submission find(@Nullable Path given, Map<String, String> environment) {
+        Collector collector =
+                "true".equals(environment.get("SONOBUOY"))
+                        ? Collector.SONOBUOY
+                        : environment.containsKey("E2E_USE_GO_RUNNER")
+                                ? Collector.HYDROPHONE
+                                : Collector.NOBODY;
+        return new Submission(
+                directory(given, collector, environment),
+                collector,
+                collector == Collector.SONOBUOY
+                        ? port(environment).map(ProgressPosts::new).orElse(null)
+                        : null);
+    }
+
+    private static Optional<Integer> port(Map<String, String> environment) {
+        String port = environment.getOrDefault("SONOBUOY_PROGRESS_PORT", "");
+        return port.matches("[0-9]{1,5}") ? Optional.of(Integer.valueOf(port)) : Optional.empty();
+    }
+
+    private static Path directory(
+            @Nullable Path given, Collector collector, Map<String, String> environment) {
+        if (given != null) {
+            return given;
+        }
+        for (String variable : List.of("SONOBUOY_RESULTS_DIR", "RESULTS_DIR")) {
+            String value = environment.get(variable);
+            if (value != null && !value.isBlank()) {
+                return Path.of(value);
+            }
+        }
+        if (collector == Collector.HYDROPHONE) {
+            return HYDROPHONE_RESULTS;
+        }
+        return collector == Collector.SONOBUOY || Files.exists(SERVICE_ACCOUNT)
+                ? SONOBUOY_RESULTS
+                : Path.of("results");
+    }
+
+    /** The folder of the reports; it may not exist yet. */
+    public Path directory() {
+        return directory.toAbsolutePath().normalize();
+    }
+
+    /** Tells the collector how the run goes, if it wants to know. */
+    public Progress progress() {
+        return posts == null ? new Unheard() : posts;
+    }
+
+    private static final class Unheard implements Progress {
+        @Override
+        public void planned(int cases) {}
+
+        @Override
+        public void started(String name) {}
+
+        @Override
+        public void finished(CaseResult result) {}
+    }
+
+    /**
+     * To be called before anything that may fail.
+     *
+     * @param nothing the run as it is to be reported if no later report can be written
+     * @throws IOException if not even that can be written
+     */
+    public void prepare(Run nothing) throws IOException {
+        if (collector == Collector.SONOBUOY) {
+            Files.createDirectories(directory);
+            pack(List.of(junit(nothing)));
+            Path notYet = directory().resolve(NOT_YET_DONE);
+            Files.writeString(notYet, directory().resolve(TARBALL).toString());
+            readableForAll(notYet);
+        }
+    }
+
+    /**
+     * Writes the reports; may be called again with what has become of the run since.
+     *
+     * @throws IOException if not all could be written; what could is handed in nevertheless
+     */
+    public void write(Run run) throws IOException {
+        try {
+            Reports.writeAll(run, directory);
+            switch (collector) {
+                case SONOBUOY ->
+                        pack(
+                                List.of(
+                                        Tar.Entry.of(directory.resolve(Reports.RESULTS)),
+                                        Tar.Entry.of(directory.resolve(Reports.TABLES)),
+                                        Tar.Entry.of(directory.resolve(Reports.JUNIT))));
+                case HYDROPHONE -> writeForHydrophone(run);
+                case NOBODY -> {}
+            }
+        } catch (IOException e) {
+            if (collector == Collector.SONOBUOY) {
+                packLess(run, e);
+            }
+            throw e;
+        }
+    }
+
+    private void pack(List<Tar.Entry> entries) throws IOException {
+        Path unfinished = directory.resolve("." + TARBALL + ".unfinished");
+        try {
+            Tar.write(unfinished, entries);
+            readableForAll(unfinished);
+            Files.move(unfinished, directory.resolve(TARBALL), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    /**
+     * The disk is full, most likely: only what Sonobuoy shows, in the space of all the rest. If
+     * even that is too much, the tarball of {@link #prepare} stays.
+     */
+    private void packLess(Run run, IOException why) {
+        String problem =
+                "The reports cannot all be written to " + directory + ": " + why.getMessage();
+        try {
+            for (String report : List.of(Reports.RESULTS, Reports.TABLES, Reports.JUNIT)) {
+                Files.deleteIfExists(directory.resolve(report));
+            }
+            pack(List.of(junit(run.withProblem(problem))));
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private static Tar.Entry junit(Run run) {
+        return Tar.Entry.of(Reports.JUNIT, Reports.junit(run).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void writeForHydrophone(Run run) throws IOException {
+        Path log = directory.resolve(HYDROPHONE_LOG);
+        Files.writeString(log, Reports.failures(run) + Reports.summary(run, false));
+        readableForAll(log);
+        Files.copy(
+                directory.resolve(Reports.JUNIT),
+                directory.resolve(HYDROPHONE_JUNIT),
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    /** The collector runs as another user. */
+    private static void readableForAll(Path file) throws IOException {
+        if (Files.getFileAttributeView(file, PosixFileAttributeView.class) != null) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+    }
+
+    /** Tells the collector the verdict: nothing remains. */
+    public void end(Run run) throws InterruptedException {
+        if (posts != null) {
+            posts.end(run.cases(), "exit code " + run.exitCode(), LAST_WORD);
+        }
+    }
+
+    /**
+     * Hands in what was written; the last thing that a run does, since the collector may then end
+     * this pod. May be called again, and by any thread.
+     */
+    public synchronized void finish() {
+        if (collector != Collector.SONOBUOY) {
+            return;
+        }
+        Path notYet = directory.resolve(NOT_YET_DONE);
+        try {
+            if (Files.exists(notYet)) {
+                Files.move(notYet, directory.resolve(DONE), StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            // Sonobuoy will say that the container ended without results.
+        }
+    }
+
+    /** Hands in a run that cannot even begin, unless something was handed in already. */
+    public void refuse(Run run) {
+        try {
+            if (!Files.exists(directory.resolve(DONE))) {
+                prepare(run);
+                finish();
+            }
+        } catch (IOException e) {
+            // Sonobuoy will say that the container ended without results.
+        }
+    }
+
+    /** What the collector has to read in the log before it collects; empty for nothing. */
+    public String lastLine() {
+        // It follows the log of upstream's conformance image until it comes to this sentence.
+        return collector == Collector.HYDROPHONE
+                ? "For Hydrophone, which waits for these words: Ginkgo ran 1 suite\n"
+                : "";
+    }
+
+    /** Whether this is a file that Sonobuoy retrieved, or that was handed in to it: gzipped. */
+    public static boolean isTarball(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return in.read() == 0x1f && in.read() == 0x8b;
+        }
+    }
+
+    /**
+     * Takes the saved run out of a tarball that Sonobuoy retrieved, or that was handed in to it.
+     *
+     * @param to the file to write
+     * @throws IOException if there is none; the message is one sentence, fit for a person
+     */
+    public static void extract(Path tarball, Path to) throws IOException {
+        try {
+            if (!Tar.extract(tarball, named(Reports.RESULTS), to).isEmpty()) {
+                return;
+            }
+            Predicate<String> error = named("error.json").and(name -> name.contains("/errors/"));
+            if (!Tar.extract(tarball, error, to).isEmpty()) {
+                throw new IOException(
+                        tarball + " holds no results, since Sonobuoy says: " + error(to));
+            }
+        } catch (IOException e) {
+            String message = e.getMessage() == null ? "it ends too early" : e.getMessage();
+            throw message.startsWith(tarball.toString())
+                    ? e
+                    : new IOException(tarball + " cannot be unpacked: " + message, e);
+        }
+        throw new IOException(
+                tarball
+                        + " holds no "
+                        + Reports.RESULTS
+                        + ": it is of another plugin, or there was no space for more than its "
+                        + Reports.JUNIT);
+    }
+
+    private static Predicate<String> named(String file) {
+        return name -> name.equals(file) || name.endsWith("/" + file);
+    }
+
+    private static final Pattern ERROR = Pattern.compile("\"error\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    private static String error(Path json) throws IOException {
+        Matcher found = ERROR.matcher(Files.readString(json));
+        return found.find() ? found.group(1) : "nothing that can be read";
+    }
+}
