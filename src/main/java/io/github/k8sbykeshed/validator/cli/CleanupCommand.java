@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.cli;
 
 import io.github.k8sbykeshed.validator.cluster.Cluster;
+import io.github.k8sbykeshed.validator.cluster.Cluster.Leftover;
 import io.github.k8sbykeshed.validator.result.Run;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Removes what runs left that were killed. */
@@ -29,6 +31,12 @@ final class CleanupCommand implements Callable<Integer> {
             description = "default: $KUBECONFIG, ~/.kube/config, the pod's own cluster")
     private @Nullable String kubeconfig;
 
+    @Parameters(
+            paramLabel = "NAMESPACE",
+            arity = "0..*",
+            description = "only these, whether their runs may still go on or not")
+    private List<String> names = List.of();
+
     @Option(names = "--all", description = "those of runs that may still go on, too")
     private boolean all;
 
@@ -38,14 +46,38 @@ final class CleanupCommand implements Callable<Integer> {
             description = "how long to wait until they are gone; default: 60s")
     private Duration within = Duration.ofSeconds(60);
 
+    private boolean isWanted(Leftover found) {
+        return names.isEmpty() ? all || found.isExpired() : names.contains(found.namespace());
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = command.commandLine().getOut();
         try (Cluster cluster = Cluster.find(kubeconfig)) {
             out.println("Cleaning up " + cluster.describe());
-            List<String> names = cluster.leftovers(!all);
+            List<Leftover> found = cluster.leftovers();
+            List<String> names =
+                    found.stream().filter(this::isWanted).map(Leftover::namespace).toList();
+            for (Leftover each : found) {
+                if (!isWanted(each)) {
+                    out.println(
+                            "Left alone, since its run may still go on: "
+                                    + each.namespace()
+                                    + ", needed until "
+                                    + each.expires());
+                }
+            }
+            for (String name : this.names) {
+                if (!names.contains(name)) {
+                    throw new IllegalArgumentException(
+                            "There is no namespace "
+                                    + name
+                                    + " of a run: those that there are have the label"
+                                    + " app.kubernetes.io/managed-by=k8s-service-validator.");
+                }
+            }
             if (names.isEmpty()) {
-                out.println(all ? "No run left anything." : "No ended run left anything.");
+                out.println("No ended run left anything.");
                 return 0;
             }
             List<String> left = cluster.delete(names, within);

@@ -2,6 +2,7 @@ package io.github.k8sbykeshed.validator.cli;
 
 import io.github.k8sbykeshed.validator.catalog.Catalog;
 import io.github.k8sbykeshed.validator.cluster.Cluster;
+import io.github.k8sbykeshed.validator.cluster.Cluster.Leftover;
 import io.github.k8sbykeshed.validator.engine.Selection;
 import io.github.k8sbykeshed.validator.engine.Validation;
 import io.github.k8sbykeshed.validator.probe.Facts;
@@ -65,8 +66,8 @@ final class RunCommand implements Callable<Integer> {
             names = {"-namespace", "--namespace"},
             paramLabel = "NAME",
             description =
-                    "the namespace to make for agents; those on the host network get one with -host behind"
-                            + " that name; default: a new name")
+                    "the namespace of agents, made if it does not exist; those on the host network get one"
+                            + " with -host behind that name; default: a new name")
     private @Nullable String namespace;
 
     @Option(
@@ -179,6 +180,7 @@ final class RunCommand implements Callable<Integer> {
             Surroundings around = deploy(cluster, id);
             facts = around.facts();
             say(facts, around);
+            sayWhatIsLeft(cluster);
             validate(scenarios, selected, around, submission);
         } catch (ClusterException e) {
             problem = String.valueOf(e.getMessage());
@@ -269,6 +271,26 @@ final class RunCommand implements Callable<Integer> {
                         + " ms");
         facts.leftOut()
                 .forEach(left -> out.println("Left out: " + left.node() + ": " + left.why()));
+    }
+
+    /** What other runs left, or are still using. */
+    private void sayWhatIsLeft(Cluster cluster) {
+        try {
+            for (Leftover left : cluster.leftovers()) {
+                out.println(
+                        left.isExpired()
+                                ? "Found what a killed run left: the namespace "
+                                        + left.namespace()
+                                        + "; svc-test cleanup removes it."
+                                : "Found another run's namespace "
+                                        + left.namespace()
+                                        + "; if that run was killed, svc-test cleanup "
+                                        + left.namespace()
+                                        + " removes it.");
+            }
+        } catch (ClusterException e) {
+            // It is no business of this run, which may have rights in its own namespaces only.
+        }
     }
 
     private void validate(

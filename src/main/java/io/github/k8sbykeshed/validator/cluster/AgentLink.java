@@ -43,6 +43,7 @@ final class AgentLink implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable AgentInfo info;
     private volatile @Nullable String lost;
+    private volatile @Nullable String trouble;
     private volatile boolean closed;
     private Connector.@Nullable Connection connection;
 
@@ -68,6 +69,11 @@ final class AgentLink implements AutoCloseable {
         return Optional.ofNullable(lost);
     }
 
+    /** Why it did not welcome us, if it answered at all. */
+    Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
     Prober.Batch start(List<Probe> probes, int inFlight) {
         var batch = new Waiting(BATCHES.incrementAndGet(), probes, Math.max(1, inFlight));
         batches.put(batch.id, batch);
@@ -86,7 +92,11 @@ final class AgentLink implements AutoCloseable {
             try (Connector.Connection open = connector.connect()) {
                 Wire.write(open.out(), new Message.Hello(Message.VERSION, token));
                 var in = new BufferedInputStream(open.in());
-                if (!(Wire.read(in, Wire.MAX_FRAME) instanceof Message.Welcome(AgentInfo said))) {
+                Message first = Wire.read(in, Wire.MAX_FRAME);
+                if (first instanceof Message.Rejected(String why)) {
+                    trouble = why;
+                }
+                if (!(first instanceof Message.Welcome(AgentInfo said))) {
                     throw new IOException("no welcome");
                 }
                 AgentInfo before = info;

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +47,16 @@ public final class Cluster implements AutoCloseable {
     /** The API server may be away for a while: this many tries, each after twice the last pause. */
     private static final int RETRIES = 9;
 
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
     private final KubernetesClient client;
     private final String origin;
     private final List<String> namespaces = new ArrayList<>();
+
+    /** Namespaces that were there before: in them only what is labelled with the run is ours. */
+    private final List<String> given = new ArrayList<>();
+
+    private Map<String, String> labels = Map.of();
     private @Nullable Links links;
 
     private Cluster(KubernetesClient client, String origin) {
@@ -61,7 +69,8 @@ public final class Cluster implements AutoCloseable {
      *
      * @param run the run's random id: lower case letters and digits
      * @param namespace the namespace of the agents in the pod network; those on the host network
-     *     are in one with {@code -host} behind that name
+     *     are in one with {@code -host} behind that name; what does not exist is made, and deleted
+     *     at the end
      * @param image the image of the agents
      * @param token what agents have to be told
      * @param lifetime the time after which nothing of the run may be left
@@ -177,6 +186,8 @@ public final class Cluster implements AutoCloseable {
     public Surroundings deploy(Deployment wanted) throws InterruptedException {
         var finder = new FactsFinder(client);
         String version = finder.version();
+        String podNamespace = wanted.namespace();
+        Rights.check(client, Rights.needed(podNamespace, exists(podNamespace)));
         FactsFinder.Nodes nodes = finder.nodes();
         if (nodes.usable().isEmpty()) {
             throw new ClusterException(
@@ -188,14 +199,13 @@ public final class Cluster implements AutoCloseable {
                             + ".",
                     null);
         }
-        Map<String, String> labels = Map.of(MANAGED_BY, TOOL, RUN, wanted.run());
+        labels = Map.of(MANAGED_BY, TOOL, RUN, wanted.run());
         Instant expires = Instant.now().plus(wanted.lifetime());
-        String podNamespace = wanted.namespace();
-        createNamespace(podNamespace, "restricted", labels, expires);
+        takeNamespace(podNamespace, "restricted", expires);
         List<Facts.LeftOut> leftOut = new ArrayList<>(nodes.leftOut());
         String hostNamespace = podNamespace + "-host";
         try {
-            createNamespace(hostNamespace, "privileged", labels, expires);
+            takeNamespace(hostNamespace, "privileged", expires);
         } catch (ClusterException e) {
             leftOut.add(
                     new Facts.LeftOut("every node's host network", String.valueOf(e.getMessage())));
@@ -252,10 +262,34 @@ public final class Cluster implements AutoCloseable {
                 wanted.inFlight());
     }
 
-    private void createNamespace(
-            String name, String podSecurity, Map<String, String> labels, Instant expires) {
-        Fleet.createNamespace(client, name, podSecurity, labels, expires);
-        namespaces.add(name);
+    /** Makes a namespace, or takes one that is there already. */
+    private void takeNamespace(String name, String podSecurity, Instant expires) {
+        Namespace there = namespace(name);
+        if (there == null) {
+            Fleet.createNamespace(client, name, podSecurity, labels, expires);
+            namespaces.add(name);
+            return;
+        }
+        if (TOOL.equals(there.getMetadata().getLabels().get(MANAGED_BY))) {
+            throw new ClusterException(
+                    "The namespace "
+                            + name
+                            + " is of another run; choose another name, or remove it with svc-test"
+                            + " cleanup "
+                            + name
+                            + ".",
+                    null);
+        }
+        given.add(name);
+    }
+
+    private boolean exists(String name) {
+        return namespace(name) != null;
+    }
+
+    private @Nullable Namespace namespace(String name) {
+        return ApiErrors.doing(
+                "get the namespace " + name, () -> client.namespaces().withName(name).get());
     }
 
     /**
@@ -267,29 +301,84 @@ public final class Cluster implements AutoCloseable {
      */
     public List<String> cleanUp(Duration most) throws InterruptedException {
         closeLinks();
-        return delete(namespaces, most);
+        long end = System.nanoTime() + most.toNanos();
+        for (String name : given) {
+            empty(name);
+        }
+        List<String> left = new ArrayList<>(delete(namespaces, most));
+        for (String name : given) {
+            int pods = pods(name);
+            while (pods > 0 && System.nanoTime() < end) {
+                Thread.sleep(LOOK_AGAIN);
+                pods = pods(name);
+            }
+            if (pods > 0) {
+                left.add(pods + " pods in " + name);
+            }
+        }
+        return left;
+    }
+
+    /** Deletes what is ours in a namespace that is not. */
+    private void empty(String namespace) {
+        ApiErrors.doing(
+                "delete the pods of this run in " + namespace,
+                () ->
+                        client.pods()
+                                .inNamespace(namespace)
+                                .withLabels(labels)
+                                .withGracePeriod(0)
+                                .delete());
+        ApiErrors.doing(
+                "delete the Services of this run in " + namespace,
+                () -> client.services().inNamespace(namespace).withLabels(labels).delete());
+    }
+
+    private int pods(String namespace) {
+        return ApiErrors.doing(
+                "list the pods of this run in " + namespace,
+                () ->
+                        client.pods()
+                                .inNamespace(namespace)
+                                .withLabels(labels)
+                                .list()
+                                .getItems()
+                                .size());
     }
 
     /**
-     * The namespaces of other runs.
+     * A namespace of another run.
      *
-     * @param expiredOnly only those whose time is over
+     * @param expires when its run will surely be over; null if it does not say
      */
-    public List<String> leftovers(boolean expiredOnly) {
+    public record Leftover(String namespace, @Nullable Instant expires) {
+
+        /** Whether no run can need it any more. */
+        public boolean isExpired() {
+            return expires != null && expires.isBefore(Instant.now());
+        }
+    }
+
+    /** The namespaces of other runs, which were killed or still go on. */
+    public List<Leftover> leftovers() {
         List<Namespace> all =
                 ApiErrors.doing(
                         "list the namespaces",
                         () -> client.namespaces().withLabel(MANAGED_BY, TOOL).list().getItems());
         return all.stream()
-                .filter(namespace -> !expiredOnly || isExpired(namespace))
-                .map(namespace -> namespace.getMetadata().getName())
-                .filter(name -> !namespaces.contains(name))
+                .map(each -> new Leftover(each.getMetadata().getName(), expires(each)))
+                .filter(each -> !namespaces.contains(each.namespace()))
                 .toList();
     }
 
-    private static boolean isExpired(Namespace namespace) {
-        String expires = namespace.getMetadata().getAnnotations().get(EXPIRES);
-        return expires != null && Instant.parse(expires).isBefore(Instant.now());
+    private static @Nullable Instant expires(Namespace namespace) {
+        Map<String, String> annotations = namespace.getMetadata().getAnnotations();
+        try {
+            String expires = annotations == null ? null : annotations.get(EXPIRES);
+            return expires == null ? null : Instant.parse(expires);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     /**
@@ -310,14 +399,11 @@ public final class Cluster implements AutoCloseable {
         long end = System.nanoTime() + most.toNanos();
         List<String> left = new ArrayList<>(names);
         while (true) {
-            left.removeIf(name ->
-                    ApiErrors.doing(
-                            "look whether the namespace " + name + " is gone",
-                            () -> client.namespaces().withName(name).get() == null));
+            left.removeIf(name -> !exists(name));
             if (left.isEmpty() || System.nanoTime() > end) {
                 return left;
             }
-            Thread.sleep(Duration.ofMillis(100));
+            Thread.sleep(LOOK_AGAIN);
         }
     }
 

@@ -45,7 +45,15 @@ final class CommandConnector implements Connector {
 
     private String how() {
         Process ended = process;
-        return ended == null || ended.isAlive() ? "" : " with exit code " + ended.exitValue();
+        try {
+            // Its output may end a moment before it does.
+            return ended == null || !ended.waitFor(1, TimeUnit.SECONDS)
+                    ? ""
+                    : " with exit code " + ended.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -176,6 +177,7 @@ final class Fleet {
                         e.getCode() == 403
                                 && String.valueOf(e.getMessage()).contains("serviceaccount");
                 if (there) {
+                    refuseStranger(each, name);
                     return null;
                 }
                 if (!early || System.nanoTime() > end) {
@@ -183,6 +185,27 @@ final class Fleet {
                 }
                 Thread.sleep(POLL);
             }
+        }
+    }
+
+    /**
+     * The client repeats a request whose answer was lost; else the name is taken by another run.
+     */
+    private void refuseStranger(Wanted each, String name) {
+        Pod there =
+                client.pods()
+                        .inNamespace(each.source().namespace())
+                        .withName(each.source().pod())
+                        .get();
+        String run = each.pod().getMetadata().getLabels().get(Cluster.RUN);
+        if (there != null
+                && !Objects.equals(run, there.getMetadata().getLabels().get(Cluster.RUN))) {
+            throw new ClusterException(
+                    "The pod "
+                            + name
+                            + " is there already and not of this run; wait for the other run's end, or"
+                            + " choose another namespace.",
+                    null);
         }
     }
 
@@ -271,8 +294,13 @@ final class Fleet {
                     source.id(),
                     "The agent "
                             + source
-                            + " cannot be reached by port-forward; the right pods/portforward needs"
-                            + " get and create.");
+                            + link.trouble()
+                                    .map(why -> " does not take this driver: " + why)
+                                    .orElse(
+                                            " cannot be reached by port-forward through the API"
+                                                    + " server; check that the API server reaches"
+                                                    + " the node's kubelet, and that the right"
+                                                    + " pods/portforward has get and create."));
             links.remove(source.id());
             link.close();
             // It would go on standing behind Services as a stranger.
