@@ -187,7 +187,7 @@ public final class Cluster implements AutoCloseable {
         var finder = new FactsFinder(client);
         String version = finder.version();
         String podNamespace = wanted.namespace();
-        Rights.check(client, Rights.needed(podNamespace, exists(podNamespace)));
+        Rights.check(client, Rights.needed(podNamespace, isGiven(podNamespace)));
         FactsFinder.Nodes nodes = finder.nodes();
         if (nodes.usable().isEmpty()) {
             throw new ClusterException(
@@ -283,8 +283,16 @@ public final class Cluster implements AutoCloseable {
         given.add(name);
     }
 
-    private boolean exists(String name) {
-        return namespace(name) != null;
+    /** Whether it exists, as far as this user may know. */
+    private boolean isGiven(String name) {
+        try {
+            return client.namespaces().withName(name).get() != null;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 403) {
+                return false;
+            }
+            throw ApiErrors.explain("get the namespace " + name, e);
+        }
     }
 
     private @Nullable Namespace namespace(String name) {
@@ -399,7 +407,7 @@ public final class Cluster implements AutoCloseable {
         long end = System.nanoTime() + most.toNanos();
         List<String> left = new ArrayList<>(names);
         while (true) {
-            left.removeIf(name -> !exists(name));
+            left.removeIf(name -> namespace(name) == null);
             if (left.isEmpty() || System.nanoTime() > end) {
                 return left;
             }
