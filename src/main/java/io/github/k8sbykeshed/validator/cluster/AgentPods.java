@@ -46,6 +46,7 @@ final class AgentPods {
                 namespace,
                 node,
                 name,
+                SERVE_PORTS,
                 Map.of(
                         Lab.AGENT_LABEL,
                         name,
@@ -53,15 +54,32 @@ final class AgentPods {
                         String.valueOf(index / Lab.MOST_BACKENDS)));
     }
 
-    /** An agent in the pod network that only its own label selects. */
-    Wanted spare(String namespace, String node, String name) {
-        return onPodNetwork(namespace, node, name, Map.of(Lab.AGENT_LABEL, name));
+    /**
+     * An agent in the pod network that only its own label selects. It declares its ports, which
+     * have not the same order in all of them.
+     */
+    Wanted spare(String namespace, String node, String name, int index) {
+        List<Integer> ports = index % 2 == 0 ? SERVE_PORTS : SERVE_PORTS.reversed();
+        Wanted spare = onPodNetwork(namespace, node, name, ports, Map.of(Lab.AGENT_LABEL, name));
+        var declared = new PodBuilder(spare.pod()).editSpec().editFirstContainer();
+        for (int i = 0; i < ports.size(); i++) {
+            declared.addNewPort()
+                    .withName(i == 0 ? Lab.FIRST_PORT_NAME : name)
+                    .withContainerPort(ports.get(i))
+                    .endPort();
+        }
+        return new Wanted(
+                spare.source(), spare.controlPorts(), declared.endContainer().endSpec().build());
     }
 
     private Wanted onPodNetwork(
-            String namespace, String node, String name, Map<String, String> own) {
+            String namespace,
+            String node,
+            String name,
+            List<Integer> ports,
+            Map<String, String> own) {
         var source = new Source(Source.Kind.POD, node, namespace, name);
-        var pod = pod(source, SERVE_PORTS, SERVE_PORTS.size(), List.of(CONTROL_PORT), own).build();
+        var pod = pod(source, ports, ports.size(), List.of(CONTROL_PORT), own).build();
         return new Wanted(source, List.of(CONTROL_PORT), pod);
     }
 

@@ -40,7 +40,7 @@ final class ApiErrors {
                                     + reason(e);
                     default -> "Cannot " + what + ": the API server answers: " + reason(e);
                 };
-        return new ClusterException(sentence, e);
+        return new ClusterException(sentence, e, e.getCode() == 403);
     }
 
     private static String reason(KubernetesClientException e) {

@@ -115,7 +115,7 @@ final class Fleet {
         }
         for (int i = 0; i < SPARES; i++) {
             String home = nodes.get((i + 1) % nodes.size()).name();
-            wanted.add(pods.spare(podNamespace, home, SPARE + (i + 1)));
+            wanted.add(pods.spare(podNamespace, home, SPARE + (i + 1), i));
         }
         if (hostNamespace != null) {
             for (Facts.Node node : nodes) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.github.k8sbykeshed.validator.probe.Address;
+import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects;
 import io.github.k8sbykeshed.validator.scenario.Place;
 import io.github.k8sbykeshed.validator.scenario.ServiceSpec;
@@ -107,19 +108,23 @@ final class KubeObjects implements ClusterObjects {
         Map<String, Object> spec = new LinkedHashMap<>(manifest.spec().fields());
         spec.put("type", manifest.spec().type().apiName());
         List<Map<String, Object>> ports = new ArrayList<>();
-        for (int i = 0; i < manifest.spec().ports().size(); i++) {
-            ServiceSpec.Port port = manifest.spec().ports().get(i);
-            ports.add(
-                    Map.of(
-                            "name", port.name(),
-                            "port", port.port(),
-                            "targetPort", manifest.targetPorts().get(i),
-                            "protocol", manifest.protocol().name()));
+        for (Manifest.Port port : manifest.ports()) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("name", port.name());
+            fields.put("port", port.port());
+            boolean named = !port.targetName().isEmpty();
+            fields.put("targetPort", named ? port.targetName() : port.targetPort());
+            fields.put("protocol", port.protocol().name());
+            if (port.nodePort() != 0) {
+                fields.put("nodePort", port.nodePort());
+            }
+            ports.add(fields);
         }
         spec.put("ports", ports);
         if (manifest.spec().type() != ServiceSpec.Type.EXTERNAL_NAME) {
-            spec.put("ipFamilyPolicy", "SingleStack");
-            spec.put("ipFamilies", List.of(manifest.family().apiName()));
+            boolean several = manifest.families().size() > 1;
+            spec.putIfAbsent("ipFamilyPolicy", several ? "RequireDualStack" : "SingleStack");
+            spec.put("ipFamilies", manifest.families().stream().map(Family::apiName).toList());
             spec.put("selector", manifest.selector());
         }
         Map<String, String> all = new LinkedHashMap<>(labels);

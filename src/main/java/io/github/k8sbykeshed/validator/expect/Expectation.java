@@ -3,7 +3,9 @@ package io.github.k8sbykeshed.validator.expect;
 import io.github.k8sbykeshed.validator.probe.Address;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -40,6 +42,9 @@ public sealed interface Expectation {
     /** Every attempt is answered by a server of the asked kind that is no agent, such as HTTP. */
     record Served() implements Expectation {}
 
+    /** Every attempt is answered by HTTP with this status. */
+    record Status(int code) implements Expectation {}
+
     /** Every answer holds exactly these DNS records. */
     record Resolves(Set<String> records) implements Expectation {
         public Resolves {
@@ -58,6 +63,20 @@ public sealed interface Expectation {
 
     /** The answering agent sees the probe come from this address. */
     record Seeing(Address client) implements Expectation {}
+
+    /**
+     * One of these agents answers, each on this one of its ports.
+     *
+     * @param ports the number by the agent's identity
+     */
+    record OnPort(Map<String, Integer> ports) implements Expectation {
+        public OnPort {
+            ports = Collections.unmodifiableMap(new TreeMap<>(ports));
+            if (ports.isEmpty()) {
+                throw new IllegalArgumentException("an expectation must name somebody");
+            }
+        }
+    }
 
     /** All of these hold. */
     record And(List<Expectation> all) implements Expectation {
@@ -92,6 +111,10 @@ public sealed interface Expectation {
         return new Served();
     }
 
+    static Expectation status(int code) {
+        return new Status(code);
+    }
+
     static Expectation resolves(Set<String> records) {
         return new Resolves(records);
     }
@@ -106,6 +129,10 @@ public sealed interface Expectation {
 
     static Expectation seeing(Address client) {
         return new Seeing(client);
+    }
+
+    static Expectation onPort(Map<String, Integer> ports) {
+        return new OnPort(ports);
     }
 
     static Expectation recorded() {
@@ -128,8 +155,10 @@ public sealed interface Expectation {
             case AnsweredByAll e -> true;
             case SameBackend e -> true;
             case Served e -> true;
+            case Status e -> true;
             case Resolves e -> true;
             case Seeing e -> true;
+            case OnPort e -> true;
             case And(List<Expectation> all) -> all.stream().allMatch(Expectation::isPositive);
             case Refused e -> false;
             case NotAnswered e -> false;
@@ -148,8 +177,10 @@ public sealed interface Expectation {
             case AnsweredByAll e -> false;
             case SameBackend e -> false;
             case Served e -> false;
+            case Status e -> false;
             case Resolves e -> false;
             case Seeing e -> false;
+            case OnPort e -> false;
             case Recorded e -> false;
             case Unasked e -> false;
         };
@@ -160,12 +191,14 @@ public sealed interface Expectation {
         return switch (this) {
             case AnsweredBy(Set<String> oneOf) -> oneOf;
             case AnsweredByAll(Set<String> exactly) -> exactly;
+            case OnPort(Map<String, Integer> ports) -> ports.keySet();
             case And(List<Expectation> all) ->
                     all.stream()
                             .flatMap(e -> e.agents().stream())
                             .collect(Collectors.toUnmodifiableSet());
             case SameBackend e -> Set.of();
             case Served e -> Set.of();
+            case Status e -> Set.of();
             case Resolves e -> Set.of();
             case Refused e -> Set.of();
             case NotAnswered e -> Set.of();
@@ -186,10 +219,15 @@ public sealed interface Expectation {
                     "answered by each of " + String.join(", ", exactly);
             case SameBackend(int times) -> times + " times answered by the same backend";
             case Served() -> "answered";
+            case Status(int code) -> "answered by HTTP " + code;
             case Resolves(Set<String> records) -> "resolving to " + String.join(", ", records);
             case Refused() -> "refused";
             case NotAnswered() -> "no answer";
             case Seeing(Address client) -> "seen as coming from " + client;
+            case OnPort(Map<String, Integer> ports) ->
+                    ports.entrySet().stream()
+                            .map(each -> "on port " + each.getValue() + " of " + each.getKey())
+                            .collect(Collectors.joining(" or "));
             case And(List<Expectation> all) ->
                     all.stream().map(Expectation::describe).collect(Collectors.joining(" and "));
             case Recorded() -> "anything (recorded)";

@@ -110,6 +110,11 @@ public final class Judge {
             case Expectation.Served() ->
                     observation instanceof Answered(Reply reply)
                             && !(reply instanceof Reply.Unknown);
+            case Expectation.Status(int code) ->
+                    observation instanceof Answered(Reply.Http http) && http.status() == code;
+            case Expectation.OnPort(Map<String, Integer> ports) ->
+                    observation instanceof Answered(Reply.Identity identity)
+                            && ports.getOrDefault(identity.agent(), 0) == identity.port();
             case Expectation.Resolves(Set<String> records) ->
                     observation instanceof Answered(Reply.Records(List<String> values, long ttl))
                             && records.equals(new HashSet<>(values));
@@ -165,6 +170,8 @@ public final class Judge {
             }
             case Expectation.AnsweredBy e -> new Verdict.Conforms();
             case Expectation.Served e -> new Verdict.Conforms();
+            case Expectation.Status e -> new Verdict.Conforms();
+            case Expectation.OnPort e -> new Verdict.Conforms();
             case Expectation.Resolves e -> new Verdict.Conforms();
             case Expectation.NotAnswered e -> new Verdict.Conforms();
             case Expectation.Seeing e -> new Verdict.Conforms();

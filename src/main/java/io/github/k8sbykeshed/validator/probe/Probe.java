@@ -102,8 +102,8 @@ public record Probe(
      * asked afterwards.
      *
      * @param kind which outcome
-     * @param from for {@link Kind#ANSWERED} the identities (or DNS records) that may answer; empty
-     *     means anyone
+     * @param from for {@link Kind#ANSWERED} the identities that may answer, or the DNS records, or
+     *     the HTTP status; empty means any
      * @param client for {@link Kind#ANSWERED} the address that the answering agent has to see; null
      *     for any
      * @param all for {@link Kind#ANSWERED} whether each of them has to be seen in the streak
@@ -161,8 +161,9 @@ public record Probe(
                                             case Reply.Identity id -> from.contains(id.agent());
                                             case Reply.Records records ->
                                                     from.equals(Set.copyOf(records.values()));
-                                            case Reply.Http http -> true;
                                             case Reply.Tls tls -> true;
+                                            case Reply.Http http ->
+                                                    from.contains(String.valueOf(http.status()));
                                             case Reply.Unknown unknown -> false;
                                         });
                 case SAME_BACKEND ->

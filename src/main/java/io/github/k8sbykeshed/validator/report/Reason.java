@@ -204,10 +204,12 @@ record Reason(Table table, Table.Mark mark, Block block) {
                     "answered by each of its " + exactly.size() + " backends";
             case Expectation.Resolves(Set<String> records) -> "resolving to its records";
             case Expectation.Seeing(var client) -> "seen as coming from its own address";
+            case Expectation.OnPort e -> "on the right port";
             case Expectation.And(List<Expectation> all) ->
                     String.join(" and ", all.stream().map(Reason::general).toList());
             case Expectation.SameBackend e -> e.describe();
             case Expectation.Served e -> e.describe();
+            case Expectation.Status e -> e.describe();
             case Expectation.Refused e -> e.describe();
             case Expectation.NotAnswered e -> e.describe();
             case Expectation.Recorded e -> e.describe();

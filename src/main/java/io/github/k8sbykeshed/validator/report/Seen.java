@@ -153,6 +153,9 @@ final class Seen {
         if (!asExpected) {
             return new Sight("answered" + seeing + " by the right backend", "");
         }
+        if (!isOnPort(expectation, identity)) {
+            return new Sight("answered on port " + identity.port() + " by the right backend", "");
+        }
         return new Sight(needsEach(expectation) ? BY_ONE : AS_EXPECTED, "");
     }
 
@@ -162,6 +165,14 @@ final class Seen {
                 || expectation instanceof Expectation.SameBackend
                 || expectation instanceof Expectation.And(List<Expectation> all)
                         && all.stream().anyMatch(Seen::needsEach);
+    }
+
+    private static boolean isOnPort(Expectation expectation, Reply.Identity identity) {
+        if (expectation instanceof Expectation.And(List<Expectation> all)) {
+            return all.stream().allMatch(each -> isOnPort(each, identity));
+        }
+        return !(expectation instanceof Expectation.OnPort(var ports))
+                || ports.getOrDefault(identity.agent(), 0) == identity.port();
     }
 
     /** The client's address that the backend should see, if that is part of what is expected. */
@@ -180,7 +191,9 @@ final class Seen {
             case Expectation.AnsweredBy e -> null;
             case Expectation.AnsweredByAll e -> null;
             case Expectation.SameBackend e -> null;
+            case Expectation.OnPort e -> null;
             case Expectation.Served e -> null;
+            case Expectation.Status e -> null;
             case Expectation.Resolves e -> null;
             case Expectation.Refused e -> null;
             case Expectation.NotAnswered e -> null;

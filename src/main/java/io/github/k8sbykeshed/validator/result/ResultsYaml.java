@@ -153,10 +153,12 @@ public final class ResultsYaml {
         @JsonSubTypes.Type(value = Expectation.AnsweredByAll.class, name = "answered-by-all"),
         @JsonSubTypes.Type(value = Expectation.SameBackend.class, name = "same-backend"),
         @JsonSubTypes.Type(value = Expectation.Served.class, name = "served"),
+        @JsonSubTypes.Type(value = Expectation.Status.class, name = "status"),
         @JsonSubTypes.Type(value = Expectation.Resolves.class, name = "resolves"),
         @JsonSubTypes.Type(value = Expectation.Refused.class, name = "refused"),
         @JsonSubTypes.Type(value = Expectation.NotAnswered.class, name = "not-answered"),
         @JsonSubTypes.Type(value = Expectation.Seeing.class, name = "seeing"),
+        @JsonSubTypes.Type(value = Expectation.OnPort.class, name = "on-port"),
         @JsonSubTypes.Type(value = Expectation.And.class, name = "and"),
         @JsonSubTypes.Type(value = Expectation.Recorded.class, name = "recorded"),
         @JsonSubTypes.Type(value = Expectation.Unasked.class, name = "unasked")

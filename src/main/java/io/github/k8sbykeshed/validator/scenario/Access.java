@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.util.List;
 import java.util.Set;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  *     cluster, such as the host agent of the node that is dialled
  * @param unserved a port of the same address that nobody serves; null where there is none to be
  *     sure of
+ * @param sourcePort the local port to dial from, 0 for any
  * @param forwarders agents on nodes that packets pass on their way to the backends: what is broken
  *     between them and the backends is no fault of the Service
+ * @param payloadBytes bytes of payload each way
  */
 public record Access(
         Target target,
@@ -26,7 +29,8 @@ public record Access(
         List<Target> directOutside,
         @Nullable Target unserved,
         int sourcePort,
-        List<Place> forwarders) {
+        List<Place> forwarders,
+        int payloadBytes) {
 
     public Access {
         backends = List.copyOf(backends);
@@ -42,12 +46,20 @@ public record Access(
             List<Target> directOutside,
             @Nullable Target unserved,
             int sourcePort) {
-        this(target, backends, direct, directOutside, unserved, sourcePort, List.of());
+        this(target, backends, direct, directOutside, unserved, sourcePort, List.of(), 0);
     }
 
     /** The same target, where these agents are on the way to it. */
     Access through(List<Place> agents) {
-        return new Access(target, backends, direct, directOutside, unserved, sourcePort, agents);
+        return new Access(
+                target,
+                backends,
+                direct,
+                directOutside,
+                unserved,
+                sourcePort,
+                agents,
+                payloadBytes);
     }
 
     /** A target that no agent stands behind, with the servers behind it as its control. */
@@ -57,12 +69,45 @@ public record Access(
 
     /** The same target, which these agents stand behind: what becomes of them matters to it. */
     public Access behind(List<Place> agents) {
-        return new Access(target, agents, direct, directOutside, unserved, sourcePort, forwarders);
+        return new Access(
+                target,
+                agents,
+                direct,
+                directOutside,
+                unserved,
+                sourcePort,
+                forwarders,
+                payloadBytes);
     }
 
     /** The same target, dialled from this port: to connection tracking it is one flow for ever. */
     Access from(int port) {
-        return new Access(target, backends, direct, directOutside, unserved, port, forwarders);
+        return new Access(
+                target, backends, direct, directOutside, unserved, port, forwarders, payloadBytes);
+    }
+
+    /** The same target, with this many bytes of payload each way. */
+    public Access carrying(int bytes) {
+        return new Access(
+                new Target(
+                        target.reach(),
+                        target.label() + " +" + bytes + " B",
+                        target.address(),
+                        target.port(),
+                        target.protocol(),
+                        target.speech()),
+                backends,
+                direct,
+                directOutside,
+                unserved,
+                sourcePort,
+                forwarders,
+                bytes);
+    }
+
+    /** A probe of the target, made the way that it is to be dialled. */
+    Probe dialled(Probe probe) {
+        return probe.fromPort(sourcePort).withPayload(payloadBytes);
     }
 
     /** Whether the target is a node port of this node. */

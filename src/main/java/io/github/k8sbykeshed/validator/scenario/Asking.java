@@ -9,6 +9,7 @@ import io.github.k8sbykeshed.validator.probe.Target;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -88,6 +89,10 @@ final class Asking {
                     Optional.of(Goal.answered(exactly, true));
             case Expectation.SameBackend e -> Optional.of(Goal.sameBackend());
             case Expectation.Served() -> Optional.of(Goal.answered(Set.of(), false));
+            case Expectation.Status(int code) ->
+                    Optional.of(Goal.answered(Set.of(String.valueOf(code)), false));
+            case Expectation.OnPort(Map<String, Integer> ports) ->
+                    Optional.of(Goal.answered(ports.keySet(), false));
             case Expectation.Resolves(Set<String> records) ->
                     Optional.of(Goal.answered(records, false));
             case Expectation.Refused() -> Optional.of(Goal.rejected());
@@ -114,6 +119,7 @@ final class Asking {
 
     private static int strictness(Expectation expectation) {
         return expectation instanceof Expectation.Seeing
+                        || expectation instanceof Expectation.OnPort
                 ? 0
                 : expectation instanceof Expectation.SameBackend ? 2 : 1;
     }
@@ -126,6 +132,8 @@ final class Asking {
                     answers(target, draws(exactly.size()));
             case Expectation.SameBackend(int times) -> answers(target, times);
             case Expectation.Served e -> answers(target, ROUND);
+            case Expectation.Status e -> answers(target, ROUND);
+            case Expectation.OnPort e -> answers(target, ROUND);
             case Expectation.Resolves e -> answers(target, ROUND);
             case Expectation.Seeing e -> answers(target, ROUND);
             case Expectation.And(List<Expectation> all) ->

@@ -35,41 +35,49 @@ public interface ClusterObjects {
     /**
      * A Service to be.
      *
-     * @param family its one address family
-     * @param protocol of all its ports
-     * @param targetPorts the backends' ports, one for each of the spec's ports
+     * @param families its address families, the primary one first; where there are several it has
+     *     them all
+     * @param ports none for an ExternalName
      * @param selector labels of its backends; empty for none
      */
     record Manifest(
             String namespace,
             String name,
             ServiceSpec spec,
-            Family family,
-            Protocol protocol,
-            List<Integer> targetPorts,
+            List<Family> families,
+            List<Port> ports,
             Map<String, String> selector) {
         public Manifest {
-            targetPorts = List.copyOf(targetPorts);
+            families = List.copyOf(families);
+            ports = List.copyOf(ports);
             selector = Map.copyOf(selector);
         }
 
-        /** The first port. */
-        public int port() {
-            return spec.ports().getFirst().port();
+        /**
+         * A port of a Service.
+         *
+         * @param name unique in the Service
+         * @param backendPort which of the backends' ports stands behind it: 0 for their first
+         * @param targetPort that port's number
+         * @param targetName the name by which pods declare it; empty if the number is given
+         * @param nodePort the number to ask for; 0 for any
+         */
+        public record Port(
+                String name,
+                int port,
+                int backendPort,
+                int targetPort,
+                String targetName,
+                Protocol protocol,
+                int nodePort) {}
+
+        /** The primary family. */
+        public Family family() {
+            return families.getFirst();
         }
 
-        /** The name of the first port. */
-        public String portName() {
-            return spec.ports().getFirst().name();
-        }
-
-        /** The backends' port behind the first port. */
-        public int targetPort() {
-            return targetPorts.getFirst();
-        }
-
-        Manifest with(ServiceSpec other, List<Integer> ports) {
-            return new Manifest(namespace, name, other, family, protocol, ports, selector);
+        Manifest with(ServiceSpec other, List<Family> theirs, List<Port> these) {
+            return new Manifest(namespace, name, other, theirs, these, selector);
         }
     }
 
@@ -96,8 +104,22 @@ public interface ClusterObjects {
     final class ClusterException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
+        private final boolean forbidden;
+
         public ClusterException(String sentence, @Nullable Throwable cause) {
+            this(sentence, cause, false);
+        }
+
+        /**
+         * @param forbidden whether the API server understood and forbids it
+         */
+        public ClusterException(String sentence, @Nullable Throwable cause, boolean forbidden) {
             super(sentence, cause);
+            this.forbidden = forbidden;
+        }
+
+        public boolean isForbidden() {
+            return forbidden;
         }
     }
 }

@@ -39,10 +39,7 @@ final class Judging {
                 cells.add(new Asked(row, column, from, to, null, null));
                 return;
             }
-            Plan.Ref probe =
-                    plan.add(
-                            from,
-                            Asking.judged(expectation, to.target()).fromPort(to.sourcePort()));
+            Plan.Ref probe = plan.add(from, to.dialled(Asking.judged(expectation, to.target())));
             cells.add(new Asked(row, column, from, to, probe, control(plan, grid, from, to)));
         });
         Plan.Running running = plan.start(around.prober(), around.inFlight());

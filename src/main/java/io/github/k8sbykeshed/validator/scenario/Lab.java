@@ -1,5 +1,7 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import static java.util.Locale.ROOT;
+
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Address;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,12 @@ public final class Lab {
 
     /** The label of the agents of the pod network that stand ready as backends, in groups. */
     public static final String GROUP_LABEL = LABEL_PREFIX + "group";
+
+    /**
+     * The name by which agents of the pod network declare the first of their TCP ports, which has
+     * not the same number in all spares. A spare declares its second one by its own name.
+     */
+    public static final String FIRST_PORT_NAME = "first";
 
     private static final int DNS_PORT = 53;
 
@@ -178,6 +187,25 @@ public final class Lab {
         return all;
     }
 
+    /**
+     * Two pods and a host, each on another node where there are three: enough for what is not about
+     * from where it is asked.
+     */
+    public List<Place> few() {
+        Set<Place> few = new LinkedHashSet<>(List.of(pods().getFirst(), pods().getLast()));
+        if (!around.hosts().isEmpty()) {
+            few.add(around.hosts().get(around.hosts().size() / 2));
+        }
+        return List.copyOf(few);
+    }
+
+    /** The same and the clients outside. */
+    public List<Place> fewAndOutside() {
+        List<Place> all = new ArrayList<>(few());
+        all.addAll(around.outside());
+        return all;
+    }
+
     /** Every agent in the cluster and the clients outside. */
     public List<Place> everywhere() {
         List<Place> all = podsAndHosts();
@@ -244,20 +272,44 @@ public final class Lab {
                 0);
     }
 
-    /** A Service's node port at every node that has an address of the case's family. */
+    /** A Service's node ports at every node, in the families that both have. */
     public List<Access> nodePorts(Service service) {
         List<Access> all = new ArrayList<>();
         for (Facts.Node node : facts().nodes()) {
-            if (node.address(family()).isPresent()) {
-                all.add(
-                        service.viaNodePort(
-                                node,
-                                around.hosts().stream()
-                                        .filter(host -> host.node().equals(node.name()))
-                                        .toList()));
-            }
+            all.addAll(
+                    service.viaNodePorts(
+                            node,
+                            around.hosts().stream()
+                                    .filter(host -> host.node().equals(node.name()))
+                                    .toList()));
         }
         return all;
+    }
+
+    /** A Service's first node port at the loopback address of whoever dials it. */
+    public Access loopback(Service service) {
+        var address = new Address(family() == Family.IPV4 ? "127.0.0.1" : "::1");
+        int port = service.created().nodePort();
+        String label = "localhost:" + port;
+        return Access.of(
+                Target.agent(Reach.NODE_PORT, label, address, port, protocol()), List.of());
+    }
+
+    /** A Service's ports at one of its external IPs. */
+    public List<Access> externalIp(Service service, Address address) {
+        return service.via(Reach.EXTERNAL_IP, address);
+    }
+
+    /**
+     * An address of the case's family that nobody has: a random one of the range for benchmarks
+     * (RFC 2544, RFC 5180), which is routed nowhere.
+     */
+    public Address nobodys() {
+        var random = ThreadLocalRandom.current();
+        return new Address(
+                family() == Family.IPV4
+                        ? "198.18." + random.nextInt(256) + "." + random.nextInt(1, 255)
+                        : "2001:2:0:" + Integer.toHexString(random.nextInt(1, 65536)) + "::1");
     }
 
     /**
@@ -293,20 +345,44 @@ public final class Lab {
     }
 
     /**
+     * The same where a cluster may forbid this kind of Service: the case is not applicable then.
+     *
+     * @param what for a person: follows "needs"
+     */
+    public Service serviceIfAllowed(String what, ServiceSpec spec, Place backend) {
+        try {
+            return service(spec, backend);
+        } catch (ClusterException e) {
+            if (e.isForbidden()) {
+                throw new Ended(new Outcome.NotApplicable("needs " + what + ". " + e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    /**
      * New Services that have all standing agents of the pod network behind them, at most 10 each.
      */
     public List<Service> servicesOfAllPods(ServiceSpec spec) {
         List<Service> all = new ArrayList<>();
         for (int group = 0; group * MOST_BACKENDS < pods().size(); group++) {
-            int end = Math.min(pods().size(), (group + 1) * MOST_BACKENDS);
-            all.add(
-                    create(
-                            spec,
-                            pods().subList(group * MOST_BACKENDS, end),
-                            Map.of(GROUP_LABEL, String.valueOf(group)),
-                            ""));
+            all.add(serviceOfGroup(spec, group));
         }
         return all;
+    }
+
+    /** A new Service that has standing agents of the pod network behind it, at most 10. */
+    public Service serviceOfPods(ServiceSpec spec) {
+        return serviceOfGroup(spec, 0);
+    }
+
+    private Service serviceOfGroup(ServiceSpec spec, int group) {
+        int end = Math.min(pods().size(), (group + 1) * MOST_BACKENDS);
+        return create(
+                spec,
+                pods().subList(group * MOST_BACKENDS, end),
+                Map.of(GROUP_LABEL, String.valueOf(group)),
+                "");
     }
 
     /**
@@ -339,8 +415,8 @@ public final class Lab {
                                         + " s"));
             }
             return addresses.stream()
-                    .filter(address -> address.family() == family())
-                    .map(service::viaLoadBalancer)
+                    .filter(address -> families().contains(address.family()))
+                    .flatMap(address -> service.via(Reach.LOAD_BALANCER, address).stream())
                     .toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -368,9 +444,8 @@ public final class Lab {
                         backends.getFirst().source().namespace(),
                         theCase.slug() + "-" + manifests.size(),
                         spec,
-                        family(),
-                        protocol(),
-                        targetPorts(spec, backends),
+                        families(spec),
+                        ports(spec, backends),
                         selector);
         changing(around.budgets().service());
         // It may be made although no answer comes: it is to be deleted whatever happens now.
@@ -378,10 +453,48 @@ public final class Lab {
         return new Service(manifest, around.objects().create(manifest), backends, selectLabel);
     }
 
-    private static List<Integer> targetPorts(ServiceSpec spec, List<Place> backends) {
-        return spec.ports().stream()
-                .map(port -> backends.getFirst().ports().get(port.backendPort()))
-                .toList();
+    /** The case's family, or all of them. */
+    private List<Family> families() {
+        Family own = theCase.family();
+        return own == null ? facts().families() : List.of(own);
+    }
+
+    /** The case's protocol, or all of them. */
+    private List<Protocol> protocols() {
+        Protocol own = theCase.protocol();
+        return own == null ? List.of(Protocol.values()) : List.of(own);
+    }
+
+    /** The families of a Service: it may ask for more than the case's, which comes first then. */
+    private List<Family> families(ServiceSpec spec) {
+        Set<Family> all = new LinkedHashSet<>(families());
+        Object policy = spec.fields().get("ipFamilyPolicy");
+        if (policy != null && !policy.equals("SingleStack")) {
+            all.addAll(facts().families());
+        }
+        return List.copyOf(all);
+    }
+
+    private List<Manifest.Port> ports(ServiceSpec spec, List<Place> backends) {
+        List<Manifest.Port> all = new ArrayList<>();
+        for (ServiceSpec.Port port : spec.ports()) {
+            Protocol one = port.protocol();
+            for (Protocol protocol : one == null ? protocols() : List.of(one)) {
+                boolean several = one == null && protocols().size() > 1;
+                all.add(
+                        new Manifest.Port(
+                                several
+                                        ? port.name() + "-" + protocol.name().toLowerCase(ROOT)
+                                        : port.name(),
+                                port.port(),
+                                port.backendPort(),
+                                backends.getFirst().ports().get(port.backendPort()),
+                                port.targetName(),
+                                protocol,
+                                port.nodePort()));
+            }
+        }
+        return all;
     }
 
     /**
@@ -391,10 +504,31 @@ public final class Lab {
      */
     public Service update(Service service, ServiceSpec spec) {
         changing(around.budgets().service());
-        Manifest manifest = service.manifest().with(spec, targetPorts(spec, service.backends()));
+        Manifest manifest =
+                service.manifest().with(spec, families(spec), ports(spec, service.backends()));
         return new Service(
                 manifest,
                 around.objects().update(manifest),
+                service.backends(),
+                service.selectLabel());
+    }
+
+    /** Deletes a Service. */
+    public void delete(Service service) {
+        changing(around.budgets().service());
+        around.objects().deleteService(service.manifest().namespace(), service.name());
+    }
+
+    /**
+     * Creates a Service again that was deleted, by the same name.
+     *
+     * @return the new one, which may have other addresses
+     */
+    public Service recreate(Service service) {
+        changing(around.budgets().service());
+        return new Service(
+                service.manifest(),
+                around.objects().create(service.manifest()),
                 service.backends(),
                 service.selectLabel());
     }

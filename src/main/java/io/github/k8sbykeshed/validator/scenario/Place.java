@@ -48,10 +48,15 @@ public record Place(
      * @throws IllegalStateException if it has no address of the family
      */
     public Target direct(Family family, Protocol protocol) {
+        return direct(family, protocol, 0);
+    }
+
+    /** The same of another one of its ports, by its place among them. */
+    Target direct(Family family, Protocol protocol, int port) {
         Address address =
                 address(family)
                         .orElseThrow(() ->
                                 new IllegalStateException(id() + " has no " + family.apiName()));
-        return Target.agent(Target.Reach.DIRECT, id(), address, ports.getFirst(), protocol);
+        return Target.agent(Target.Reach.DIRECT, id(), address, ports.get(port), protocol);
     }
 }

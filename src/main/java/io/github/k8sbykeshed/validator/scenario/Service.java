@@ -3,13 +3,13 @@ package io.github.k8sbykeshed.validator.scenario;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
-import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -36,96 +36,131 @@ public record Service(
         return manifest.name() + "." + manifest.namespace() + ".svc";
     }
 
-    /** The name of its port, as SRV records have it. */
+    /** The name of its first port, as SRV records have it. */
     public String portName() {
-        return manifest.portName();
+        return manifest.ports().getFirst().name();
     }
 
+    /** The number of its first port. */
     public int port() {
-        return manifest.port();
+        return manifest.ports().getFirst().port();
     }
 
     /**
-     * Its ClusterIP.
+     * Its ClusterIP of its primary family.
      *
      * @throws IllegalStateException if it has none
      */
     public Address clusterIp() {
-        return created.clusterIps().stream()
-                .findFirst()
+        return clusterIp(manifest.family())
                 .orElseThrow(() -> new IllegalStateException(name() + " has no ClusterIP"));
     }
 
-    /** Its port at its ClusterIP. */
+    private Optional<Address> clusterIp(Family family) {
+        return created.clusterIps().stream().filter(ip -> ip.family() == family).findFirst();
+    }
+
+    /** Its first port at its ClusterIP of its primary family. */
     public Access viaClusterIp() {
-        Address address = clusterIp();
+        return viaClusterIp(clusterIp(), manifest.ports().getFirst());
+    }
+
+    /** Each of its ports at each of its ClusterIPs. */
+    public List<Access> viaClusterIps() {
+        List<Access> all = new ArrayList<>();
+        for (Address address : created.clusterIps()) {
+            for (Manifest.Port port : manifest.ports()) {
+                all.add(viaClusterIp(address, port));
+            }
+        }
+        return all;
+    }
+
+    private Access viaClusterIp(Address address, Manifest.Port port) {
+        String label = label(address.family(), port);
         return new Access(
-                Target.agent(
-                        Reach.CLUSTER_IP, label(), address, manifest.port(), manifest.protocol()),
+                Target.agent(Reach.CLUSTER_IP, label, address, port.port(), port.protocol()),
                 backends,
-                direct(),
+                direct(address.family(), port),
                 List.of(),
                 // The backends' own port: a proxy that forwards whatever port to them is caught.
                 Target.agent(
                         Reach.CLUSTER_IP,
-                        label() + " unserved port",
+                        label + " unserved port",
                         address,
-                        manifest.targetPort(),
-                        manifest.protocol()),
+                        port.targetPort(),
+                        port.protocol()),
                 0);
     }
 
     /**
-     * Its node port at a node.
+     * Each of its node ports at a node, in each family that both have.
      *
      * @param host the host agent of that node, whose own port is the control from outside and whose
      *     way to the backends is one for everybody; empty where there is none
      */
-    public Access viaNodePort(Facts.Node node, List<Place> host) {
-        Family family = manifest.family();
-        Protocol protocol = manifest.protocol();
-        Address address =
-                node.address(family)
-                        .orElseThrow(() ->
-                                new IllegalStateException(
-                                        node.name() + " has no " + family.apiName()));
-        return new Access(
-                        Target.agent(
-                                Reach.NODE_PORT,
-                                node.name() + ":" + created.nodePort(),
-                                address,
-                                created.nodePort(),
-                                protocol),
-                        backends,
-                        direct(),
-                        host.stream().map(place -> place.direct(family, protocol)).toList(),
-                        null,
-                        0)
-                .through(host);
-    }
-
-    /** Its port at an address of a load balancer. */
-    Access viaLoadBalancer(Address address) {
-        return new Access(
-                Target.agent(
-                        Reach.LOAD_BALANCER,
-                        label(),
-                        address,
-                        manifest.port(),
-                        manifest.protocol()),
-                backends,
-                direct(),
-                List.of(),
-                null,
-                0);
-    }
-
-    private List<Target> direct() {
-        List<Target> targets = new ArrayList<>();
-        for (Place backend : backends) {
-            targets.add(backend.direct(manifest.family(), manifest.protocol()));
+    List<Access> viaNodePorts(Facts.Node node, List<Place> host) {
+        List<Access> all = new ArrayList<>();
+        for (Family family : manifest.families()) {
+            for (int i = 0; i < manifest.ports().size() && node.address(family).isPresent(); i++) {
+                Manifest.Port port = manifest.ports().get(i);
+                int number = created.nodePorts().get(i);
+                all.add(
+                        new Access(
+                                        Target.agent(
+                                                Reach.NODE_PORT,
+                                                node.name() + ":" + number + which(family, port),
+                                                node.address(family).get(),
+                                                number,
+                                                port.protocol()),
+                                        backends,
+                                        direct(family, port),
+                                        host.stream()
+                                                .map(at -> at.direct(family, port.protocol()))
+                                                .toList(),
+                                        null,
+                                        0)
+                                .through(host));
+            }
         }
-        return targets;
+        return all;
+    }
+
+    /** Each of its ports at an address outside the cluster's ranges that its proxies serve. */
+    List<Access> via(Reach reach, Address address) {
+        List<Access> all = new ArrayList<>();
+        for (Manifest.Port port : manifest.ports()) {
+            all.add(
+                    new Access(
+                            Target.agent(
+                                    reach,
+                                    label(address.family(), port),
+                                    address,
+                                    port.port(),
+                                    port.protocol()),
+                            backends,
+                            direct(address.family(), port),
+                            List.of(),
+                            null,
+                            0));
+        }
+        return all;
+    }
+
+    private List<Target> direct(Family family, Manifest.Port port) {
+        return backends.stream()
+                .map(each -> each.direct(family, port.protocol(), port.backendPort()))
+                .toList();
+    }
+
+    private String label(Family family, Manifest.Port port) {
+        return label() + which(family, port);
+    }
+
+    /** Which of several ports and families, for a label; nothing where there is only one. */
+    private String which(Family family, Manifest.Port port) {
+        return (manifest.ports().size() > 1 ? " " + port.name() : "")
+                + (manifest.families().size() > 1 ? " " + family.apiName() : "");
     }
 
     private String label() {

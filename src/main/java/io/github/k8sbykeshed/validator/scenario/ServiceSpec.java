@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.probe.Protocol;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -50,10 +51,42 @@ public record ServiceSpec(
      * @param name unique in the Service
      * @param port 1 to 65535
      * @param backendPort which of the backends' ports stands behind it: 0 for their first
+     * @param targetName the name by which pods declare that port; empty to give its number
+     * @param protocol null for the case's, or for each of them where it has none of its own
+     * @param nodePort the number to ask for; 0 for any
      */
-    public record Port(String name, int port, int backendPort) {}
+    public record Port(
+            String name,
+            int port,
+            int backendPort,
+            String targetName,
+            @Nullable Protocol protocol,
+            int nodePort) {
 
-    private static final List<Port> ONE = List.of(new Port("probe", 80, 0));
+        public Port(String name, int port, int backendPort) {
+            this(name, port, backendPort, "", null, 0);
+        }
+
+        /** A port with that one of the backends' behind it which they declare by this name. */
+        public static Port named(String name, int port, String targetName, int backendPort) {
+            return new Port(name, port, backendPort, targetName, null, 0);
+        }
+
+        /** The same over this protocol, whichever the case has. */
+        public Port over(Protocol other) {
+            return new Port(name, port, backendPort, targetName, other, nodePort);
+        }
+
+        /** The same with this node port. */
+        public Port at(int number) {
+            return new Port(name, port, backendPort, targetName, protocol, number);
+        }
+    }
+
+    /** The one port that Services have unless they are given others. */
+    public static final Port PORT = new Port("probe", 80, 0);
+
+    private static final List<Port> ONE = List.of(PORT);
 
     private static ServiceSpec of(Type type) {
         return new ServiceSpec(type, ONE, Map.of(), Map.of());

@@ -54,7 +54,12 @@ public record Spec(
         return new Spec(id, title, List.of(protocol), everyFamily, labels, needs, alone, upstream);
     }
 
-    /** Runs once, not once a protocol and family. */
+    /** Runs once a family; its Services have all protocols. */
+    public Spec protocolsTogether() {
+        return new Spec(id, title, List.of(), everyFamily, labels, needs, alone, upstream);
+    }
+
+    /** Runs once, not once a protocol and family; its Services have them all. */
     public Spec once() {
         return new Spec(id, title, List.of(), false, labels, needs, alone, upstream);
     }

@@ -86,8 +86,7 @@ final class Waiting {
                 Asking.waiting(expectation, to.target(), left)
                         .ifPresent(probe ->
                                 waitingRefs.put(
-                                        new Cell(row, column),
-                                        plan.add(from, probe.fromPort(to.sourcePort()))));
+                                        new Cell(row, column), plan.add(from, to.dialled(probe))));
                 if (to.target().reach() == Target.Reach.DNS_NAME) {
                     // Each of the servers has to know, not just those that happened to answer.
                     for (Target server : to.direct()) {

@@ -64,6 +64,7 @@ final class FakeCluster implements Prober, ClusterObjects {
      * @param millis since the last change, of an attempt that waits; much in a judged round
      * @param proxy the node whose proxy forwards it
      * @param service that is asked; null if none is
+     * @param port of that Service; null if it has none such
      * @param backends the agents that may answer
      */
     record Dial(
@@ -74,6 +75,7 @@ final class FakeCluster implements Prober, ClusterObjects {
             Way way,
             String proxy,
             @Nullable Manifest service,
+            Manifest.@Nullable Port port,
             List<Place> backends) {
 
         boolean isSteady() {
@@ -123,9 +125,11 @@ final class FakeCluster implements Prober, ClusterObjects {
             Set.of(
                     "allocateLoadBalancerNodePorts",
                     "clusterIP",
+                    "externalIPs",
                     "externalName",
                     "externalTrafficPolicy",
                     "internalTrafficPolicy",
+                    "ipFamilyPolicy",
                     "loadBalancerSourceRanges",
                     "sessionAffinity",
                     "sessionAffinityConfig");
@@ -148,8 +152,23 @@ final class FakeCluster implements Prober, ClusterObjects {
             return value.equals(manifest.spec().fields().get(field));
         }
 
-        boolean isPort(int port) {
-            return manifest.spec().ports().stream().anyMatch(each -> each.port() == port);
+        /** The place of the port that this is, by ClusterIP or node port; -1 if it is none. */
+        int port(Target target, boolean byNodePort) {
+            for (int i = 0; i < manifest.ports().size(); i++) {
+                Manifest.Port port = manifest.ports().get(i);
+                int number = byNodePort ? created.nodePorts().get(i) : port.port();
+                if (number == target.port() && port.protocol() == target.protocol()) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        boolean isAt(Address address) {
+            Object external = manifest.spec().fields().get("externalIPs");
+            return created.clusterIps().contains(address)
+                    || loadBalancer.contains(address)
+                    || external instanceof List<?> list && list.contains(address.value());
         }
 
         boolean isProxied() {
@@ -198,7 +217,15 @@ final class FakeCluster implements Prober, ClusterObjects {
             labels.put(host.id(), new HashMap<>(Map.of(Lab.AGENT_LABEL, host.pod())));
         }
         for (int i = 1; i <= 2; i++) {
-            spares.add(pod(nodes.get(i % size).name(), "spare-" + i, i % size + 1, 2 + i));
+            Place spare = pod(nodes.get(i % size).name(), "spare-" + i, i % size + 1, 2 + i);
+            spares.add(
+                    i == 1
+                            ? spare
+                            : new Place(
+                                    spare.source(),
+                                    spare.addresses(),
+                                    spare.ports().reversed(),
+                                    spare.searchDomains()));
         }
         outside =
                 new Place(
@@ -305,36 +332,63 @@ final class FakeCluster implements Prober, ClusterObjects {
             throw new IllegalStateException(manifest.name() + " is taken or is no name");
         }
         made++;
-        boolean v4 = manifest.family() == Family.IPV4;
-        boolean none =
-                manifest.spec().isHeadless()
-                        || manifest.spec().type() == ServiceSpec.Type.EXTERNAL_NAME;
-        String ip = v4 ? "10.96.1." + made : "fd00:96:1::" + made;
-        var ips = none ? List.<Address>of() : List.of(new Address(ip));
-        var balanced =
-                manifest.spec().type() == ServiceSpec.Type.LOAD_BALANCER
-                        ? List.of(new Address(v4 ? "10.200.0." + made : "fd00:200::" + made))
-                        : List.<Address>of();
-        return put(manifest, ips, 30_000 + made, balanced);
+        return put(manifest, null);
     }
 
-    private Created put(Manifest manifest, List<Address> ips, int port, List<Address> balanced) {
+    private Created put(Manifest manifest, @Nullable Existing before) {
         for (String field : manifest.spec().fields().keySet()) {
             if (!FIELDS.contains(field)) {
                 throw new Unmodelled(field);
             }
         }
+        ServiceSpec.Type type = manifest.spec().type();
+        List<Address> ips = new ArrayList<>();
+        List<Address> balanced = new ArrayList<>();
+        for (Family family : manifest.families()) {
+            boolean v4 = family == Family.IPV4;
+            if (!manifest.spec().isHeadless() && type != ServiceSpec.Type.EXTERNAL_NAME) {
+                ips.add(new Address((v4 ? "10.96.1." : "fd00:96:1::") + made));
+            }
+            if (type == ServiceSpec.Type.LOAD_BALANCER) {
+                balanced.add(new Address((v4 ? "10.200.0." : "fd00:200::") + made));
+            }
+        }
+        if (before != null && !before.created().clusterIps().isEmpty() && !ips.isEmpty()) {
+            ips = before.created().clusterIps();
+        }
+        if (before != null && !before.loadBalancer().isEmpty() && !balanced.isEmpty()) {
+            balanced = before.loadBalancer();
+        }
         boolean without =
-                manifest.spec().type() == ServiceSpec.Type.LOAD_BALANCER
-                        && Boolean.FALSE.equals(
-                                manifest.spec().fields().get("allocateLoadBalancerNodePorts"));
+                Boolean.FALSE.equals(manifest.spec().fields().get("allocateLoadBalancerNodePorts"));
         boolean has =
-                manifest.spec().type() == ServiceSpec.Type.NODE_PORT
-                        || manifest.spec().type() == ServiceSpec.Type.LOAD_BALANCER && !without;
-        var created = new Created(ips, List.of(has ? port : 0), 0);
+                type == ServiceSpec.Type.NODE_PORT
+                        || type == ServiceSpec.Type.LOAD_BALANCER && !without;
+        List<Integer> numbers = new ArrayList<>();
+        for (Manifest.Port port : manifest.ports()) {
+            int number = has ? nodePort(port, before) : 0;
+            numbers.add(number);
+            nodePorts.put(number, manifest.selector());
+        }
+        var created = new Created(ips, numbers, 0);
         services.put(manifest.name(), new Existing(manifest, created, balanced));
-        nodePorts.put(created.nodePort(), manifest.selector());
         return created;
+    }
+
+    /** The one that is asked for, that the port had before, or a new one. */
+    private int nodePort(Manifest.Port port, @Nullable Existing before) {
+        if (port.nodePort() != 0) {
+            return port.nodePort();
+        }
+        for (int i = 0; before != null && i < before.manifest().ports().size(); i++) {
+            Manifest.Port old = before.manifest().ports().get(i);
+            if (old.port() == port.port()
+                    && old.protocol() == port.protocol()
+                    && before.created().nodePorts().get(i) != 0) {
+                return before.created().nodePorts().get(i);
+            }
+        }
+        return 30_000 + ++made;
     }
 
     @Override
@@ -344,12 +398,8 @@ final class FakeCluster implements Prober, ClusterObjects {
         if (before == null) {
             throw new IllegalStateException("there is no Service " + manifest.name());
         }
-        int port = before.created().nodePort();
-        return put(
-                manifest,
-                before.created().clusterIps(),
-                port == 0 ? 40_000 + made : port,
-                before.loadBalancer());
+        made++;
+        return put(manifest, before);
     }
 
     @Override
@@ -527,32 +577,38 @@ final class FakeCluster implements Prober, ClusterObjects {
         Manifest service = null;
         List<Place> backends = List.of();
         Existing asked = null;
+        int port = -1;
         for (Existing each : services.values()) {
-            boolean same = each.manifest().protocol() == target.protocol();
-            boolean at =
-                    each.created().clusterIps().contains(address)
-                            || each.loadBalancer().contains(address);
-            if (at && each.isProxied()) {
+            if (!each.isProxied()) {
+                continue;
+            }
+            if (each.isAt(address)) {
                 asked = each;
-                way = same && each.isPort(target.port()) ? Way.SERVICE : Way.UNSERVED;
+                port = each.port(target, false);
+                way = port < 0 ? Way.UNSERVED : Way.SERVICE;
             }
             for (Facts.Node node : nodes) {
-                if (same
-                        && each.isProxied()
-                        && node.addresses().contains(address)
-                        && each.created().nodePorts().contains(target.port())
-                        && each.manifest().family() == target.family()) {
+                if (node.addresses().contains(address)
+                        && each.port(target, true) >= 0
+                        && each.manifest().families().contains(target.family())) {
                     asked = each;
+                    port = each.port(target, true);
                     way = Way.SERVICE;
                     proxy = node.name();
                 }
             }
         }
+        Manifest.Port at = null;
         if (asked != null) {
             service = asked.manifest();
+            at = port < 0 ? null : service.ports().get(port);
         }
-        if (way == Way.SERVICE && asked != null) {
-            backends = selected(asked.manifest());
+        if (way == Way.SERVICE && asked != null && at != null) {
+            String name = at.targetName();
+            backends =
+                    selected(asked.manifest()).stream()
+                            .filter(each -> name.isEmpty() || portNamed(each, name) != 0)
+                            .toList();
             if (!isServed(asked, from, target, proxy, backends)) {
                 way = Way.NOWHERE;
                 backends = List.of();
@@ -573,7 +629,14 @@ final class FakeCluster implements Prober, ClusterObjects {
         } else if (target.speech() instanceof Speech.Tls) {
             way = Way.TLS;
         }
-        return new Dial(from, probe, number, millis, way, proxy, service, backends);
+        return new Dial(from, probe, number, millis, way, proxy, service, at, backends);
+    }
+
+    /** The number of the port that an agent declares by this name; 0 if it declares none. */
+    private static int portNamed(Place agent, String name) {
+        return name.equals(Lab.FIRST_PORT_NAME)
+                ? agent.ports().getFirst()
+                : name.equals(agent.source().pod()) ? agent.ports().getLast() : 0;
     }
 
     /** Whether the policies of a Service let this client have its backends. */
@@ -660,15 +723,25 @@ final class FakeCluster implements Prober, ClusterObjects {
                     case HOST -> node(from.node(), dial.target().family());
                     case OUTSIDE -> from.address(dial.target().family()).orElseThrow();
                 };
-        return answer(backend, client);
+        Manifest.Port at = dial.port();
+        int port =
+                at == null
+                        ? backend.ports().getFirst()
+                        : at.targetName().isEmpty()
+                                ? at.targetPort()
+                                : portNamed(backend, at.targetName());
+        return answer(backend, port, client);
     }
 
     Observation answer(Place backend, Address client) {
+        return answer(backend, backend.ports().getFirst(), client);
+    }
+
+    private Observation answer(Place backend, int port, Address client) {
         if (lost.containsKey(backend.id())) {
             return SILENCE;
         }
-        return new Observation.Answered(
-                new Reply.Identity(backend.id(), backend.ports().getFirst(), client, 40_000, 1));
+        return new Observation.Answered(new Reply.Identity(backend.id(), port, client, 40_000, 1));
     }
 
     Address node(String name, Family family) {
@@ -706,17 +779,21 @@ final class FakeCluster implements Prober, ClusterObjects {
                 }
                 continue;
             }
-            String protocol = manifest.protocol().name().toLowerCase(Locale.ROOT);
-            String port = "_" + manifest.portName() + "._" + protocol;
-            if (type.equals("SRV") && name.equals(port + "." + own)) {
-                return List.of("0 100 " + manifest.port() + " " + own);
+            Manifest.Port first = manifest.ports().getFirst();
+            String protocol = first.protocol().name().toLowerCase(Locale.ROOT);
+            if (type.equals("SRV")
+                    && name.equals("_" + first.name() + "._" + protocol + "." + own)) {
+                return List.of("0 100 " + first.port() + " " + own);
             }
-            if (!type.equals("SRV") && name.equals(own) && manifest.family() == family) {
+            if (!type.equals("SRV") && name.equals(own) && manifest.families().contains(family)) {
                 return manifest.spec().isHeadless()
                         ? selected(manifest).stream()
                                 .map(place -> place.address(family).orElseThrow().value())
                                 .toList()
-                        : each.created().clusterIps().stream().map(Address::value).toList();
+                        : each.created().clusterIps().stream()
+                                .filter(ip -> ip.family() == family)
+                                .map(Address::value)
+                                .toList();
             }
         }
         return List.of();

@@ -2,15 +2,21 @@ package io.github.k8sbykeshed.validator.catalog.policy;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
+import static io.github.k8sbykeshed.validator.expect.Expectation.unasked;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Service;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 
-/** Only the node that has the backend may serve; nothing is forwarded to other nodes. */
+/**
+ * Only the node that has the backend may serve; nothing is forwarded to other nodes. One backend is
+ * in the pod network and one on the host network, which does not ask for itself: whether it is
+ * masqueraded differs.
+ */
 public final class InternalLocal implements Scenario {
 
     @Override
@@ -22,20 +28,30 @@ public final class InternalLocal implements Scenario {
                 .needs(Need.nodes(2))
                 .covers("Services should respect internalTrafficPolicy=Local Pod to Pod")
                 .covers(
+                        "Services should respect internalTrafficPolicy=Local Pod and Node, to Pod (hostNetwork: true)")
+                .covers(
                         "Services should respect internalTrafficPolicy=Local Pod (hostNetwork: true) to Pod");
     }
 
     @Override
     public void run(Lab lab) {
-        var backend = lab.spares().getFirst();
-        var service = lab.service(clusterIp().internalTrafficPolicyLocal(), backend);
+        var services =
+                List.of(
+                        lab.service(
+                                clusterIp().internalTrafficPolicyLocal(), lab.spares().getFirst()),
+                        lab.service(
+                                clusterIp().internalTrafficPolicyLocal(), lab.hosts().getLast()));
         lab.expect(
                 "every source",
                 lab.podsAndHosts(),
-                List.of(service.viaClusterIp()),
-                (from, to) ->
-                        from.node().equals(backend.node())
-                                ? answeredBy(backend.id())
-                                : notAnswered());
+                services.stream().map(Service::viaClusterIp).toList(),
+                (from, to) -> {
+                    var backend = to.backends().getFirst();
+                    return from.equals(backend)
+                            ? unasked()
+                            : from.node().equals(backend.node())
+                                    ? answeredBy(backend.id())
+                                    : notAnswered();
+                });
     }
 }

@@ -1,0 +1,43 @@
+package io.github.k8sbykeshed.validator.catalog.nodeport;
+
+import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
+
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+
+/** The ClusterIP stays; the node port comes and goes. */
+public final class TypeChange implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of(
+                        "nodeport/type-change",
+                        "a Service that becomes a NodePort is served there, and dead when it is none again")
+                .label("type=node_port_type_change")
+                .needs(Need.nodes(2))
+                .covers("Networking Granular Checks: Services should update nodePort: http")
+                .covers("Networking Granular Checks: Services should update nodePort: udp");
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var service = lab.service(clusterIp(), lab.spares().getFirst());
+        var clusterIp = service.viaClusterIps();
+        lab.expect("ClusterIP", lab.few(), clusterIp, answeredByBackends());
+        var nodePorts = lab.nodePorts(lab.update(service, nodePort()));
+        lab.expect("NodePort", lab.fewAndOutside(), nodePorts, answeredByBackends());
+        lab.update(service, clusterIp());
+        lab.expect(
+                "ClusterIP again: node ports",
+                lab.fewAndOutside(),
+                nodePorts,
+                everywhere(notAnswered()));
+        lab.expect("ClusterIP again", lab.few(), clusterIp, answeredByBackends());
+    }
+}
