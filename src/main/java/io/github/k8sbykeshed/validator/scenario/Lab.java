@@ -301,15 +301,15 @@ public final class Lab {
     }
 
     /**
-     * An address of the case's family that nobody has: a random one of the range for benchmarks
-     * (RFC 2544, RFC 5180), which is routed nowhere.
+     * An address of the case's family that nobody has: a random one of the ranges for documentation
+     * (RFC 5737, RFC 3849), which no network routes.
      */
     public Address nobodys() {
         var random = ThreadLocalRandom.current();
         return new Address(
                 family() == Family.IPV4
-                        ? "198.18." + random.nextInt(256) + "." + random.nextInt(1, 255)
-                        : "2001:2:0:" + Integer.toHexString(random.nextInt(1, 65536)) + "::1");
+                        ? "203.0.113." + random.nextInt(1, 255)
+                        : "2001:db8::" + Integer.toHexString(random.nextInt(1, 65536)));
     }
 
     /**

@@ -347,10 +347,10 @@ final class FakeCluster implements Prober, ClusterObjects {
         for (Family family : manifest.families()) {
             boolean v4 = family == Family.IPV4;
             if (!manifest.spec().isHeadless() && type != ServiceSpec.Type.EXTERNAL_NAME) {
-                ips.add(new Address((v4 ? "10.96.1." : "fd00:96:1::") + made));
+                ips.add(new Address(v4 ? "10.96" + two(made) : "fd00:96:1::" + made));
             }
             if (type == ServiceSpec.Type.LOAD_BALANCER) {
-                balanced.add(new Address((v4 ? "10.200.0." : "fd00:200::") + made));
+                balanced.add(new Address(v4 ? "10.200" + two(made) : "fd00:200::" + made));
             }
         }
         if (before != null && !before.created().clusterIps().isEmpty() && !ips.isEmpty()) {
@@ -373,6 +373,11 @@ final class FakeCluster implements Prober, ClusterObjects {
         var created = new Created(ips, numbers, 0);
         services.put(manifest.name(), new Existing(manifest, created, balanced));
         return created;
+    }
+
+    /** The last two bytes of an address. */
+    private static String two(int number) {
+        return "." + (1 + number / 250) + "." + (1 + number % 250);
     }
 
     /** The one that is asked for, that the port had before, or a new one. */
@@ -674,7 +679,7 @@ final class FakeCluster implements Prober, ClusterObjects {
         return all;
     }
 
-    private List<Place> selected(Manifest service) {
+    List<Place> selected(Manifest service) {
         return everybody().stream()
                 .filter(place -> !service.selector().isEmpty())
                 .filter(place ->
@@ -737,7 +742,7 @@ final class FakeCluster implements Prober, ClusterObjects {
         return answer(backend, backend.ports().getFirst(), client);
     }
 
-    private Observation answer(Place backend, int port, Address client) {
+    Observation answer(Place backend, int port, Address client) {
         if (lost.containsKey(backend.id())) {
             return SILENCE;
         }

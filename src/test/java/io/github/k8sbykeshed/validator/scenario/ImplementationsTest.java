@@ -10,6 +10,7 @@ import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.expect.Table.Mark;
 import io.github.k8sbykeshed.validator.probe.Observation;
+import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.result.CaseResult;
@@ -176,6 +177,26 @@ class ImplementationsTest {
         violates("latency/programming", row);
         violates("nodeport/every-node", (from, to) -> to.label().startsWith("w2:"));
         checkBasic();
+    }
+
+    @Test
+    void aNodeWhoseProxyHasStoppedIsToldByFewSourcesToo() {
+        cluster.with(dial -> isService(dial) && dial.proxy().equals("w2") ? SILENCE : null);
+        for (String id :
+                List.of(
+                        "large-payload",
+                        "multiport",
+                        "named-target-port",
+                        "neighbours",
+                        "ports-change",
+                        "recreate",
+                        "same-port-two-protocols",
+                        "two-services-one-selector")) {
+            violates(
+                    "clusterip/" + id,
+                    (from, to) -> isFrom("w2", from) && from.kind() == Source.Kind.HOST);
+        }
+        check(spec -> failing.containsKey(spec.id()));
     }
 
     @Test
@@ -350,13 +371,11 @@ class ImplementationsTest {
         // Whoever asks is served, through whichever node.
         cluster.with(dial ->
                 dial.way() == Way.NOWHERE && dial.service() != null
-                        ? cluster.answer(
-                                dial,
-                                dial.target().reach() == Target.Reach.NODE_PORT
-                                        ? cluster.pod(1)
-                                        : cluster.spare(1))
+                        ? cluster.answer(dial, cluster.selected(dial.service()).getFirst())
                         : null);
-        violates("policy/internal-local", (from, to) -> !isFrom("w2", from));
+        violates(
+                "policy/internal-local",
+                (from, to) -> !to.label().startsWith(from.node() + "/"));
         violates("policy/external-local", (from, to) -> !to.label().startsWith("w1:"));
         check(spec -> isIn(spec, "policy/internal-local", "policy/external-local"));
     }
@@ -404,5 +423,78 @@ class ImplementationsTest {
                         : null);
         violates("lb/source-ranges", 2, (from, to) -> true);
         check(spec -> isIn(spec, "lb/source-ranges", "lb/basic"));
+    }
+
+    @Test
+    void whatIsGoneAndGoesOnBeingServedIsTold() {
+        cluster.with(dial ->
+                (dial.way() == Way.UNSERVED || dial.way() == Way.NOWHERE)
+                                && FakeCluster.kind(dial.probe()) != FakeCluster.Kind.UNSERVED
+                                && dial.from().node().equals("w3")
+                        ? cluster.answer(dial, cluster.spare(1))
+                        : null);
+        violates(
+                "clusterip/ports-change",
+                3,
+                (from, to) -> isFrom("w3", from) && to.label().endsWith(" first"));
+        violates("clusterip/recreate", 2, (from, to) -> isFrom("w3", from));
+        violates(
+                "clusterip/neighbours",
+                3,
+                (from, to) -> isFrom("w3", from) && to.label().equals(cluster.spare(2).id()));
+        violates(
+                "clusterip/same-port-two-protocols",
+                2,
+                (from, to) -> isFrom("w3", from) && to.label().endsWith(" udp"));
+        violates(
+                "clusterip/two-services-one-selector",
+                2,
+                (from, to) -> isFrom("w3", from) && to.label().contains("-0["));
+        violates("nodeport/type-change", 3, (from, to) -> isFrom("w3", from));
+        check(spec -> failing.containsKey(spec.id()));
+    }
+
+    @Test
+    void aPortThatIsResolvedOnceForAllBackendsIsTold() {
+        cluster.with(dial ->
+                isService(dial) && dial.port() != null && !dial.port().targetName().isEmpty()
+                        ? cluster.answer(
+                                dial.backends().get(dial.number() % dial.backends().size()),
+                                8080,
+                                dial.from().address(dial.target().family()).orElseThrow())
+                        : null);
+        // The first spare's second port is 8081.
+        violates("clusterip/multiport", (from, to) -> to.label().endsWith(" one"));
+        violates("clusterip/named-target-port", (from, to) -> true);
+        check(spec -> failing.containsKey(spec.id()));
+    }
+
+    @Test
+    void whatDoesNotArriveIsTold() {
+        cluster.with(dial ->
+                isService(dial)
+                                && (dial.probe().payloadBytes() >= 1_000
+                                        || dial.target().reach() == Target.Reach.EXTERNAL_IP
+                                        || dial.target().reach() == Target.Reach.NODE_PORT
+                                                && dial.target().protocol() == Protocol.UDP)
+                        ? SILENCE
+                        : null);
+        violates("clusterip/large-payload", (from, to) -> true);
+        violates("clusterip/external-ips", (from, to) -> true);
+        violates("nodeport/same-number-two-protocols", (from, to) -> to.label().endsWith(" udp"));
+        check(spec -> failing.containsKey(spec.id()));
+    }
+
+    @Test
+    void aNodeThatDoesNotServeItsOwnNodePortIsTold() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.target().reach() == Target.Reach.NODE_PORT
+                                && dial.from().node().equals("w2")
+                                && dial.proxy().equals("w2")
+                        ? SILENCE
+                        : null);
+        violates("nodeport/localhost", (from, to) -> isFrom("w2", from));
+        check(spec -> isIn(spec, "nodeport/localhost"));
     }
 }

@@ -34,7 +34,11 @@ public final class LargePayload implements Scenario {
                 .covers(
                         "Networking Granular Checks: Services should be able to handle large requests: http")
                 .covers(
-                        "Networking Granular Checks: Services should be able to handle large requests: udp");
+                        "Networking Granular Checks: Services should be able to handle large requests: udp")
+                .covers(
+                        "[Feature:IPv6DualStack] Granular Checks: Services Secondary IP Family should be able to handle large requests: http")
+                .covers(
+                        "[Feature:IPv6DualStack] Granular Checks: Services Secondary IP Family should be able to handle large requests: udp");
     }
 
     @Override
