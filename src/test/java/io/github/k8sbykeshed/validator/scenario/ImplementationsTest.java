@@ -373,9 +373,7 @@ class ImplementationsTest {
                 dial.way() == Way.NOWHERE && dial.service() != null
                         ? cluster.answer(dial, cluster.selected(dial.service()).getFirst())
                         : null);
-        violates(
-                "policy/internal-local",
-                (from, to) -> !to.label().startsWith(from.node() + "/"));
+        violates("policy/internal-local", (from, to) -> !to.label().startsWith(from.node() + "/"));
         violates("policy/external-local", (from, to) -> !to.label().startsWith("w1:"));
         check(spec -> isIn(spec, "policy/internal-local", "policy/external-local"));
     }
