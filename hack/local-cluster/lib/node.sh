@@ -67,9 +67,18 @@ enter() {
 
 # start_component NODE COMPONENT. It becomes a child of the node's first process, so that it does not depend on this command.
 start_component() {
-    local directory=$cluster/nodes/$1 pid
+    local directory=$cluster/nodes/$1 pid i
     pid=$(node_pid "$1") || stuck "the node $1 of the cluster $name does not run"
-    (detached nsenter --target "$pid" --mount --uts --net --pid -- setsid --fork "$directory/run/$2" </dev/null >>"$directory/log/$2.log" 2>&1)
+    (
+        # Not behind the command: a shell that redirects a function keeps what was there before in descriptors of its own.
+        exec </dev/null >>"$directory/log/$2.log" 2>&1
+        detached nsenter --target "$pid" --mount --uts --net --pid -- setsid --fork "$directory/run/$2"
+    )
+    # On a busy machine it takes a while to become what it is called by. One that ends at once is told of by whoever waits for it.
+    for ((i = 0; i < 100; i++)); do
+        ! component_pid "$1" "$2" >/dev/null || break
+        sleep 0.02
+    done
 }
 
 require_component() {
