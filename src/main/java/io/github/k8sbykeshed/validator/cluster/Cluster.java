@@ -216,8 +216,16 @@ public final class Cluster implements AutoCloseable {
                         client,
                         new AgentPods(wanted.image(), wanted.token(), wanted.lifetime(), labels),
                         wanted.token());
+        var objects = new KubeObjects(client, labels);
+        List<Family> serviceFamilies = finder.families(podNamespace);
         try {
-            fleet.start(nodes.usable(), podNamespace, hostNamespace, wanted.starting());
+            fleet.start(
+                    nodes.usable(),
+                    podNamespace,
+                    hostNamespace,
+                    objects,
+                    serviceFamilies,
+                    wanted.starting());
             String outside = wanted.outsideClient();
             if (outside != null) {
                 fleet.addOutside(outside);
@@ -233,7 +241,7 @@ public final class Cluster implements AutoCloseable {
                         .filter(node -> pods.stream().anyMatch(p -> p.node().equals(node.name())))
                         .toList();
         List<Family> families =
-                finder.families(podNamespace).stream()
+                serviceFamilies.stream()
                         .filter(family ->
                                 pods.stream().allMatch(p -> p.address(family).isPresent()))
                         .toList();
@@ -256,8 +264,9 @@ public final class Cluster implements AutoCloseable {
                 fleet.places(Source.Kind.HOST),
                 fleet.places(Source.Kind.OUTSIDE),
                 fleet.spares(),
+                fleet.standing(),
                 prober,
-                new KubeObjects(client, labels),
+                objects,
                 wanted.budgets(),
                 wanted.inFlight());
     }

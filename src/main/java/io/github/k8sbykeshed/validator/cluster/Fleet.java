@@ -10,14 +10,19 @@ import io.github.k8sbykeshed.validator.cluster.AgentPods.Wanted;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.AgentInfo;
 import io.github.k8sbykeshed.validator.probe.Facts;
+import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Series;
 import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
 import io.github.k8sbykeshed.validator.scenario.Place;
+import io.github.k8sbykeshed.validator.scenario.Service;
+import io.github.k8sbykeshed.validator.scenario.StandingService;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +51,7 @@ final class Fleet {
     /** Enough to replace one by another: cases share them, each by labels of its own. */
     private static final int SPARES = 2;
 
-    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration POLL = Duration.ofMillis(150);
 
     /** How long the default service account of a new namespace may take to appear. */
     private static final Duration SERVICE_ACCOUNT = Duration.ofSeconds(15);
@@ -68,6 +73,7 @@ final class Fleet {
     private final Map<String, AgentLink> links = new LinkedHashMap<>();
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final Map<String, String> failures = new TreeMap<>();
+    private final List<Service> standing = new ArrayList<>();
 
     Fleet(KubernetesClient client, AgentPods pods, String token) {
         this.client = client;
@@ -100,12 +106,15 @@ final class Fleet {
      * Starts the agents and waits until each can be spoken to or has failed.
      *
      * @param hostNamespace null for no agents on the host network
+     * @param families that Services can have
      * @throws ClusterException if not one agent of the pod network works; the message says why
      */
     void start(
             List<Facts.Node> nodes,
             String podNamespace,
             @Nullable String hostNamespace,
+            ClusterObjects objects,
+            List<Family> families,
             Duration most)
             throws InterruptedException {
         List<Wanted> wanted = new ArrayList<>();
@@ -122,7 +131,12 @@ final class Fleet {
                 wanted.add(pods.host(hostNamespace, node.name(), "host-" + shortName(node.name())));
             }
         }
+        List<String> names =
+                wanted.subList(0, nodes.size()).stream().map(each -> each.source().pod()).toList();
+        List<StandingService> services =
+                StandingService.of(podNamespace, names, AgentPods.SERVE_PORTS.getFirst(), families);
         create(wanted);
+        Map<StandingService, Created> created = create(services, objects);
         connect(wanted, nodes, podNamespace, hostNamespace, most);
         if (places(Source.Kind.POD).isEmpty()) {
             throw new ClusterException(
@@ -130,6 +144,8 @@ final class Fleet {
                             + failures.values().stream().findFirst().orElse("there is no node"),
                     null);
         }
+        created.forEach(
+                (service, given) -> standing.add(service.with(given, places(Source.Kind.POD))));
     }
 
     /** A node's name as the end of a pod's: node names may be longer and have dots. */
@@ -161,6 +177,31 @@ final class Fleet {
                 }
             }
         }
+    }
+
+    private static Map<StandingService, Created> create(
+            List<StandingService> services, ClusterObjects objects) throws InterruptedException {
+        Map<StandingService, Created> created = new LinkedHashMap<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Map<StandingService, Future<Created>> creations = new LinkedHashMap<>();
+            for (StandingService each : services) {
+                creations.put(each, threads.submit(() -> objects.create(each.manifest())));
+            }
+            for (var creation : creations.entrySet()) {
+                try {
+                    created.put(creation.getKey(), creation.getValue().get());
+                } catch (ExecutionException e) {
+                    threads.shutdownNow();
+                    throw e.getCause() instanceof ClusterException cause
+                            ? cause
+                            : new IllegalStateException(e.getCause());
+                } catch (InterruptedException e) {
+                    threads.shutdownNow();
+                    throw e;
+                }
+            }
+        }
+        return created;
     }
 
     private Void create(Wanted each) throws InterruptedException {
@@ -438,6 +479,11 @@ final class Fleet {
 
     private static boolean isSpare(Place place) {
         return place.source().pod().startsWith(SPARE);
+    }
+
+    /** The Services that started with the agents. */
+    List<Service> standing() {
+        return List.copyOf(standing);
     }
 
     /** Why agents do not work, by their identity. */

@@ -34,6 +34,9 @@ final class Asking {
     /** How many times in a row a goal must be met to have converged. */
     private static final int STREAK = 3;
 
+    /** The same for silence, each of which lasts: who was answered until now is not twice unlucky. */
+    private static final int SILENCES = 2;
+
     /** The same for equal answers: two backends are hardly drawn like this without affinity. */
     private static final int SAME = 8;
 
@@ -68,7 +71,7 @@ final class Asking {
                                 case REJECTED -> 1;
                                 case SAME_BACKEND -> SAME;
                                 case ANSWERED -> STREAK;
-                                case NOT_ANSWERED -> STREAK;
+                                case NOT_ANSWERED -> SILENCES;
                             };
                     boolean silence = goal.kind() == Goal.Kind.NOT_ANSWERED;
                     return Probe.once(target, silence ? SILENCE_MILLIS : CONVERGING_MILLIS)

@@ -361,28 +361,42 @@ public final class Lab {
     }
 
     /**
+     * A Service of each agent of the pod network, of the case's protocol and family. They start
+     * with the agents, and belong to all cases.
+     */
+    public List<Service> podServices() {
+        return standing(AGENT_LABEL);
+    }
+
+    /** Such Services that have all agents of the pod network behind them, at most 10 each. */
+    public List<Service> groupServices() {
+        return standing(GROUP_LABEL);
+    }
+
+    private List<Service> standing(String label) {
+        // This may be the first case that waits for them.
+        budget = around.budgets().service();
+        return around.standing().stream()
+                .filter(service -> service.manifest().selector().containsKey(label))
+                .filter(service -> !service.backends().isEmpty())
+                .map(service -> service.only(families(), protocols()))
+                .toList();
+    }
+
+    /**
      * New Services that have all standing agents of the pod network behind them, at most 10 each.
      */
     public List<Service> servicesOfAllPods(ServiceSpec spec) {
-        List<Service> all = new ArrayList<>();
-        for (int group = 0; group * MOST_BACKENDS < pods().size(); group++) {
-            all.add(serviceOfGroup(spec, group));
-        }
-        return all;
+        return groupServices().stream().map(group -> createLike(group, spec)).toList();
     }
 
     /** A new Service that has standing agents of the pod network behind it, at most 10. */
     public Service serviceOfPods(ServiceSpec spec) {
-        return serviceOfGroup(spec, 0);
+        return createLike(groupServices().getFirst(), spec);
     }
 
-    private Service serviceOfGroup(ServiceSpec spec, int group) {
-        int end = Math.min(pods().size(), (group + 1) * MOST_BACKENDS);
-        return create(
-                spec,
-                pods().subList(group * MOST_BACKENDS, end),
-                Map.of(GROUP_LABEL, String.valueOf(group)),
-                "");
+    private Service createLike(Service group, ServiceSpec spec) {
+        return create(spec, group.backends(), group.manifest().selector(), "");
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.scenario;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
@@ -25,6 +26,28 @@ public record Service(
 
     public Service {
         backends = List.copyOf(backends);
+    }
+
+    /** What of it is of these families and protocols. */
+    Service only(List<Family> families, List<Protocol> protocols) {
+        List<Manifest.Port> ports = new ArrayList<>();
+        List<Integer> nodePorts = new ArrayList<>();
+        for (int i = 0; i < manifest.ports().size(); i++) {
+            if (protocols.contains(manifest.ports().get(i).protocol())) {
+                ports.add(manifest.ports().get(i));
+                nodePorts.add(created.nodePorts().get(i));
+            }
+        }
+        return new Service(
+                manifest.with(manifest.spec(), families, ports),
+                new Created(
+                        created.clusterIps().stream()
+                                .filter(ip -> families.contains(ip.family()))
+                                .toList(),
+                        nodePorts,
+                        created.healthCheckNodePort()),
+                backends,
+                selectLabel);
     }
 
     public String name() {

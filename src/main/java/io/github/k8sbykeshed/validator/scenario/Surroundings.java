@@ -10,6 +10,7 @@ import java.util.List;
  * @param hosts an agent on the host network of each node; empty where that is forbidden
  * @param outside clients outside the cluster
  * @param spares agents that no Service selects until a case does
+ * @param standing the Services that started with the agents of the pod network
  * @param inFlight how many probes a case may have under way at each place
  */
 public record Surroundings(
@@ -18,6 +19,7 @@ public record Surroundings(
         List<Place> hosts,
         List<Place> outside,
         List<Place> spares,
+        List<Service> standing,
         Prober prober,
         ClusterObjects objects,
         Budgets budgets,
@@ -28,5 +30,6 @@ public record Surroundings(
         hosts = List.copyOf(hosts);
         outside = List.copyOf(outside);
         spares = List.copyOf(spares);
+        standing = List.copyOf(standing);
     }
 }

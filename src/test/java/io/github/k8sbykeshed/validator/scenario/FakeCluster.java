@@ -188,6 +188,7 @@ final class FakeCluster implements Prober, ClusterObjects {
     private final Map<String, String> lost = new HashMap<>();
     private final Map<Kind, Map<Integer, Runnable>> hooks = new HashMap<>();
     private final Map<Kind, Integer> awaited = new HashMap<>();
+    private final List<Service> standingServices = new ArrayList<>();
     private int made;
 
     /** The API server does not do what this holds for. */
@@ -234,6 +235,15 @@ final class FakeCluster implements Prober, ClusterObjects {
                         List.of(),
                         List.of());
         standing = copyOfLabels();
+        for (StandingService each :
+                StandingService.of(
+                        NAMESPACE,
+                        pods.stream().map(pod -> pod.source().pod()).toList(),
+                        pods.getFirst().ports().getFirst(),
+                        List.of(Family.values()))) {
+            standingServices.add(each.with(create(each.manifest()), pods));
+        }
+        calls.clear();
     }
 
     private Place pod(String node, String name, int subnet, int number) {
@@ -281,7 +291,8 @@ final class FakeCluster implements Prober, ClusterObjects {
                         List.of(API_SERVER),
                         DNS,
                         !outside.isEmpty());
-        return new Surroundings(facts, pods, hosts, outside, spares, this, this, BUDGETS, 64);
+        return new Surroundings(
+                facts, pods, hosts, outside, spares, standingServices, this, this, BUDGETS, 64);
     }
 
     Place pod(int number) {
@@ -303,7 +314,7 @@ final class FakeCluster implements Prober, ClusterObjects {
 
     /** Whether no case left anything. */
     boolean isClean() {
-        return services.isEmpty() && labels.equals(standing);
+        return services.size() == standingServices.size() && labels.equals(standing);
     }
 
     private Map<String, Map<String, String>> copyOfLabels() {
@@ -784,11 +795,12 @@ final class FakeCluster implements Prober, ClusterObjects {
                 }
                 continue;
             }
-            Manifest.Port first = manifest.ports().getFirst();
-            String protocol = first.protocol().name().toLowerCase(Locale.ROOT);
-            if (type.equals("SRV")
-                    && name.equals("_" + first.name() + "._" + protocol + "." + own)) {
-                return List.of("0 100 " + first.port() + " " + own);
+            for (Manifest.Port port : manifest.ports()) {
+                String protocol = port.protocol().name().toLowerCase(Locale.ROOT);
+                if (type.equals("SRV")
+                        && name.equals("_" + port.name() + "._" + protocol + "." + own)) {
+                    return List.of("0 100 " + port.port() + " " + own);
+                }
             }
             if (!type.equals("SRV") && name.equals(own) && manifest.families().contains(family)) {
                 return manifest.spec().isHeadless()

@@ -1,7 +1,6 @@
 package io.github.k8sbykeshed.validator.catalog.clusterip;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredByAll;
-import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
@@ -34,7 +33,7 @@ public final class AllBackends implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var services = lab.servicesOfAllPods(clusterIp());
+        var services = lab.groupServices();
         lab.expect(
                 "every pod to a Service of all pods",
                 lab.pods(),

@@ -2,7 +2,6 @@ package io.github.k8sbykeshed.validator.catalog.clusterip;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.unasked;
-import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
@@ -22,7 +21,7 @@ public final class Hairpin implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var services = lab.pods().stream().map(pod -> lab.service(clusterIp(), pod)).toList();
+        var services = lab.podServices();
         lab.expect(
                 "every pod to its own Service",
                 lab.pods(),

@@ -1,7 +1,6 @@
 package io.github.k8sbykeshed.validator.catalog.clusterip;
 
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
-import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
@@ -31,7 +30,7 @@ public final class HostNetworkSource implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var services = lab.pods().stream().map(pod -> lab.service(clusterIp(), pod)).toList();
+        var services = lab.podServices();
         lab.expect(
                 "every node to every Service",
                 lab.hosts(),

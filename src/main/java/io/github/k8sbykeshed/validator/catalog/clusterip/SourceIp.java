@@ -3,7 +3,6 @@ package io.github.k8sbykeshed.validator.catalog.clusterip;
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.recorded;
 import static io.github.k8sbykeshed.validator.expect.Expectation.seeing;
-import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
@@ -30,7 +29,7 @@ public final class SourceIp implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var services = lab.pods().stream().map(pod -> lab.service(clusterIp(), pod)).toList();
+        var services = lab.podServices();
         lab.expect(
                 "every pod to every Service",
                 lab.pods(),
