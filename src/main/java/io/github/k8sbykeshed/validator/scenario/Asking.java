@@ -34,7 +34,9 @@ final class Asking {
     /** How many times in a row a goal must be met to have converged. */
     private static final int STREAK = 3;
 
-    /** The same for silence, each of which lasts: who was answered until now is not twice unlucky. */
+    /**
+     * The same for silence, each of which lasts: who was answered until now is not twice unlucky.
+     */
     private static final int SILENCES = 2;
 
     /** The same for equal answers: two backends are hardly drawn like this without affinity. */
