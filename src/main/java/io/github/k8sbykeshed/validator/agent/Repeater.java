@@ -4,6 +4,7 @@ import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Observation.Answered;
 import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
+import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Probe.Goal;
 import io.github.k8sbykeshed.validator.probe.Reply;
@@ -24,6 +25,9 @@ final class Repeater {
 
     /** The longest pause between attempts that wait for a goal. */
     private static final long MAX_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+    /** So many silent attempts in a row, back to back, and the rest of them would be silent too. */
+    private static final int SILENT = 3;
 
     private final Dialler dialler;
     private final Probe probe;
@@ -46,14 +50,17 @@ final class Repeater {
     private Series fixed() {
         int wanted = probe.repeat().attempts();
         List<Attempt> attempts = new ArrayList<>(Math.min(wanted, 64));
+        int silent = 0;
         long next = System.nanoTime();
-        while (attempts.size() < wanted && sleepUntil(next)) {
+        while (attempts.size() < wanted && silent < SILENT && sleepUntil(next)) {
             next = System.nanoTime() + everyNanos();
             Attempt attempt = dialler.attempt(probe, probe.timeoutMillis(), epoch);
             if (isCutShort(attempt)) {
                 break;
             }
             attempts.add(attempt);
+            boolean quiet = everyNanos() == 0 && attempt.observation() instanceof TimedOut;
+            silent = quiet ? silent + 1 : 0;
             // From when it really began: it may have waited for its turn.
             next = Math.max(next, epoch + attempt.startMicros() * 1_000 + everyNanos());
         }

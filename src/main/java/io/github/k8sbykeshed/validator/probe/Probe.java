@@ -86,7 +86,10 @@ public record Probe(
             return new Repeat(1, 0, null, 0);
         }
 
-        /** A fixed number of attempts, one after another. */
+        /**
+         * A fixed number of attempts, one after another; back to back, several silent ones in a row
+         * end it, since each takes the whole time-out.
+         */
         public static Repeat times(int attempts, int everyMillis) {
             return new Repeat(attempts, everyMillis, null, 0);
         }

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The local cluster that the tests have for themselves, and faults in it. */
 final class LocalCluster {
@@ -44,8 +48,69 @@ final class LocalCluster {
         return () -> tool(List.of("start", node, component));
     }
 
+    /** Where the cluster keeps its state: certificates, and every node's configuration. */
+    static Path directory() {
+        return Path.of(setting("KUBECONFIG")).toAbsolutePath().getParent();
+    }
+
+    /** The nodes by their names, the control plane first. */
+    static List<String> nodes() throws IOException {
+        try (var files = Files.list(directory().resolve("nodes"))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    /** An address of this machine that the nodes reach. */
+    static String machineAddress() throws IOException {
+        return lan() + ".2";
+    }
+
+    static String nodeAddress(String node) throws IOException {
+        return lan() + "." + (10 + nodes().indexOf(node));
+    }
+
+    private static String lan() throws IOException {
+        return Files.readAllLines(directory().resolve("settings")).stream()
+                .filter(line -> line.startsWith("lan4="))
+                .findFirst()
+                .orElseThrow()
+                .substring("lan4=".length());
+    }
+
+    /** Runs a command in the network of a node with this input; quicker than on the node itself. */
+    static String inNetworkOf(String node, String input, String... command) throws Exception {
+        List<String> all = new ArrayList<>();
+        all.add("nsenter");
+        all.add("--net=" + directory().resolve("netns").resolve(node));
+        all.addAll(List.of(command));
+        return run(all, input);
+    }
+
     private static String pid(String node, String component) throws Exception {
         return tool(List.of("pid", node, component)).strip();
+    }
+
+    /** The kube-proxy of a node asks this API server until the returned handle is closed. */
+    static AutoCloseable proxyAsking(String node, String api) throws Exception {
+        Path file = directory().resolve("nodes").resolve(node).resolve("kube-proxy.kubeconfig");
+        String before = Files.readString(file);
+        AutoCloseable back =
+                () -> {
+                    Files.writeString(file, before);
+                    killed(node, "kube-proxy").close();
+                };
+        Files.writeString(file, before.replaceFirst("server: .*", "server: " + api));
+        killed(node, "kube-proxy").close();
+        return back;
+    }
+
+    /** The cluster's DNS servers ask this API server until the returned handle is closed. */
+    static AutoCloseable dnsAsking(String api) throws Exception {
+        String before = dnsConfiguration();
+        AutoCloseable back = () -> configureDns(before);
+        configureDns(
+                before.replaceFirst("(kubernetes cluster.local [^{]*\\{)", "$1 endpoint " + api));
+        return back;
     }
 
     /** The namespaces that runs made and that are still there. */
@@ -61,8 +126,43 @@ final class LocalCluster {
                 .toList();
     }
 
+    private static String dnsConfiguration() throws Exception {
+        return kubectl(
+                "get",
+                "-n",
+                "kube-system",
+                "configmap",
+                "coredns",
+                "-o",
+                "jsonpath={.data.Corefile}");
+    }
+
+    private static void configureDns(String configuration) throws Exception {
+        String data =
+                JsonMapper.shared()
+                        .writeValueAsString(Map.of("data", Map.of("Corefile", configuration)));
+        kubectl("patch", "-n", "kube-system", "configmap", "coredns", "--patch", data);
+        kubectl("rollout", "restart", "-n", "kube-system", "deployment", "coredns");
+        kubectl("rollout", "status", "-n", "kube-system", "deployment", "coredns", "--timeout=60s");
+    }
+
+    /** Closes all of them, whatever happens to some. */
+    static void closeAll(List<AutoCloseable> all) throws Exception {
+        Exception first = null;
+        for (AutoCloseable each : all) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
     private static void signal(String name, String pid) throws Exception {
-        run(List.of("kill", "-" + name, pid));
+        run(List.of("kill", "-" + name, pid), "");
     }
 
     private static String tool(List<String> arguments) throws Exception {
@@ -71,13 +171,16 @@ final class LocalCluster {
         command.add("--name");
         command.add(setting("LOCAL_CLUSTER_NAME"));
         command.addAll(arguments);
-        return run(command);
+        return run(command, "");
     }
 
-    private static String run(List<String> command) throws IOException, InterruptedException {
+    private static String run(List<String> command, String input)
+            throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        process.getOutputStream().close();
+        try (var in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        }
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(
                 process.waitFor(COMMAND.toSeconds(), TimeUnit.SECONDS), command + " does not end");

@@ -192,4 +192,17 @@ class GoalTest {
             assertInstanceOf(Answered.class, series.attempts().getFirst().observation());
         }
     }
+
+    @Test
+    void silenceEndsWhatIsMadeBackToBack() throws Exception {
+        try (var server = saying("a", "-")) {
+            Probe probe =
+                    Probe.once(Given.target(Given.V4, Given.port(server), Protocol.UDP), 50)
+                            .repeated(Repeat.times(20, 0));
+            Series series = Given.series(probe);
+            assertEquals(4, series.made());
+            assertEquals(4, series.attempts().size());
+            assertInstanceOf(TimedOut.class, series.attempts().getLast().observation());
+        }
+    }
 }
