@@ -89,9 +89,11 @@ public final class Agent implements AutoCloseable {
 
     private static final long SWEEP_MILLIS = 250;
 
+    private static final Pulse PULSE = Pulse.started();
+
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final List<Integer> ports;
-    private final Batches batches = new Batches(new Dialler());
+    private final Batches batches = new Batches(new Dialler(PULSE));
     private final AgentInfo info;
     private @Nullable ControlServer control;
 
@@ -180,7 +182,7 @@ public final class Agent implements AutoCloseable {
      * @throws InterruptedException if interrupted; what is under way is stopped
      */
     public static List<Series> probe(List<Probe> probes, int inFlight) throws InterruptedException {
-        return Batch.runHere(new Dialler(), probes, inFlight);
+        return Batch.runHere(new Dialler(PULSE), probes, inFlight);
     }
 
     /** The ports it serves. */

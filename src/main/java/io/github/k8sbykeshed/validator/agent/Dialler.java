@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.agent;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
+import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Target.Speech;
@@ -19,7 +20,17 @@ final class Dialler {
     /** Attempts that hold more than this count for several, bytes. */
     private static final int ONE_SLOT = 8192;
 
+    /**
+     * An attempt that heard nothing counts if the process stood still for less than a fourth of it.
+     */
+    private static final int LISTENING = 4;
+
+    private final Pulse pulse;
     private final Semaphore slots = new Semaphore(MAX_IN_FLIGHT, /* fair= */ true);
+
+    Dialler(Pulse pulse) {
+        this.pulse = pulse;
+    }
 
     /**
      * Makes one attempt. An interrupt cuts it short; the thread's interrupt status stays set.
@@ -40,10 +51,27 @@ final class Dialler {
             long start = System.nanoTime();
             Observation observation = observe(probe, start, timeoutMillis);
             long took = System.nanoTime() - start;
-            return new Attempt((start - epoch) / 1000, (int) (took / 1000), observation);
+            return new Attempt(
+                    (start - epoch) / 1000, (int) (took / 1000), heard(observation, start, took));
         } finally {
             slots.release(weight);
         }
+    }
+
+    /** What was observed, unless that is silence and the agent could not listen. */
+    private Observation heard(Observation observation, long start, long took) {
+        if (observation instanceof TimedOut) {
+            long deaf = pulse.stalled(start, start + took);
+            if (deaf > took / LISTENING) {
+                return new NotObserved(
+                        "its agent got no processor for "
+                                + deaf / 1_000_000
+                                + " of "
+                                + took / 1_000_000
+                                + " ms");
+            }
+        }
+        return observation;
     }
 
     /** Loads what a kind of probe needs before its time runs: it can take half a second. */
