@@ -56,6 +56,9 @@ public final class Main {
             return AgentCommand.runByDriver(args);
         }
         var commands = new CommandLine(new Main());
+        // What the environment adds comes last, and replaces what a manifest says.
+        commands.setOverwrittenOptionsAllowed(true);
+        CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
         var usage = commands.getParameterExceptionHandler();
         commands.setParameterExceptionHandler((exception, given) -> {
             submit(exception.getCommandLine(), String.valueOf(exception.getMessage()));

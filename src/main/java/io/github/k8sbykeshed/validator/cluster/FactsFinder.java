@@ -75,7 +75,7 @@ final class FactsFinder {
                 labels.getOrDefault("topology.kubernetes.io/zone", ""));
     }
 
-    private static @Nullable String whyLeftOut(Node node) {
+    static @Nullable String whyLeftOut(Node node) {
         String os = node.getMetadata().getLabels().getOrDefault("kubernetes.io/os", "linux");
         if (!os.equals("linux")) {
             return "its operating system is " + os;

@@ -64,7 +64,8 @@ final class Rights {
         add(all, "pods", namespace, "create", "get", "list", "patch", "delete");
         add(all, "pods", namespace, "deletecollection");
         add(all, "pods/portforward", namespace, "get", "create");
-        add(all, "services", namespace, "create", "get", "list", "update", "delete");
+        add(all, "services", namespace, "create", "get", "update", "delete");
+        add(all, "services", namespace, "deletecollection");
         add(all, "services", "default", "get");
         add(all, "services", "kube-system", "get");
         add(all, "endpointslices", "default", "list");

@@ -234,6 +234,15 @@ class MainTest {
         assertArrayEquals(words("run"), Main.withExtra(words("run"), Map.of()));
     }
 
+    /** A plugin's manifest has options already. */
+    @Test
+    void theLastOfEqualOptionsHolds() {
+        Result result = execute("list", "-labels", "type=nothing", "--labels", "type=dns");
+        assertEquals(0, result.exitCode());
+        assertEquals("", result.err());
+        assertTrue(result.out().startsWith("dns/service-names"), result.out());
+    }
+
     @Test
     void withoutAClusterAllIsReportedAsNotRun() throws IOException {
         Path missing = folder.resolve("no-kubeconfig");
