@@ -183,7 +183,7 @@ build_tool() {
     module=$package
     tool_version=$(module_version "$here/tools/$1" "$module")
     go_version=$(go env GOVERSION)-$(go env GOARCH)
-    binaries=$cache/$(key "$1" "$tool_version" "$here/tools/$1"/{go.mod,go.sum})
+    binaries=$cache/$(key "$1" "$tool_version" "$here/tools/$1"/{go.mod,go.sum} "$here/tools/$1"/output/*.go)
     if [ ! -d "$binaries" ]; then
         # Only the path goes to the output.
         {
@@ -195,8 +195,13 @@ build_tool() {
             tool=$1
             tool_files() {
                 # Such a tool chooses its own image by the version that it was built as.
-                go_build "$here/tools/$tool" "$1/$tool" -ldflags "-s -w -X $module/pkg/buildinfo.Version=$tool_version" "$package" &&
+                go_build "$here/tools/$tool" "$1/$tool" -ldflags "-s -w -X $module/pkg/buildinfo.Version=$tool_version" "$package" || return
+                if [ -d "$here/tools/$tool/output" ]; then
+                    go_build "$here/tools/$tool" "$1/output" -ldflags '-s -w' ./output &&
+                        image "$1/$tool.tar" "localhost/$tool-output:$tool_version" "$1/output" 65534 bin/sh bin/cat
+                else
                     image "$1/$tool.tar" "localhost/$tool:$tool_version" "$1/$tool" 65532
+                fi
             }
             product "$binaries" "$tool $tool_version" tool_files
             unlock

@@ -69,6 +69,7 @@ up() {
     now
     started=$tenths
     list_nodes
+    require_watches
     say "starting the cluster $name: Kubernetes $kubernetes, control plane and $workers worker$([ "$workers" = 1 ] || echo s), kube-proxy in $proxy_mode mode"
     incomplete=yes
     make_directory

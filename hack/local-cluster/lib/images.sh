@@ -35,8 +35,8 @@ INSIDE
     product "$image_store" 'the image store' image_store_files
 }
 
-# image TAR NAME:TAG BINARY [USER] makes a docker-archive of one layer with one static program in it, and always the same bytes from
-# the same program.
+# image TAR NAME:TAG BINARY [USER [PATH...]] makes a docker-archive of one layer with one static program in it, under its own name at
+# the root or at these paths, and always the same bytes from the same program.
 image() (
     set -e
     directory=$(mktemp -d "$1.XXXX")
@@ -44,7 +44,12 @@ image() (
     program=$(basename "$3")
     mkdir -m 755 "$directory/layer" "$directory/layer/tmp"
     chmod 1777 "$directory/layer/tmp"
-    install -m 755 "$3" "$directory/layer/$program"
+    if [ $# -le 4 ]; then
+        install -m 755 "$3" "$directory/layer/$program"
+    fi
+    for path in "${@:5}"; do
+        install -D -m 755 "$3" "$directory/layer/$path"
+    done
     reproducibly() {
         tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --format=gnu "$@"
     }

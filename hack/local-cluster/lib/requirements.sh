@@ -103,3 +103,12 @@ require_kernel() {
             die 'the kernel lacks br_netfilter, without which a bridge bypasses kube-proxy: load it, or use --cni ptp'
     fi
 }
+
+# Kubelets and others watch files; beyond the kernel's limit a node never becomes Ready and does not say why.
+require_watches() {
+    local most used needed=$((8 * workers + 20))
+    most=$(</proc/sys/fs/inotify/max_user_instances)
+    used=$({ find /proc/[0-9]*/fd -lname anon_inode:inotify 2>/dev/null || true; } | wc -l)
+    [ $((used + needed)) -le "$most" ] ||
+        die "this cluster needs about $needed inotify instances and only $((used < most ? most - used : 0)) of $most are left: end another cluster, or raise fs.inotify.max_user_instances"
+}
