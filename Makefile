@@ -11,13 +11,15 @@ TAG  ?= $(VERSION)
 BASE ?= eclipse-temurin:25-jre
 
 .DEFAULT_GOAL := help
-ifeq ($(MAKECMDGOALS),run)
+ifneq ($(filter $(MAKECMDGOALS),run sonobuoy-run sonobuoy-retrieve),)
+ifeq ($(words $(MAKECMDGOALS)),1)
 MAKEFLAGS += --question
 endif
-.PHONY: help run run-now test unit-test build image image-push cluster-up cluster-down verify benchmark parity fmt clean
+endif
+.PHONY: help run run-now sonobuoy-run sonobuoy-retrieve test unit-test build image image-push cluster-up cluster-down verify benchmark parity fmt clean
 
 help: ## list the targets
-	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  make %-14s %s\n' "$$t" "$$d"; done
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  make %-18s %s\n' "$$t" "$$d"; done
 
 run: run-now ## validate a cluster: that of $KUBECONFIG or ~/.kube/config, else a local one started for it; ARGS='-labels ...' LOCAL=yes
 	$(if $(filter 1,$(shell cat target/exit-code)),exit 1)
@@ -26,6 +28,15 @@ run: run-now ## validate a cluster: that of $KUBECONFIG or ~/.kube/config, else 
 # all the same is marked with +: that is how the exit code 1 of svc-test becomes that of `make run`.
 run-now:
 	+@mkdir -p target; env -u MAKEFLAGS hack/run $(ARGS); code=$$?; echo $$code >target/exit-code; [ $$code -le 1 ] || exit 2
+
+sonobuoy-run: sonobuoy-run-now ## validate as a Sonobuoy plugin: ARGS='-labels ...' IMAGE= SONOBUOY=its binary SONOBUOY_IMAGE= SONOBUOY_ARGS= SONOBUOY_TIMEOUT=s
+	$(if $(filter 1,$(shell cat target/exit-code)),exit 1)
+
+sonobuoy-retrieve: sonobuoy-retrieve-now ## take the results of the last run from Sonobuoy: ARGS=folder
+	$(if $(filter 1,$(shell cat target/exit-code)),exit 1)
+
+sonobuoy-%-now:
+	+@mkdir -p target; env -u MAKEFLAGS hack/sonobuoy-$* $(ARGS); code=$$?; echo $$code >target/exit-code; [ $$code -le 1 ] || exit 2
 
 test: ## run all tests: unit tests and checks, then those on a local cluster of their own
 	@hack/test

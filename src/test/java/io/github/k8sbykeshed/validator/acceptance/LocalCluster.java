@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,25 @@ final class LocalCluster {
         List<String> command = new ArrayList<>(List.of("kubectl", "--"));
         command.addAll(List.of(arguments));
         return tool(command);
+    }
+
+    /** Applies a manifest. */
+    static void apply(String yaml) throws Exception {
+        Path file = Files.createTempFile("manifest", ".yaml");
+        try {
+            Files.writeString(file, yaml);
+            kubectl("apply", "-f", file.toString());
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** Writes a kubeconfig for a service account. */
+    static void kubeconfig(Path file, String token) throws Exception {
+        Files.copy(Path.of(setting("KUBECONFIG")), file, StandardCopyOption.REPLACE_EXISTING);
+        String name = "--kubeconfig=" + file;
+        kubectl(name, "config", "set-credentials", "account", "--token=" + token);
+        kubectl(name, "config", "set-context", "--current", "--user=account");
     }
 
     /** Stops a component of a node until the returned handle is closed. */
@@ -174,7 +194,33 @@ final class LocalCluster {
         return run(command, "");
     }
 
+    /** What the tool of the local cluster prints; building may take minutes, once. */
+    static String build(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(setting("LOCAL_CLUSTER")));
+        command.addAll(List.of(arguments));
+        return run(command, "", Duration.ofMinutes(15)).strip();
+    }
+
+    /** The name of the image in a docker-archive. */
+    static String imageIn(String tar) throws Exception {
+        return run(List.of("tar", "-xOf", tar, "manifest.json"))
+                .replaceAll("(?s).*\"RepoTags\":\\[\"([^\"]+)\".*", "$1");
+    }
+
+    static String load(String image) throws Exception {
+        return tool(List.of("load", image));
+    }
+
+    static String run(List<String> command) throws IOException, InterruptedException {
+        return run(command, "", COMMAND);
+    }
+
     private static String run(List<String> command, String input)
+            throws IOException, InterruptedException {
+        return run(command, input, COMMAND);
+    }
+
+    private static String run(List<String> command, String input, Duration most)
             throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -182,8 +228,7 @@ final class LocalCluster {
             in.write(input.getBytes(StandardCharsets.UTF_8));
         }
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(
-                process.waitFor(COMMAND.toSeconds(), TimeUnit.SECONDS), command + " does not end");
+        assertTrue(process.waitFor(most.toSeconds(), TimeUnit.SECONDS), command + " does not end");
         assertEquals(0, process.exitValue(), command + " fails: " + output);
         return output;
     }

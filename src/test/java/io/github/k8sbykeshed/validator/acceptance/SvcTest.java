@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -48,18 +49,58 @@ final class SvcTest {
                                 "--results",
                                 results.toString()));
         command.addAll(List.of(arguments));
-        return start(results, command);
+        return start(results, Map.of(), command);
     }
 
     /** Starts any command of svc-test. */
     static SvcTest command(Path results, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(LocalCluster.setting("SVC_TEST")));
         command.addAll(List.of(arguments));
-        return start(results, command);
+        return start(results, Map.of(), command);
     }
 
-    private static SvcTest start(Path results, List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    /** Starts it as Sonobuoy does: it hands its results in. */
+    static SvcTest underSonobuoy(Path results, String... arguments) throws IOException {
+        return start(results, sonobuoy(results), plain(arguments));
+    }
+
+    /** The same inside another program, whose arguments end where it shall be. */
+    static SvcTest underSonobuoyIn(Path results, List<String> wrapper, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(plain(arguments));
+        return start(results, sonobuoy(results), command);
+    }
+
+    private static Map<String, String> sonobuoy(Path results) {
+        return Map.of(
+                "SONOBUOY",
+                "true",
+                "SONOBUOY_RESULTS_DIR",
+                results.toString(),
+                // Nobody is there, as when the aggregator is away.
+                "SONOBUOY_PROGRESS_PORT",
+                "1");
+    }
+
+    private static List<String> plain(String... arguments) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                LocalCluster.setting("SVC_TEST"),
+                                "run",
+                                "--image",
+                                LocalCluster.setting("SVC_TEST_IMAGE")));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static SvcTest start(
+            Path results, Map<String, String> environment, List<String> command)
+            throws IOException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         process.getOutputStream().close();
         return new SvcTest(process, results);
     }
@@ -99,6 +140,11 @@ final class SvcTest {
     void terminate() {
         // Not process.destroy(), which closes our end of its output too.
         process.toHandle().destroy();
+    }
+
+    /** Ends it as nothing can be ended later: it does not hear of it. */
+    void kill() {
+        process.toHandle().destroyForcibly();
     }
 
     /** Waits for its end; its exit code. */

@@ -1,0 +1,176 @@
+package io.github.k8sbykeshed.validator.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.Outcome;
+import io.github.k8sbykeshed.validator.result.ResultsYaml;
+import io.github.k8sbykeshed.validator.result.Run;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plugin in the real Sonobuoy, by the targets of the Makefile. */
+@Tag("cluster")
+class SonobuoyTest {
+
+    private static final Duration MOST = Duration.ofMinutes(5);
+    private static final String NODE = "worker-2";
+
+    private static String sonobuoy;
+    private static String image;
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void build() throws Exception {
+        sonobuoy = LocalCluster.build("tool", "sonobuoy");
+        String tar = LocalCluster.build("tool", "sonobuoy", "--image");
+        LocalCluster.load(tar);
+        image = LocalCluster.imageIn(tar);
+    }
+
+    @AfterAll
+    static void delete() throws Exception {
+        LocalCluster.run(List.of(sonobuoy, "delete", "--wait=1"));
+    }
+
+    /** What came of a command. */
+    private record Result(int exitCode, String output) {}
+
+    private Result make(String target, String arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("make", target));
+        command.add("ARGS=" + arguments);
+        command.add("IMAGE=" + LocalCluster.setting("SVC_TEST_IMAGE"));
+        command.add("SONOBUOY=" + sonobuoy);
+        command.add("SONOBUOY_IMAGE=" + image);
+        // The worker would wait some seconds for somebody who wants to change the results first.
+        command.add(
+                "SONOBUOY_ARGS=--plugin-env"
+                        + " k8s-service-validator.SONOBUOY_DONE_FILE_DELAY=1s");
+        Path output = folder.resolve("output");
+        var builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
+        // Of the make that runs these tests.
+        builder.environment().remove("MAKEFLAGS");
+        Process process = builder.start();
+        boolean ended = process.waitFor(MOST.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroy();
+        }
+        String text = Files.readString(output, StandardCharsets.UTF_8);
+        assertTrue(ended, text);
+        return new Result(process.exitValue(), text);
+    }
+
+    @Test
+    void aHealthyClusterPassesInSonobuoyToo() throws Exception {
+        Result run = make("sonobuoy-run", "clusterip/basic dns clusterip/host-network-source");
+        assertEquals(0, run.exitCode(), run::output);
+        assertTrue(run.output().contains("passed"), run::output);
+
+        Path results = folder.resolve("results");
+        Result retrieved = make("sonobuoy-retrieve", results.toString());
+        assertEquals(0, retrieved.exitCode(), retrieved::output);
+        Run saved = ResultsYaml.read(results.resolve("results.yaml"));
+        assertEquals(12, saved.cases().size());
+        for (CaseResult result : saved.cases()) {
+            assertEquals(new Outcome.Conforms(), result.outcome(), result.name());
+        }
+        for (String file : List.of("tables.txt", "junit.xml", "results.yaml")) {
+            assertTrue(
+                    retrieved.output().contains(results.resolve(file).toString()),
+                    retrieved::output);
+        }
+        assertEquals(List.of(), LocalCluster.namespacesOfRuns());
+
+        // What Sonobuoy itself shows of it: every case by a name that says everything.
+        String detailed =
+                LocalCluster.run(
+                        List.of(
+                                sonobuoy,
+                                "results",
+                                tarball(results).toString(),
+                                "--plugin",
+                                "k8s-service-validator",
+                                "--mode",
+                                "detailed"));
+        assertTrue(
+                detailed.contains(
+                        "clusterip/basic UDP IPv6: every pod reaches every backend through its own"
+                                + " ClusterIP Service"),
+                detailed);
+        assertTrue(!detailed.contains("\"status\":\"failed\""), detailed);
+    }
+
+    private static Path tarball(Path results) throws Exception {
+        try (var found = Files.list(results)) {
+            return found.filter(each -> each.toString().endsWith(".tar.gz")).findFirst().get();
+        }
+    }
+
+    @Test
+    void aStoppedProxyIsSeenBeforeTheEndAndInWhatIsRetrieved() throws Exception {
+        Result run;
+        try (var fault = LocalCluster.frozen(NODE, "kube-proxy")) {
+            // What runs alone comes last, so that Sonobuoy has time to hear of the first failures.
+            run = make("sonobuoy-run", "--converge-within 6s clusterip/basic latency dns");
+        }
+        assertEquals(1, run.exitCode(), run::output);
+        assertTrue(
+                run.output()
+                        .lines()
+                        .anyMatch(line ->
+                                line.matches(
+                                        "  \\d+ of \\d+, .*not as expected: .*clusterip/basic.*")),
+                run::output);
+
+        Path results = folder.resolve("results");
+        Result retrieved = make("sonobuoy-retrieve", results.toString());
+        assertEquals(1, retrieved.exitCode(), retrieved::output);
+        String tables = Files.readString(results.resolve("tables.txt"));
+        assertTrue(
+                tables.lines().anyMatch(line -> line.matches(NODE + "/\\S+ +X +- +X")), tables);
+        for (CaseResult result : ResultsYaml.read(results.resolve("results.yaml")).cases()) {
+            if (result.scenario().startsWith("dns/")) {
+                assertEquals(new Outcome.Conforms(), result.outcome(), result.name());
+            } else {
+                assertInstanceOf(Outcome.Violates.class, result.outcome(), result.name());
+            }
+        }
+        assertEquals(List.of(), LocalCluster.namespacesOfRuns());
+    }
+
+    @Test
+    void sonobuoyDeleteInTheMiddleLeavesNothing() throws Exception {
+        LocalCluster.run(List.of(sonobuoy, "delete", "--wait=1"));
+        LocalCluster.run(
+                List.of(
+                        sonobuoy,
+                        "run",
+                        "--plugin=plugin/sonobuoy-plugin.yaml",
+                        "--plugin-image=k8s-service-validator:"
+                                + LocalCluster.setting("SVC_TEST_IMAGE"),
+                        "--sonobuoy-image=" + image));
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (LocalCluster.namespacesOfRuns().size() < 2) {
+            assertTrue(System.nanoTime() < end, "no run has begun");
+            Thread.sleep(500);
+        }
+        LocalCluster.run(List.of(sonobuoy, "delete", "--wait=1"));
+        assertEquals(List.of(), LocalCluster.namespacesOfRuns());
+    }
+}
