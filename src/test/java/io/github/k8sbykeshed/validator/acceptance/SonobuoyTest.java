@@ -142,8 +142,7 @@ class SonobuoyTest {
         Result retrieved = make("sonobuoy-retrieve", results.toString());
         assertEquals(1, retrieved.exitCode(), retrieved::output);
         String tables = Files.readString(results.resolve("tables.txt"));
-        assertTrue(
-                tables.lines().anyMatch(line -> line.matches(NODE + "/\\S+ +X +- +X")), tables);
+        assertTrue(tables.lines().anyMatch(line -> line.matches(NODE + "/\\S+ +X +- +X")), tables);
         for (CaseResult result : ResultsYaml.read(results.resolve("results.yaml")).cases()) {
             if (result.scenario().startsWith("dns/")) {
                 assertEquals(new Outcome.Conforms(), result.outcome(), result.name());

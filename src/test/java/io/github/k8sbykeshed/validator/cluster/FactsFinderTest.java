@@ -47,18 +47,13 @@ class FactsFinderTest {
 
     @Test
     void otherNodesAreLeftOutEachForItsReason() {
-        assertEquals(
-                "its operating system is windows", why(node("windows", "amd64", "True")));
+        assertEquals("its operating system is windows", why(node("windows", "amd64", "True")));
         assertEquals("it is not Ready", why(node("linux", "amd64", "False")));
         assertEquals("it is not Ready", why(node("linux", "amd64", "Unknown")));
         assertEquals("it has the taint key:NoSchedule", why(tainted("NoSchedule")));
         assertEquals("it has the taint key:NoExecute", why(tainted("NoExecute")));
         assertEquals(
                 "it is cordoned",
-                why(
-                        node("linux", "amd64", "True")
-                                .editSpec()
-                                .withUnschedulable(true)
-                                .endSpec()));
+                why(node("linux", "amd64", "True").editSpec().withUnschedulable(true).endSpec()));
     }
 }
