@@ -174,6 +174,26 @@ class GoalTest {
     }
 
     @Test
+    void aRefusalThatIsNotYetIsAskedForSoonAgain() throws Exception {
+        var asked = new AtomicInteger();
+        try (var server =
+                Given.udp(d -> {
+                    d.reply(Given.agentReply("a", 1, d));
+                    if (asked.incrementAndGet() == 3) {
+                        d.channel().close();
+                    }
+                })) {
+            Probe probe =
+                    Probe.once(Given.target(Given.V4, Given.port(server), Protocol.UDP), 1000)
+                            .repeated(Repeat.until(Goal.rejected(), 1, 5_000, 20_000));
+            Series series = Given.series(probe);
+            assertEquals(4, series.made());
+            assertTrue(series.reached(), series.toString());
+            assertTrue(series.reachedMicros() < 4_000_000, series.toString());
+        }
+    }
+
+    @Test
     void aFixedNumberIsMadeAndKeptWhateverComes() throws Exception {
         try (var server = saying("a", "-", "b")) {
             Probe probe =
