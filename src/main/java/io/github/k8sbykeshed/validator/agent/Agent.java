@@ -93,7 +93,8 @@ public final class Agent implements AutoCloseable {
 
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final List<Integer> ports;
-    private final Batches batches = new Batches(new Dialler(PULSE));
+    private final Dialler dialler = new Dialler(PULSE);
+    private final Batches batches = new Batches(dialler);
     private final AgentInfo info;
     private @Nullable ControlServer control;
 
@@ -117,6 +118,7 @@ public final class Agent implements AutoCloseable {
                         ports,
                         dns.search(),
                         dns.nameservers());
+        parts.add(dialler);
         parts.add(batches::stopAll);
         try {
             var served = new Connections(MAX_SERVED);
@@ -182,7 +184,9 @@ public final class Agent implements AutoCloseable {
      * @throws InterruptedException if interrupted; what is under way is stopped
      */
     public static List<Series> probe(List<Probe> probes, int inFlight) throws InterruptedException {
-        return Batch.runHere(new Dialler(PULSE), probes, inFlight);
+        try (var dialler = new Dialler(PULSE)) {
+            return Batch.runHere(dialler, probes, inFlight);
+        }
     }
 
     /** The ports it serves. */

@@ -5,7 +5,9 @@ import io.github.k8sbykeshed.validator.probe.Observation.Answered;
 import io.github.k8sbykeshed.validator.probe.Observation.Reset;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Reply;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -18,18 +20,22 @@ final class AgentAsker {
 
     static Observation tcp(Probe probe, long deadline) throws Failed {
         try (TcpCall call = TcpCall.connect(probe.target(), probe.sourcePort(), deadline)) {
-            byte[] line = new byte[Greeting.MAX_LINE];
-            int length = readLine(call, line);
-            Reply.Identity identity =
-                    length < 0 ? null : Greeting.parse(line, 0, length, /* sends= */ 1);
-            if (identity == null) {
-                return new Answered(Greeting.unknown(line, 0, length < 0 ? -length - 1 : length));
-            }
-            if (probe.payloadBytes() > 0) {
-                return transfer(call, probe.payloadBytes(), identity);
-            }
-            return new Answered(identity);
+            Reply reply = greeting(call);
+            return reply instanceof Reply.Identity identity && probe.payloadBytes() > 0
+                    ? transfer(call, probe.payloadBytes(), identity)
+                    : new Answered(reply);
         }
+    }
+
+    /** Who is at the other end of a new connection, by what it says first. */
+    static Reply greeting(TcpCall call) throws Failed {
+        byte[] line = new byte[Greeting.MAX_LINE];
+        int length = readLine(call, line);
+        Reply.Identity identity =
+                length < 0 ? null : Greeting.parse(line, 0, length, /* sends= */ 1);
+        return identity == null
+                ? Greeting.unknown(line, 0, length < 0 ? -length - 1 : length)
+                : identity;
     }
 
     /**
@@ -99,14 +105,22 @@ final class AgentAsker {
     }
 
     static Observation udp(Probe probe, long start, long deadline) throws Failed {
-        int payload = probe.payloadBytes();
+        try (DatagramChannel channel = UdpCall.connect(probe.target(), probe.sourcePort())) {
+            return udp(channel, probe.payloadBytes(), start, deadline);
+        } catch (IOException e) {
+            throw Failed.talking(e);
+        }
+    }
+
+    /** The same on a socket that is connected already, and stays open. */
+    static Observation udp(DatagramChannel channel, int payload, long start, long deadline)
+            throws Failed {
         byte[] request = new byte[UdpServer.HEAD + payload];
         long nonce = ThreadLocalRandom.current().nextLong();
         ByteBuffer.wrap(request).putInt(UdpServer.REQUEST).putLong(nonce);
         Payload.fill(request, UdpServer.HEAD, payload, 0);
         return UdpCall.exchange(
-                probe.target(),
-                probe.sourcePort(),
+                channel,
                 start,
                 deadline,
                 request,

@@ -11,8 +11,11 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Makes single attempts, each on a socket of its own, and bounds how many are under way. */
-final class Dialler {
+/**
+ * Makes single attempts, each on a socket of its own but for flows, and bounds how many are under
+ * way.
+ */
+final class Dialler implements AutoCloseable {
 
     /** Of all batches together: what a small process's descriptors and memory allow. */
     private static final int MAX_IN_FLIGHT = 512;
@@ -27,6 +30,7 @@ final class Dialler {
 
     private final Pulse pulse;
     private final Semaphore slots = new Semaphore(MAX_IN_FLIGHT, /* fair= */ true);
+    private final Flows flows = new Flows();
 
     Dialler(Pulse pulse) {
         this.pulse = pulse;
@@ -96,9 +100,12 @@ final class Dialler {
         return 1 + bytes / ONE_SLOT;
     }
 
-    private static Observation observe(Probe probe, long start, int timeoutMillis) {
+    private Observation observe(Probe probe, long start, int timeoutMillis) {
         long deadline = start + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         try {
+            if (probe.kept()) {
+                return flows.attempt(probe, start, deadline);
+            }
             return switch (probe.target().speech()) {
                 case Speech.ToAgent() ->
                         probe.target().protocol() == Protocol.TCP
@@ -115,5 +122,10 @@ final class Dialler {
         } catch (RuntimeException e) {
             return new NotObserved(Failed.words(e));
         }
+    }
+
+    @Override
+    public void close() {
+        flows.close();
     }
 }

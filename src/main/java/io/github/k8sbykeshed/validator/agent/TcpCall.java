@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TcpCall implements AutoCloseable {
 
     private final Socket socket;
-    private final long deadline;
+    private long deadline;
     private final InputStream in;
     private final OutputStream out;
     private @Nullable Thread watchdog;
@@ -68,6 +68,11 @@ final class TcpCall implements AutoCloseable {
             close(socket);
             throw Failed.talking(e);
         }
+    }
+
+    /** Another attempt begins on the same connection, which ends at this deadline. */
+    void until(long other) {
+        deadline = other;
     }
 
     /** At least 1, since 0 would be for ever; rounded up, so that no time-out comes early. */

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Says who it is to whoever connects, at once, so that a probe needs no request to be answered. A
- * client may then ask for a payload both ways: {@link #REQUEST}, how many bytes follow, how many
- * are wanted back; the answer is {@link #RECEIVED} and those bytes.
+ * client may then ask for a payload both ways, and again: {@link #REQUEST}, how many bytes follow,
+ * how many are wanted back; the answer is {@link #RECEIVED} and those bytes.
  */
 final class TcpServer {
 
@@ -25,6 +25,9 @@ final class TcpServer {
 
     /** How long a client may do nothing. */
     private static final long IDLE = TimeUnit.SECONDS.toNanos(10);
+
+    /** The same of one that knows how to ask: it may be a flow, which waits for changes. */
+    private static final long FLOW_IDLE = Flows.IDLE;
 
     /** How long a payload may take: as long as an attempt may. */
     private static final long TRANSFER = TimeUnit.MILLISECONDS.toNanos(Probe.MAX_TIMEOUT_MILLIS);
@@ -67,27 +70,9 @@ final class TcpServer {
             }
             out.write(Greeting.line(identity, socket.getLocalPort(), client));
             InputStream in = socket.getInputStream();
-            byte[] request = in.readNBytes(REQUEST_BYTES);
-            if (request.length < REQUEST_BYTES) {
-                return;
-            }
-            ByteBuffer fields = ByteBuffer.wrap(request);
-            int magic = fields.getInt();
-            int there = fields.getInt();
-            int back = fields.getInt();
-            if (magic == REQUEST && isSize(there) && isSize(back)) {
-                connections.extend(socket, TRANSFER);
-                boolean large = LARGE.tryAcquire();
-                try {
-                    transfer(in, out, there, back, new byte[large ? 32768 : 512]);
-                } finally {
-                    if (large) {
-                        LARGE.release();
-                    }
-                }
-                // The client hangs up, else what it has not read yet could be lost to a reset.
-                connections.extend(socket, IDLE);
-                in.read();
+            // Until the client hangs up, else what it has not read yet could be lost to a reset.
+            while (serve(in, out, socket)) {
+                connections.extend(socket, FLOW_IDLE);
             }
         } catch (IOException e) {
             // The client is gone, or was too slow.
@@ -96,25 +81,53 @@ final class TcpServer {
         }
     }
 
+    /** Does what a client asks for next; false if it has nothing to ask, or nonsense. */
+    private boolean serve(InputStream in, OutputStream out, Socket socket) throws IOException {
+        byte[] request = in.readNBytes(REQUEST_BYTES);
+        if (request.length < REQUEST_BYTES) {
+            return false;
+        }
+        ByteBuffer fields = ByteBuffer.wrap(request);
+        int magic = fields.getInt();
+        int there = fields.getInt();
+        int back = fields.getInt();
+        if (magic != REQUEST || !isSize(there) || !isSize(back)) {
+            return false;
+        }
+        connections.extend(socket, TRANSFER);
+        if (there == 0 && back == 0) {
+            out.write(RECEIVED);
+            return true;
+        }
+        boolean large = LARGE.tryAcquire();
+        try {
+            return transfer(in, out, there, back, new byte[large ? 32768 : 512]);
+        } finally {
+            if (large) {
+                LARGE.release();
+            }
+        }
+    }
+
     private static boolean isSize(int bytes) {
         return bytes >= 0 && bytes <= Probe.MAX_TCP_PAYLOAD;
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // Between virtual threads it is what there is.
-    private static void transfer(
+    private static boolean transfer(
             InputStream in, OutputStream out, int there, int back, byte[] buffer)
             throws IOException {
         for (int offset = 0; offset < there; ) {
             int read = in.read(buffer, 0, Math.min(buffer.length, there - offset));
             if (read < 0) {
-                return;
+                return false;
             }
             int difference = Payload.firstDifference(buffer, 0, read, offset);
             if (difference >= 0) {
                 out.write(
                         ("byte " + difference + " arrived changed\n")
                                 .getBytes(StandardCharsets.ISO_8859_1));
-                return;
+                return true;
             }
             offset += read;
             Thread.yield();
@@ -128,5 +141,6 @@ final class TcpServer {
             // A virtual thread is never made to: hundreds of transfers would go before one probe.
             Thread.yield();
         }
+        return true;
     }
 }

@@ -52,16 +52,33 @@ final class UdpCall {
             int longest,
             Reader reader)
             throws Failed {
-        DatagramChannel channel = open(sourcePort);
-        try (channel) {
-            try {
-                channel.connect(new InetSocketAddress(target.address().inet(), target.port()));
-            } catch (IOException e) {
-                throw Failed.connecting(e);
-            }
+        try (DatagramChannel channel = connect(target, sourcePort)) {
             return exchange(channel, start, deadline, request, longest, reader);
         } catch (IOException e) {
             throw Failed.talking(e);
+        }
+    }
+
+    /** A socket that is connected to a target. */
+    static DatagramChannel connect(Target target, int sourcePort) throws Failed {
+        DatagramChannel channel = open(sourcePort);
+        try {
+            channel.connect(new InetSocketAddress(target.address().inet(), target.port()));
+            return channel;
+        } catch (IOException e) {
+            close(channel, e);
+            throw Failed.connecting(e);
+        } catch (RuntimeException e) {
+            close(channel, e);
+            throw e;
+        }
+    }
+
+    private static void close(DatagramChannel channel, Exception because) {
+        try {
+            channel.close();
+        } catch (IOException again) {
+            because.addSuppressed(again);
         }
     }
 
@@ -79,16 +96,28 @@ final class UdpCall {
             SourcePorts.bind(channel::bind, sourcePort);
             return channel;
         } catch (IOException e) {
-            try {
-                channel.close();
-            } catch (IOException again) {
-                e.addSuppressed(again);
-            }
+            close(channel, e);
             throw Failed.opening(e);
         }
     }
 
-    private static Observation exchange(
+    /** The same on a socket that is connected already, and stays open. */
+    static Observation exchange(
+            DatagramChannel channel,
+            long start,
+            long deadline,
+            byte[] request,
+            int longest,
+            Reader reader)
+            throws Failed {
+        try {
+            return ask(channel, start, deadline, request, longest, reader);
+        } catch (IOException e) {
+            throw Failed.talking(e);
+        }
+    }
+
+    private static Observation ask(
             DatagramChannel channel,
             long start,
             long deadline,

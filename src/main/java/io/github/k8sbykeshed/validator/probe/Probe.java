@@ -5,17 +5,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that an agent is asked to do: to dial a target, once or repeatedly. Every attempt uses
- * a connection and, unless pinned, a source port of its own.
+ * a connection and, unless pinned, a source port of its own; but for those over a flow, which share
+ * the one socket that the agent keeps for it.
  *
  * @param target what to dial
  * @param timeoutMillis how long one attempt may take, 1 to 60000
  * @param payloadBytes bytes of payload each way beside the identity, 0 to 16777216 for TCP and
  *     60000 for UDP
  * @param sourcePort the local port to bind, or 0 for any
+ * @param kept whether the socket at that port is a flow: kept for later attempts and later probes
+ *     of the same target
  * @param repeat how often
  */
 public record Probe(
-        Target target, int timeoutMillis, int payloadBytes, int sourcePort, Repeat repeat) {
+        Target target,
+        int timeoutMillis,
+        int payloadBytes,
+        int sourcePort,
+        boolean kept,
+        Repeat repeat) {
 
     /** The longest that one attempt may take, milliseconds. */
     public static final int MAX_TIMEOUT_MILLIS = 60_000;
@@ -31,25 +39,33 @@ public record Probe(
         int most = target.protocol() == Protocol.TCP ? MAX_TCP_PAYLOAD : MAX_UDP_PAYLOAD;
         require(payloadBytes >= 0 && payloadBytes <= most, "payload");
         require(sourcePort >= 0 && sourcePort <= 65535, "source port");
+        // A stream's replies are counted, and all of one length; and only agents keep talking.
+        boolean fits = payloadBytes == 0 && target.speech() instanceof Target.Speech.ToAgent;
+        require(!kept || sourcePort != 0 && fits, "flow");
     }
 
     /** One attempt without payload from any source port. */
     public static Probe once(Target target, int timeoutMillis) {
-        return new Probe(target, timeoutMillis, 0, 0, Repeat.once());
+        return new Probe(target, timeoutMillis, 0, 0, false, Repeat.once());
     }
 
     public Probe repeated(Repeat how) {
-        return new Probe(target, timeoutMillis, payloadBytes, sourcePort, how);
+        return new Probe(target, timeoutMillis, payloadBytes, sourcePort, kept, how);
     }
 
     /** The same probe with this many bytes of payload each way. */
     public Probe withPayload(int bytes) {
-        return new Probe(target, timeoutMillis, bytes, sourcePort, repeat);
+        return new Probe(target, timeoutMillis, bytes, sourcePort, kept, repeat);
     }
 
     /** The same probe from this local port. */
     public Probe fromPort(int port) {
-        return new Probe(target, timeoutMillis, payloadBytes, port, repeat);
+        return new Probe(target, timeoutMillis, payloadBytes, port, false, repeat);
+    }
+
+    /** The same probe over the flow that has this local port. */
+    public Probe overFlow(int port) {
+        return new Probe(target, timeoutMillis, payloadBytes, port, true, repeat);
     }
 
     private static void require(boolean holds, String what) {

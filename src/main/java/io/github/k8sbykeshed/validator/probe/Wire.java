@@ -185,6 +185,7 @@ public final class Wire {
         out.writeInt(probe.timeoutMillis());
         out.writeInt(probe.payloadBytes());
         out.writeInt(probe.sourcePort());
+        out.writeBoolean(probe.kept());
         Probe.Repeat repeat = probe.repeat();
         out.writeInt(repeat.attempts());
         out.writeInt(repeat.everyMillis());
@@ -208,6 +209,7 @@ public final class Wire {
         int timeout = in.readInt();
         int payload = in.readInt();
         int sourcePort = in.readInt();
+        boolean kept = in.readBoolean();
         int attempts = in.readInt();
         int every = in.readInt();
         int budget = in.readInt();
@@ -223,6 +225,7 @@ public final class Wire {
                 timeout,
                 payload,
                 sourcePort,
+                kept,
                 new Probe.Repeat(attempts, every, goal, budget));
     }
 

@@ -97,7 +97,9 @@ class WireTest {
                                 Probe.once(agent, 5)
                                         .repeated(
                                                 Probe.Repeat.until(Probe.Goal.rejected(), 1, 0, 1)),
-                                Probe.once(agent, 5).repeated(Probe.Repeat.times(10, 20)))),
+                                Probe.once(agent, 5)
+                                        .overFlow(10_000)
+                                        .repeated(Probe.Repeat.times(10, 20)))),
                 new Message.Started(1, 2),
                 new Message.Result(1, 2, new Series(attempts, 1000, 123_456)),
                 new Message.Result(1, 3, Series.notObserved("stopped")),

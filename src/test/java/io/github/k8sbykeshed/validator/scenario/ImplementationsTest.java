@@ -356,6 +356,7 @@ class ImplementationsTest {
                         : null);
         violates("affinity/client-ip", (from, to) -> true);
         violates("affinity/node-port", (from, to) -> true);
+        violates("affinity/toggle", 2, (from, to) -> true);
         check(spec -> isIn(spec, "affinity") && !isIn(spec, "affinity/backend-gone"));
     }
 
