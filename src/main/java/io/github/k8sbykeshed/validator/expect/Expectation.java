@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.expect;
 
 import io.github.k8sbykeshed.validator.probe.Address;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,19 @@ public sealed interface Expectation {
             if (times < 2) {
                 throw new IllegalArgumentException("one answer is always the same as itself");
             }
+        }
+    }
+
+    /**
+     * After each silence one of these agents answers, and it is chosen anew. Chance may choose the
+     * same one again, so a single cell proves nothing: of all such cells of a source, by one kind
+     * of address, one has to change at least.
+     *
+     * @param silenceMillis how long nothing is sent before each attempt but the first
+     */
+    record ChosenAnew(Set<String> oneOf, int silenceMillis) implements Expectation {
+        public ChosenAnew {
+            oneOf = sorted(oneOf);
         }
     }
 
@@ -107,6 +121,10 @@ public sealed interface Expectation {
         return new SameBackend(times);
     }
 
+    static Expectation chosenAnew(Set<String> oneOf, Duration silence) {
+        return new ChosenAnew(oneOf, Math.toIntExact(silence.toMillis()));
+    }
+
     static Expectation served() {
         return new Served();
     }
@@ -154,6 +172,7 @@ public sealed interface Expectation {
             case AnsweredBy e -> true;
             case AnsweredByAll e -> true;
             case SameBackend e -> true;
+            case ChosenAnew e -> true;
             case Served e -> true;
             case Status e -> true;
             case Resolves e -> true;
@@ -176,6 +195,7 @@ public sealed interface Expectation {
             case AnsweredBy e -> false;
             case AnsweredByAll e -> false;
             case SameBackend e -> false;
+            case ChosenAnew e -> false;
             case Served e -> false;
             case Status e -> false;
             case Resolves e -> false;
@@ -191,6 +211,7 @@ public sealed interface Expectation {
         return switch (this) {
             case AnsweredBy(Set<String> oneOf) -> oneOf;
             case AnsweredByAll(Set<String> exactly) -> exactly;
+            case ChosenAnew(Set<String> oneOf, int silence) -> oneOf;
             case OnPort(Map<String, Integer> ports) -> ports.keySet();
             case And(List<Expectation> all) ->
                     all.stream()
@@ -218,6 +239,12 @@ public sealed interface Expectation {
             case AnsweredByAll(Set<String> exactly) ->
                     "answered by each of " + String.join(", ", exactly);
             case SameBackend(int times) -> times + " times answered by the same backend";
+            case ChosenAnew(Set<String> oneOf, int silence) ->
+                    "chosen anew of "
+                            + String.join(", ", oneOf)
+                            + " after "
+                            + silence
+                            + " ms of silence";
             case Served() -> "answered";
             case Status(int code) -> "answered by HTTP " + code;
             case Resolves(Set<String> records) -> "resolving to " + String.join(", ", records);

@@ -107,6 +107,8 @@ public final class Judge {
             case Expectation.AnsweredBy(Set<String> oneOf) -> oneOf.contains(agent(observation));
             case Expectation.AnsweredByAll(Set<String> all) -> all.contains(agent(observation));
             case Expectation.SameBackend e -> !agent(observation).isEmpty();
+            case Expectation.ChosenAnew(Set<String> oneOf, int silence) ->
+                    oneOf.contains(agent(observation));
             case Expectation.Served() ->
                     observation instanceof Answered(Reply reply)
                             && !(reply instanceof Reply.Unknown);
@@ -158,9 +160,10 @@ public final class Judge {
                 }
                 yield new Verdict.Conforms();
             }
+            case Expectation.ChosenAnew e ->
+                    agents(attempts).size() > 1 ? new Verdict.Conforms() : new Verdict.Recorded();
             case Expectation.SameBackend(int times) -> {
-                Set<String> seen = new TreeSet<>();
-                attempts.forEach(attempt -> seen.add(agent(attempt.observation())));
+                Set<String> seen = agents(attempts);
                 yield seen.size() > 1
                         ? new Verdict.Violates(SEVERAL_BACKENDS + summary(attempts))
                         : attempts.size() < times
@@ -178,6 +181,12 @@ public final class Judge {
             case Expectation.Recorded e -> new Verdict.Conforms();
             case Expectation.Unasked e -> new Verdict.Conforms();
         };
+    }
+
+    private static Set<String> agents(List<Attempt> attempts) {
+        return attempts.stream()
+                .map(attempt -> agent(attempt.observation()))
+                .collect(Collectors.toSet());
     }
 
     private static String agent(Observation observation) {

@@ -108,6 +108,21 @@ public final class Table {
         put(row, column, mark, attempts.size(), slow, kept);
     }
 
+    /** Makes a violation of a recorded cell, for what only several of them show. */
+    public void violate(int row, int column, String why) {
+        Evidence seen = evidence.get(cell(row, column));
+        if (seen == null) {
+            throw new IllegalArgumentException("of this cell nothing was kept");
+        }
+        put(
+                row,
+                column,
+                Mark.VIOLATES,
+                attempts(row, column),
+                slowestMicros(row, column),
+                new Evidence(why, seen.attempts(), seen.direct(), seen.unserved()));
+    }
+
     /** Puts back what was saved of a cell. */
     public void put(
             int row, int column, Mark mark, int attempts, int micros, @Nullable Evidence kept) {

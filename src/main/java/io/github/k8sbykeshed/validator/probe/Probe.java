@@ -121,8 +121,8 @@ public record Probe(
      * asked afterwards.
      *
      * @param kind which outcome
-     * @param from for {@link Kind#ANSWERED} the identities that may answer, or the DNS records, or
-     *     the HTTP status; empty means any
+     * @param from for {@link Kind#ANSWERED} the identities that may answer (on any of their ports, or
+     *     on the one of {@link #on}), or the DNS records, or the HTTP status; empty means any
      * @param client for {@link Kind#ANSWERED} the address that the answering agent has to see; null
      *     for any
      * @param all for {@link Kind#ANSWERED} whether each of them has to be seen in the streak
@@ -146,6 +146,11 @@ public record Probe(
 
         public static Goal answered(Set<String> from, boolean all) {
             return new Goal(Kind.ANSWERED, from, all, null);
+        }
+
+        /** An agent's identity where it is to answer on this one of its ports. */
+        public static String on(String agent, int port) {
+            return agent + ":" + port;
         }
 
         public static Goal sameBackend() {
@@ -177,7 +182,10 @@ public record Probe(
                         observation instanceof Observation.Answered(Reply reply)
                                 && (from.isEmpty()
                                         || switch (reply) {
-                                            case Reply.Identity id -> from.contains(id.agent());
+                                            case Reply.Identity id ->
+                                                    from.contains(id.agent())
+                                                            || from.contains(
+                                                                    on(id.agent(), id.port()));
                                             case Reply.Records records ->
                                                     from.equals(Set.copyOf(records.values()));
                                             case Reply.Tls tls -> true;

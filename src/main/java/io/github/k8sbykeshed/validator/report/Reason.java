@@ -208,6 +208,12 @@ record Reason(Table table, Table.Mark mark, Block block) {
             case Expectation.And(List<Expectation> all) ->
                     String.join(" and ", all.stream().map(Reason::general).toList());
             case Expectation.SameBackend e -> e.describe();
+            case Expectation.ChosenAnew(Set<String> oneOf, int silence) ->
+                    "chosen anew of its "
+                            + oneOf.size()
+                            + " backends after "
+                            + silence
+                            + " ms of silence";
             case Expectation.Served e -> e.describe();
             case Expectation.Status e -> e.describe();
             case Expectation.Refused e -> e.describe();

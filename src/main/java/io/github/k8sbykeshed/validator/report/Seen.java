@@ -163,6 +163,7 @@ final class Seen {
     private static boolean needsEach(Expectation expectation) {
         return expectation instanceof Expectation.AnsweredByAll
                 || expectation instanceof Expectation.SameBackend
+                || expectation instanceof Expectation.ChosenAnew
                 || expectation instanceof Expectation.And(List<Expectation> all)
                         && all.stream().anyMatch(Seen::needsEach);
     }
@@ -191,6 +192,7 @@ final class Seen {
             case Expectation.AnsweredBy e -> null;
             case Expectation.AnsweredByAll e -> null;
             case Expectation.SameBackend e -> null;
+            case Expectation.ChosenAnew e -> null;
             case Expectation.OnPort e -> null;
             case Expectation.Served e -> null;
             case Expectation.Status e -> null;

@@ -152,6 +152,7 @@ public final class ResultsYaml {
         @JsonSubTypes.Type(value = Expectation.AnsweredBy.class, name = "answered-by"),
         @JsonSubTypes.Type(value = Expectation.AnsweredByAll.class, name = "answered-by-all"),
         @JsonSubTypes.Type(value = Expectation.SameBackend.class, name = "same-backend"),
+        @JsonSubTypes.Type(value = Expectation.ChosenAnew.class, name = "chosen-anew"),
         @JsonSubTypes.Type(value = Expectation.Served.class, name = "served"),
         @JsonSubTypes.Type(value = Expectation.Status.class, name = "status"),
         @JsonSubTypes.Type(value = Expectation.Resolves.class, name = "resolves"),

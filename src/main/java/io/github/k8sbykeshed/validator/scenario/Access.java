@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param unserved a port of the same address that nobody serves; null where there is none to be
  *     sure of
  * @param sourcePort the local port to dial from, 0 for any
+ * @param kept whether the socket at that port is kept until the case ends
  * @param forwarders agents on nodes that packets pass on their way to the backends: what is broken
  *     between them and the backends is no fault of the Service
  * @param payloadBytes bytes of payload each way
@@ -29,6 +30,7 @@ public record Access(
         List<Target> directOutside,
         @Nullable Target unserved,
         int sourcePort,
+        boolean kept,
         List<Place> forwarders,
         int payloadBytes) {
 
@@ -46,7 +48,7 @@ public record Access(
             List<Target> directOutside,
             @Nullable Target unserved,
             int sourcePort) {
-        this(target, backends, direct, directOutside, unserved, sourcePort, List.of(), 0);
+        this(target, backends, direct, directOutside, unserved, sourcePort, false, List.of(), 0);
     }
 
     /** The same target, where these agents are on the way to it. */
@@ -58,6 +60,7 @@ public record Access(
                 directOutside,
                 unserved,
                 sourcePort,
+                kept,
                 agents,
                 payloadBytes);
     }
@@ -76,14 +79,32 @@ public record Access(
                 directOutside,
                 unserved,
                 sourcePort,
+                kept,
                 forwarders,
                 payloadBytes);
     }
 
     /** The same target, dialled from this port: to connection tracking it is one flow for ever. */
     Access from(int port) {
+        return from(port, false);
+    }
+
+    /** The same target over one socket, at this port. */
+    Access overFlow(int port) {
+        return from(port, true);
+    }
+
+    private Access from(int port, boolean keep) {
         return new Access(
-                target, backends, direct, directOutside, unserved, port, forwarders, payloadBytes);
+                target,
+                backends,
+                direct,
+                directOutside,
+                unserved,
+                port,
+                keep,
+                forwarders,
+                payloadBytes);
     }
 
     /** The same target, with this many bytes of payload each way. */
@@ -101,13 +122,16 @@ public record Access(
                 directOutside,
                 unserved,
                 sourcePort,
+                kept,
                 forwarders,
                 bytes);
     }
 
     /** A probe of the target, made the way that it is to be dialled. */
     Probe dialled(Probe probe) {
-        return probe.fromPort(sourcePort).withPayload(payloadBytes);
+        return kept
+                ? probe.overFlow(sourcePort)
+                : probe.fromPort(sourcePort).withPayload(payloadBytes);
     }
 
     /** Whether the target is a node port of this node. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How an expectation is waited for, and how it is asked in the round that is judged. */
 final class Asking {
@@ -50,6 +51,12 @@ final class Asking {
      * client.
      */
     private static final int REFUSED_EVERY_MILLIS = 1_000;
+
+    /** How many silences each cell is asked after: more would take longer, fewer take more cells. */
+    private static final int SILENCES = 2;
+
+    /** From one attempt to the next while something else happens, milliseconds. */
+    private static final int THROUGHOUT_EVERY_MILLIS = 50;
 
     /** How many silent attempts make a refusal a drop. */
     private static final int DROPPED_AFTER = 8;
@@ -93,11 +100,18 @@ final class Asking {
             case Expectation.AnsweredByAll(Set<String> exactly) ->
                     Optional.of(Goal.answered(exactly, true));
             case Expectation.SameBackend e -> Optional.of(Goal.sameBackend());
+            case Expectation.ChosenAnew(Set<String> oneOf, int silence) ->
+                    Optional.of(Goal.answered(oneOf, false));
             case Expectation.Served() -> Optional.of(Goal.answered(Set.of(), false));
             case Expectation.Status(int code) ->
                     Optional.of(Goal.answered(Set.of(String.valueOf(code)), false));
             case Expectation.OnPort(Map<String, Integer> ports) ->
-                    Optional.of(Goal.answered(ports.keySet(), false));
+                    Optional.of(
+                            Goal.answered(
+                                    ports.entrySet().stream()
+                                            .map(each -> Goal.on(each.getKey(), each.getValue()))
+                                            .collect(Collectors.toUnmodifiableSet()),
+                                    false));
             case Expectation.Resolves(Set<String> records) ->
                     Optional.of(Goal.answered(records, false));
             case Expectation.Refused() -> Optional.of(Goal.rejected());
@@ -136,6 +150,9 @@ final class Asking {
             case Expectation.AnsweredByAll(Set<String> exactly) ->
                     answers(target, draws(exactly.size()));
             case Expectation.SameBackend(int times) -> answers(target, times);
+            case Expectation.ChosenAnew(Set<String> oneOf, int silence) ->
+                    Probe.once(target, ANSWER_MILLIS)
+                            .repeated(Repeat.times(1 + SILENCES, silence));
             case Expectation.Served e -> answers(target, ROUND);
             case Expectation.Status e -> answers(target, ROUND);
             case Expectation.OnPort e -> answers(target, ROUND);
@@ -163,6 +180,12 @@ final class Asking {
         };
     }
 
+    /** The probe that is repeated while something else happens, until it is stopped. */
+    static Probe throughout(Target target) {
+        return Probe.once(target, ANSWER_MILLIS)
+                .repeated(Repeat.times(Repeat.MAX_ATTEMPTS, THROUGHOUT_EVERY_MILLIS));
+    }
+
     private static Probe answers(Target target, int attempts) {
         return Probe.once(target, ANSWER_MILLIS).repeated(Repeat.times(attempts, 0));
     }
@@ -173,6 +196,11 @@ final class Asking {
      */
     static int equalDraws(int backends) {
         return 1 + (int) Math.ceil(-Math.log(MISS_RATE) / Math.log(Math.max(2, backends)));
+    }
+
+    /** How many cells of a source have to be chosen anew to be sure that one of them changes. */
+    static int cellsToChange(int backends) {
+        return Math.ceilDiv(equalDraws(backends) - 1, SILENCES);
     }
 
     /**

@@ -1,13 +1,17 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Judge.Controls;
 import io.github.k8sbykeshed.validator.expect.Table;
+import io.github.k8sbykeshed.validator.expect.Table.Mark;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +75,27 @@ final class Judging {
                     attempts,
                     new Controls(direct, waiting.unserved(cell.row(), cell.column())));
         }
+        judgeTogether(grid, table);
         return table;
+    }
+
+    /** Where each cell may stay as it was by chance, but hardly all of a source. */
+    private static void judgeTogether(Grid grid, Table table) {
+        record Group(int row, Target.Reach reach) {}
+        Map<Group, List<Integer>> groups = new HashMap<>();
+        grid.forEach((row, column, from, to, expectation) -> {
+            if (expectation instanceof Expectation.ChosenAnew) {
+                groups.computeIfAbsent(new Group(row, to.target().reach()), g -> new ArrayList<>())
+                        .add(column);
+            }
+        });
+        groups.forEach((group, columns) -> {
+            if (columns.stream()
+                    .allMatch(column -> table.mark(group.row(), column) == Mark.RECORDED)) {
+                String why = "none of " + columns.size() + " Services chose another backend";
+                columns.forEach(column -> table.violate(group.row(), column, why));
+            }
+        });
     }
 
     /** The probes that show that the cell's backends can be reached at all; null if none can. */

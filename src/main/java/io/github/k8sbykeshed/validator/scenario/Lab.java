@@ -5,9 +5,13 @@ import static java.util.Locale.ROOT;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Address;
+import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.probe.Observation;
+import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import io.github.k8sbykeshed.validator.probe.Target.Speech;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +178,59 @@ public final class Lab {
                         new Ended(
                                 new Outcome.NotApplicable(
                                         place.id() + " has no known " + family().apiName())));
+    }
+
+    /** How many Services a client has to be asked of to be sure that it leaves one's backend. */
+    public int servicesToChange(int backends) {
+        return Asking.cellsToChange(backends);
+    }
+
+    /**
+     * Ends the case as not applicable unless this holds.
+     *
+     * @param what for a person: follows "needs"
+     */
+    public void require(boolean holds, String what) {
+        if (!holds) {
+            throw new Ended(new Outcome.NotApplicable("needs " + what));
+        }
+    }
+
+    /**
+     * What kube-proxy says of how it works, such as {@code iptables}, by its status server on each
+     * node; nothing of nodes where another proxy works, or it is not asked there.
+     */
+    public Set<String> proxyModes() {
+        var target =
+                new Target(
+                        Reach.DIRECT,
+                        "kube-proxy's status",
+                        new Address("127.0.0.1"),
+                        10_249,
+                        Protocol.TCP,
+                        new Speech.Http("/proxyMode"));
+        Plan plan = new Plan();
+        List<Plan.Ref> refs =
+                around.hosts().stream()
+                        .map(host -> plan.add(host, Probe.once(target, Asking.ANSWER_MILLIS)))
+                        .toList();
+        Plan.Running running = plan.start(around.prober(), around.inFlight());
+        try {
+            running.await(plan.longest(around.inFlight()));
+        } catch (InterruptedException e) {
+            running.abandon();
+            Thread.currentThread().interrupt();
+            throw new Ended(new Outcome.NotRun("the run was stopped before it ended"));
+        }
+        Set<String> modes = new TreeSet<>();
+        for (Plan.Ref ref : refs) {
+            for (Attempt attempt : running.attempts(ref)) {
+                if (attempt.observation() instanceof Observation.Answered(Reply.Http http)) {
+                    modes.add(http.body().strip());
+                }
+            }
+        }
+        return modes;
     }
 
     /** How many equal answers in a row show affinity among so many backends. */
@@ -448,6 +506,16 @@ public final class Lab {
                 .toList();
     }
 
+    /**
+     * The same targets, each over one socket that is kept until the case ends: a connected UDP
+     * socket, which is connected anew only after an error, or a TCP stream, which is never.
+     */
+    public List<Access> flows(List<Access> accesses) {
+        return accesses.stream()
+                .map(access -> access.overFlow(FIRST_PORT + PINNED.getAndIncrement() % PORTS))
+                .toList();
+    }
+
     private Service create(
             ServiceSpec spec,
             List<Place> backends,
@@ -589,6 +657,24 @@ public final class Lab {
     public void expectAfter(
             Runnable change, String step, List<Place> from, List<Access> to, Expected expected) {
         ask(step, from, to, expected, change);
+    }
+
+    /**
+     * Asks all the time while something is done, such as changes and the steps that see them: every
+     * attempt counts. What does not conform ends the case.
+     */
+    public void during(
+            String step, List<Place> from, List<Access> to, Expected expected, Runnable done) {
+        long begin = System.nanoTime();
+        try {
+            Table table = Throughout.judge(Grid.of(from, to, expected), around, done);
+            long millis = (System.nanoTime() - begin) / 1_000_000;
+            steps.add(new Step(step, table, 0, millis, List.of()));
+            Ended.unlessConforming(step, table);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Ended(new Outcome.NotRun("the run was stopped during \"" + step + "\""));
+        }
     }
 
     /** Notes what happens in each cell; judges nothing. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.k8sbykeshed.validator.probe.Address;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ class ExpectationTest {
                         Expectation.answeredBy("a"),
                         Expectation.answeredByAll(Set.of("a")),
                         Expectation.sameBackend(2),
+                        Expectation.chosenAnew(Set.of("a", "b"), Duration.ofSeconds(1)),
                         Expectation.served(),
                         Expectation.resolves(Set.of("1.1.1.1")),
                         SEEING,

@@ -8,6 +8,7 @@ import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Reply;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -57,6 +58,7 @@ class JudgeTest {
         all.put("by-all-a", Expectation.answeredByAll(Set.of("a")));
         all.put("by-all-a-b", Expectation.answeredByAll(Set.of("a", "b")));
         all.put("same-3", Expectation.sameBackend(3));
+        all.put("anew", Expectation.chosenAnew(Set.of("a", "b"), Duration.ofSeconds(1)));
         all.put("served", Expectation.served());
         all.put("resolves", Expectation.resolves(Set.of("1.1.1.1", "2.2.2.2")));
         all.put("refused", Expectation.refused());
@@ -79,6 +81,7 @@ class JudgeTest {
                     by-all-a     | . .      X X    X   X    X   X       X       X       X    X     X       X        ?
                     by-all-a-b   | X X      X X    X   X    X   X       X       X       X    X     X       X        ?
                     same-3       | ? ?      ? X    X   X    X   X       X       X       X    X     X       X        ?
+                    anew         | o o      o X    X   X    X   X       X       X       X    X     X       X        ?
                     served       | . .      . .    .   .    .   X       X       X       X    X     X       X        ?
                     resolves     | X X      X X    .   X    X   X       X       X       X    X     X       X        ?
                     refused      | X X      X X    X   X    X   X       .       X       X    .     .       X        ?

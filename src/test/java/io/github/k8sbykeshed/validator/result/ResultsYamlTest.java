@@ -25,6 +25,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -337,6 +338,7 @@ class ResultsYamlTest {
                         Expectation.answeredBy("a"),
                         Expectation.answeredByAll(Set.of("b", "a")),
                         Expectation.sameBackend(2),
+                        Expectation.chosenAnew(Set.of("a", "b"), Duration.ofSeconds(1)),
                         Expectation.served(),
                         Expectation.resolves(Set.of("1.1.1.1")),
                         Expectation.refused(),

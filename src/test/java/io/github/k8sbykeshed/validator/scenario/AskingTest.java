@@ -1,16 +1,20 @@
 package io.github.k8sbykeshed.validator.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.probe.Address;
+import io.github.k8sbykeshed.validator.probe.Observation.Answered;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Probe.Goal;
 import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,30 @@ class AskingTest {
             assertTrue(chance <= 1.000001e-6 && oneLess > 1e-6, n + " backends: " + chance);
         }
         assertTrue(Asking.equalDraws(1) >= 2);
+    }
+
+    /** That all cells of a source stay as they were is no chance either. */
+    @Test
+    void forgettingIsNotMissedByChance() {
+        for (int n = 2; n <= Lab.MOST_BACKENDS; n++) {
+            var anew = Expectation.chosenAnew(Set.of("a", "b"), Duration.ofMillis(2_500));
+            Probe judged = Asking.judged(anew, TARGET);
+            assertEquals(2_500, judged.repeat().everyMillis());
+            int draws = Asking.cellsToChange(n) * (judged.repeat().attempts() - 1);
+            double chance = Math.pow(n, -draws);
+            assertTrue(chance <= 1.000001e-6, n + " backends: " + chance);
+            assertTrue(chance * Math.pow(n, 2) > 1e-6, n + " backends take fewer");
+        }
+    }
+
+    @Test
+    void thePortIsWaitedForToo() {
+        var expectation = Expectation.onPort(Map.of("a", 8081));
+        Goal goal = waiting(expectation).repeat().goal();
+        var client = new Address("10.1.1.2");
+        assertTrue(goal.isMetBy(new Answered(new Reply.Identity("a", 8081, client, 1, 1))));
+        assertFalse(goal.isMetBy(new Answered(new Reply.Identity("a", 8080, client, 1, 1))));
+        assertFalse(goal.isMetBy(new Answered(new Reply.Identity("b", 8081, client, 1, 1))));
     }
 
     @Test

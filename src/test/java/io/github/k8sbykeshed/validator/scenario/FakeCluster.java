@@ -8,6 +8,7 @@ import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Observation.Phase;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Probe.Goal;
+import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Series;
 import io.github.k8sbykeshed.validator.probe.Source;
@@ -186,6 +187,10 @@ final class FakeCluster implements Prober, ClusterObjects {
     private final Map<String, Map<String, String>> labels = new HashMap<>();
     private final Map<String, Existing> services = new LinkedHashMap<>();
     private final Map<String, String> lost = new HashMap<>();
+
+    /** Which backend each TCP stream that is kept was connected to. */
+    private final Map<String, Place> streams = new HashMap<>();
+
     private final Map<Kind, Map<Integer, Runnable>> hooks = new HashMap<>();
     private final Map<Kind, Integer> awaited = new HashMap<>();
     private final List<Service> standingServices = new ArrayList<>();
@@ -453,6 +458,11 @@ final class FakeCluster implements Prober, ClusterObjects {
         return once && probe.timeoutMillis() == Asking.SILENCE_MILLIS ? Kind.UNSERVED : Kind.JUDGED;
     }
 
+    /** Whether a probe is made all the time, until it is stopped. */
+    static boolean isThroughout(Probe probe) {
+        return probe.repeat().attempts() == Probe.Repeat.MAX_ATTEMPTS;
+    }
+
     @Override
     public Batch start(Place from, List<Probe> probes, int inFlight) {
         var batch = new FakeBatch(from, List.copyOf(probes));
@@ -477,9 +487,15 @@ final class FakeCluster implements Prober, ClusterObjects {
         private boolean waited;
         private int lostBefore = lost.size();
 
+        /** What was seen until the batch is waited for, of probes that go on all the time. */
+        private final List<Series> before = new ArrayList<>();
+
         private FakeBatch(Place from, List<Probe> probes) {
             this.from = from;
             this.probes = probes;
+            if (isThroughout(probes.getFirst())) {
+                probes.forEach(probe -> before.add(probe(from, probe)));
+            }
         }
 
         Kind kind() {
@@ -504,6 +520,11 @@ final class FakeCluster implements Prober, ClusterObjects {
             if (!isDone) {
                 isDone = true;
                 probes.forEach(probe -> results.add(probe(from, probe)));
+                for (int i = 0; i < before.size(); i++) {
+                    List<Attempt> all = new ArrayList<>(before.get(i).attempts());
+                    all.addAll(results.get(i).attempts());
+                    results.set(i, new Series(all, all.size(), -1));
+                }
             }
             return true;
         }
@@ -543,7 +564,8 @@ final class FakeCluster implements Prober, ClusterObjects {
         long millis = 0;
         long streak = -1;
         int inARow = 0;
-        for (int i = 0; goal != null || i < probe.repeat().attempts(); i++) {
+        int attempts = isThroughout(probe) ? 10 : probe.repeat().attempts();
+        for (int i = 0; goal != null || i < attempts; i++) {
             boolean steady = kind(probe) == Kind.JUDGED;
             Observation observation = see(dial(from, probe, i, steady ? STEADY_MILLIS : millis));
             int took = observation.equals(SILENCE) ? probe.timeoutMillis() * 1000 : 300;
@@ -629,9 +651,19 @@ final class FakeCluster implements Prober, ClusterObjects {
                 way = Way.NOWHERE;
                 backends = List.of();
             }
+            if (target.reach() == Target.Reach.CLUSTER_IP
+                    && asked.has("internalTrafficPolicy", "Local")) {
+                String here = proxy;
+                backends = backends.stream().filter(each -> each.node().equals(here)).toList();
+            }
             if (asked.has("sessionAffinity", "ClientIP") && !backends.isEmpty()) {
-                int one = Math.floorMod(from.id().hashCode(), backends.size());
-                backends = List.of(backends.get(one));
+                int one = from.id().hashCode() + (isForgotten(asked, probe) ? number : 0);
+                backends = List.of(backends.get(Math.floorMod(one, backends.size())));
+            }
+            if (probe.kept() && target.protocol() == Protocol.TCP && !backends.isEmpty()) {
+                Place first = backends.get(number % backends.size());
+                String stream = from.id() + " " + probe.sourcePort();
+                backends = List.of(streams.computeIfAbsent(stream, s -> first));
             }
         }
         for (Place place : everybody()) {
@@ -646,6 +678,15 @@ final class FakeCluster implements Prober, ClusterObjects {
             way = Way.TLS;
         }
         return new Dial(from, probe, number, millis, way, proxy, service, at, backends);
+    }
+
+    /** Whether a client is silent for longer than the affinity's timeout before each attempt. */
+    private static boolean isForgotten(Existing service, Probe probe) {
+        return service.manifest().spec().fields().get("sessionAffinityConfig")
+                        instanceof Map<?, ?> config
+                && config.get("clientIP") instanceof Map<?, ?> clientIp
+                && clientIp.get("timeoutSeconds") instanceof Number seconds
+                && probe.repeat().everyMillis() > seconds.longValue() * 1_000;
     }
 
     /** The number of the port that an agent declares by this name; 0 if it declares none. */

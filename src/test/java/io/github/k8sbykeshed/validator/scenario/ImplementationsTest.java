@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.scenario;
 import static io.github.k8sbykeshed.validator.scenario.FakeCluster.REFUSED;
 import static io.github.k8sbykeshed.validator.scenario.FakeCluster.SILENCE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.k8sbykeshed.validator.catalog.Catalog;
@@ -11,6 +12,7 @@ import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.expect.Table.Mark;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.result.CaseResult;
@@ -357,7 +359,38 @@ class ImplementationsTest {
         violates("affinity/client-ip", (from, to) -> true);
         violates("affinity/node-port", (from, to) -> true);
         violates("affinity/toggle", 2, (from, to) -> true);
+        violates("affinity/across-ports", (from, to) -> true);
+        violates("affinity/load-balancer", (from, to) -> true);
         check(spec -> isIn(spec, "affinity") && !isIn(spec, "affinity/backend-gone"));
+    }
+
+    @Test
+    void affinityThatIsNeverForgottenIsTold() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.probe().repeat().everyMillis() > 1_000
+                                && dial.proxy().equals("w1")
+                        ? cluster.answer(dial, cluster.pod(2))
+                        : null);
+        violates("affinity/timeout", (from, to) -> isFrom("w1", from));
+        check(spec -> isIn(spec, "affinity"));
+    }
+
+    @Test
+    void whereIpvsForgetsLateNothingIsSaidOfIt() {
+        cluster.with(dial ->
+                dial.target().speech() instanceof Target.Speech.Http
+                        ? new Observation.Answered(new Reply.Http(200, "ipvs"))
+                        : null);
+        for (Scenario scenario : Catalog.scenarios()) {
+            if (scenario.spec().id().equals("affinity/timeout")) {
+                for (Case each : Case.of(scenario)) {
+                    assertInstanceOf(
+                            Outcome.NotApplicable.class,
+                            Lab.run(each, cluster.surroundings()).outcome());
+                }
+            }
+        }
     }
 
     @Test
@@ -411,7 +444,51 @@ class ImplementationsTest {
         });
         violates("conntrack/udp-stale", 2, (from, to) -> true);
         violates("conntrack/udp-empty-first", 2, (from, to) -> true);
-        check(spec -> isIn(spec, "conntrack/udp-stale", "conntrack/udp-empty-first"));
+        violates("conntrack/connected-udp", 2, (from, to) -> true);
+        violates("conntrack/udp-scale-to-zero", 4, (from, to) -> true);
+        violates("conntrack/udp-stale-internal-local", 2, (from, to) -> true);
+        violates("conntrack/udp-target-port-change", 2, (from, to) -> true);
+        check(spec -> isIn(spec, "conntrack"));
+    }
+
+    @Test
+    void aSourcePortThatCannotBeUsedAgainIsTold() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.target().protocol() == Protocol.TCP
+                                && dial.probe().sourcePort() != 0
+                                && dial.number() > 0
+                        ? SILENCE
+                        : null);
+        violates("conntrack/source-port-reuse", 2, (from, to) -> true);
+        check(spec -> isIn(spec, "conntrack"));
+    }
+
+    @Test
+    void aStreamThatDoesNotSurviveItsNeighboursIsTold() {
+        cluster.with(dial ->
+                dial.probe().kept()
+                                && dial.target().protocol() == Protocol.TCP
+                                && dial.from().node().equals("w1")
+                                && cluster.calls.lastIndexOf("label spare-2")
+                                        > cluster.calls.lastIndexOf("label spare-1")
+                        ? new Observation.Reset()
+                        : null);
+        violates("clusterip/long-lived", 4, (from, to) -> isFrom("w1", from));
+        check(spec -> isIn(spec, "clusterip/long-lived"));
+    }
+
+    @Test
+    void oneAttemptThatIsLostWhileBackendsAreReplacedIsTold() {
+        cluster.with(dial ->
+                isService(dial)
+                                && FakeCluster.isThroughout(dial.probe())
+                                && dial.number() == 7
+                                && dial.from().node().equals("w3")
+                        ? REFUSED
+                        : null);
+        violates("rollout/no-loss", 3, (from, to) -> isFrom("w3", from));
+        check(spec -> isIn(spec, "rollout/no-loss"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import static io.github.k8sbykeshed.validator.expect.Expectation.refused;
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
 import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
 import static io.github.k8sbykeshed.validator.scenario.FakeCluster.REFUSED;
@@ -7,6 +8,7 @@ import static io.github.k8sbykeshed.validator.scenario.FakeCluster.SILENCE;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -416,6 +418,46 @@ class LabTest {
         assertTrue(pinned.stream().allMatch(port -> port >= 10_000 && port < 20_000));
         assertEquals(List.of(pinned, pinned, pinned, pinned), ports.subList(0, 4));
         assertEquals(List.of(List.of(0, 0), List.of(0, 0)), ports.subList(4, 6));
+    }
+
+    @Test
+    void aFlowIsAKeptSocketOfItsOwn() {
+        CaseResult result =
+                run(lab -> {
+                    var service = lab.service(clusterIp(), lab.spares().getFirst());
+                    var access = List.of(service.viaClusterIp(), service.viaClusterIp());
+                    lab.expect("flows", lab.pods(), lab.flows(access), answeredByBackends());
+                });
+        assertEquals(new Outcome.Conforms(), result.outcome());
+        var flows =
+                cluster.batches.stream()
+                        .filter(batch -> batch.from.equals(cluster.pod(2)))
+                        .flatMap(batch -> batch.probes.stream())
+                        .filter(Probe::kept)
+                        .toList();
+        // Two of them, waited for and judged.
+        assertEquals(4, flows.size());
+        assertEquals(2, flows.stream().map(Probe::sourcePort).distinct().count());
+    }
+
+    @Test
+    void whatIsDoneMeanwhileEndsTheCaseToo() {
+        CaseResult result =
+                run(lab -> {
+                    var service = lab.service(clusterIp(), lab.spares().getFirst());
+                    var access = List.of(service.viaClusterIp());
+                    lab.during(
+                            "all the time",
+                            lab.pods(),
+                            access,
+                            answeredByBackends(),
+                            () ->
+                                    lab.expect(
+                                            "never", lab.pods(), access, everywhere(refused())));
+                });
+        assertInstanceOf(Outcome.Violates.class, result.outcome());
+        assertEquals(1, result.steps().size());
+        assertTrue(cluster.batches.stream().anyMatch(batch -> batch.abandoned));
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.github.k8sbykeshed.validator.catalog.affinity;
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredByAll;
 import static io.github.k8sbykeshed.validator.expect.Expectation.sameBackend;
-import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.scenario.Lab;
@@ -11,7 +11,6 @@ import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.time.Duration;
-import java.util.List;
 
 /** That the backends alternate before and after shows that it was the affinity that held. */
 public final class Toggle implements Scenario {
@@ -23,28 +22,27 @@ public final class Toggle implements Scenario {
                 .only(Protocol.TCP)
                 .needs(Need.nodes(2))
                 .covers(
-                        "Services should be able to switch session affinity for service with type clusterIP");
+                        "Services should be able to switch session affinity for service with type clusterIP")
+                .covers("Services should be able to switch session affinity for NodePort service");
     }
 
     @Override
     public void run(Lab lab) {
-        var without = clusterIp();
-        var service = lab.servicesOfAllPods(without).getFirst();
-        var access = List.of(service.viaClusterIp());
-        lab.expect("without", lab.podsAndHosts(), access, (from, to) -> answeredByAll(to.agents()));
+        var without = nodePort();
+        var service = lab.serviceOfPods(without);
+        var access = Own.accesses(lab, service);
+        var alternating = Own.node((from, to) -> answeredByAll(to.agents()));
+        lab.expect("without", lab.few(), access, alternating);
         lab.update(service, without.clientIpAffinity(Duration.ofHours(3)));
         lab.expect(
                 "with",
-                lab.podsAndHosts(),
+                lab.few(),
                 access,
-                (from, to) ->
-                        answeredBy(to.agents())
-                                .and(sameBackend(lab.equalDraws(to.backends().size()))));
+                Own.node(
+                        (from, to) ->
+                                answeredBy(to.agents())
+                                        .and(sameBackend(lab.equalDraws(to.backends().size())))));
         lab.update(service, without.with("sessionAffinity", "None"));
-        lab.expect(
-                "without again",
-                lab.podsAndHosts(),
-                access,
-                (from, to) -> answeredByAll(to.agents()));
+        lab.expect("without again", lab.few(), access, alternating);
     }
 }

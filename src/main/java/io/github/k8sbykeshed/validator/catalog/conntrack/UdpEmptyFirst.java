@@ -20,6 +20,7 @@ public final class UdpEmptyFirst implements Scenario {
                         "conntrack/udp-empty-first",
                         "a UDP client that asked too early is served once there is a backend")
                 .label("type=udp_empty_first")
+                .label("type=udp_stale_endpoint")
                 .only(Protocol.UDP)
                 .covers(
                         "Conntrack should be able to preserve UDP traffic when initial unready endpoints get ready");

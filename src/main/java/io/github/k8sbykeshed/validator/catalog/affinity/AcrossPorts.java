@@ -1,0 +1,46 @@
+package io.github.k8sbykeshed.validator.catalog.affinity;
+
+import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
+import static io.github.k8sbykeshed.validator.expect.Expectation.sameBackend;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
+
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.ServiceSpec.Port;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+import java.time.Duration;
+
+/** Whether the ports of a Service share a client's backend is up to the proxy (kubernetes#103000). */
+public final class AcrossPorts implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of(
+                        "affinity/across-ports",
+                        "each port of a Service keeps its clients; whether at one backend is recorded")
+                .label("type=sessionAffinity_across_ports")
+                .label("type=cluster_ip_sessionAffinity")
+                .only(Protocol.TCP)
+                .needs(Need.nodes(2));
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var service =
+                lab.serviceOfPods(
+                        clusterIp()
+                                .withPorts(new Port("one", 80, 0), new Port("two", 81, 1))
+                                .clientIpAffinity(Duration.ofHours(3)));
+        var access = service.viaClusterIps();
+        lab.expect(
+                "each port by itself",
+                lab.few(),
+                access,
+                (from, to) ->
+                        answeredBy(to.agents())
+                                .and(sameBackend(lab.equalDraws(to.backends().size()))));
+        lab.record("the backend of each port", lab.few(), access);
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.k8sbykeshed.validator.catalog.clusterip;
+
+import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
+import static io.github.k8sbykeshed.validator.expect.Expectation.answeredByAll;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
+
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+import java.util.List;
+
+/** The streams are all to one backend; others come and go beside it. */
+public final class LongLived implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of(
+                        "clusterip/long-lived",
+                        "an open TCP stream survives that other backends come and go")
+                .label("type=cluster_ip_long_lived")
+                .only(Protocol.TCP)
+                .needs(Need.nodes(2));
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var stays = lab.spares().getFirst();
+        var other = lab.spares().getLast();
+        var service = lab.emptyService(clusterIp(), stays, other);
+        var access = List.of(service.viaClusterIp());
+        var streams = lab.flows(access);
+        lab.select(service, stays);
+        lab.expect("one backend", lab.podsAndHosts(), access, (from, to) -> answeredBy(stays.id()));
+        lab.expect("streams", lab.podsAndHosts(), streams, (from, to) -> answeredBy(stays.id()));
+        lab.select(service, other);
+        lab.expect(
+                "another backend", lab.few(), access, (from, to) -> answeredByAll(to.agents()));
+        lab.expect(
+                "same streams", lab.podsAndHosts(), streams, (from, to) -> answeredBy(stays.id()));
+        lab.deselect(service, other);
+        lab.expect("it is gone", lab.podsAndHosts(), access, (from, to) -> answeredBy(stays.id()));
+        lab.expect(
+                "still the same streams",
+                lab.podsAndHosts(),
+                streams,
+                (from, to) -> answeredBy(stays.id()));
+    }
+}

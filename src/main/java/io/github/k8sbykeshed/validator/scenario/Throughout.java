@@ -1,0 +1,72 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.expect.Judge.Controls;
+import io.github.k8sbykeshed.validator.expect.Table;
+import io.github.k8sbykeshed.validator.probe.Attempt;
+import io.github.k8sbykeshed.validator.probe.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Asks every cell and its control all the time while something is done, as fast in a good minute as
+ * in a bad one, and judges all of it.
+ */
+final class Throughout {
+
+    /** The last attempts may still take their time-out, and reports their way. */
+    private static final Duration GRACE = Duration.ofMillis(Asking.ANSWER_MILLIS).plusSeconds(5);
+
+    private record Asked(
+            int row, int column, Place from, Access to, Plan.Ref probe, List<Plan.Ref> direct) {}
+
+    private Throughout() {}
+
+    static Table judge(Grid grid, Surroundings around, Runnable done) throws InterruptedException {
+        Plan plan = new Plan();
+        List<Asked> cells = new ArrayList<>();
+        grid.forEach((row, column, from, to, expectation) -> {
+            List<Plan.Ref> direct = new ArrayList<>();
+            for (Target target : to.direct()) {
+                if (!target.label().equals(from.id())) {
+                    direct.add(plan.share(from, Asking.throughout(target)));
+                }
+            }
+            Plan.Ref probe = plan.add(from, to.dialled(Asking.throughout(to.target())));
+            cells.add(new Asked(row, column, from, to, probe, direct));
+        });
+        Plan.Running running = plan.start(around.prober(), around.inFlight());
+        try {
+            running.awaitStarted(GRACE);
+            done.run();
+            running.stop();
+            running.await(GRACE);
+        } catch (InterruptedException | RuntimeException e) {
+            running.abandon();
+            throw e;
+        }
+        Table table = new Table(grid.matrix());
+        for (Asked cell : cells) {
+            Optional<String> gone = lost(around, cell);
+            List<Attempt> attempts =
+                    gone.map(why -> List.of(Attempt.notObserved(why)))
+                            .orElseGet(() -> running.attempts(cell.probe()));
+            List<Attempt> direct = new ArrayList<>();
+            for (Plan.Ref ref : cell.direct()) {
+                direct.addAll(running.attempts(ref));
+            }
+            table.judge(cell.row(), cell.column(), attempts, new Controls(direct, null));
+        }
+        return table;
+    }
+
+    private static Optional<String> lost(Surroundings around, Asked cell) {
+        List<Place> needed = new ArrayList<>(cell.to().backends());
+        needed.add(cell.from());
+        return needed.stream()
+                .map(place -> around.prober().lost(place))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+}
