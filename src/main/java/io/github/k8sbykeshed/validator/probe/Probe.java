@@ -121,8 +121,8 @@ public record Probe(
      * asked afterwards.
      *
      * @param kind which outcome
-     * @param from for {@link Kind#ANSWERED} the identities that may answer (on any of their ports, or
-     *     on the one of {@link #on}), or the DNS records, or the HTTP status; empty means any
+     * @param from for {@link Kind#ANSWERED} the identities that may answer (on any of their ports,
+     *     or on the one of {@link #on}), or the DNS records, or the HTTP status; empty means any
      * @param client for {@link Kind#ANSWERED} the address that the answering agent has to see; null
      *     for any
      * @param all for {@link Kind#ANSWERED} whether each of them has to be seen in the streak

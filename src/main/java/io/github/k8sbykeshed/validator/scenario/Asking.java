@@ -52,7 +52,9 @@ final class Asking {
      */
     private static final int REFUSED_EVERY_MILLIS = 1_000;
 
-    /** How many silences each cell is asked after: more would take longer, fewer take more cells. */
+    /**
+     * How many silences each cell is asked after: more would take longer, fewer take more cells.
+     */
     private static final int SILENCES = 2;
 
     /** From one attempt to the next while something else happens, milliseconds. */
@@ -151,8 +153,7 @@ final class Asking {
                     answers(target, draws(exactly.size()));
             case Expectation.SameBackend(int times) -> answers(target, times);
             case Expectation.ChosenAnew(Set<String> oneOf, int silence) ->
-                    Probe.once(target, ANSWER_MILLIS)
-                            .repeated(Repeat.times(1 + SILENCES, silence));
+                    Probe.once(target, ANSWER_MILLIS).repeated(Repeat.times(1 + SILENCES, silence));
             case Expectation.Served e -> answers(target, ROUND);
             case Expectation.Status e -> answers(target, ROUND);
             case Expectation.OnPort e -> answers(target, ROUND);

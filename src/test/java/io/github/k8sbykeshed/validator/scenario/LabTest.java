@@ -451,9 +451,7 @@ class LabTest {
                             lab.pods(),
                             access,
                             answeredByBackends(),
-                            () ->
-                                    lab.expect(
-                                            "never", lab.pods(), access, everywhere(refused())));
+                            () -> lab.expect("never", lab.pods(), access, everywhere(refused())));
                 });
         assertInstanceOf(Outcome.Violates.class, result.outcome());
         assertEquals(1, result.steps().size());

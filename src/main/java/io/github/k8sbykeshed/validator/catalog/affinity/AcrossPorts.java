@@ -12,7 +12,9 @@ import io.github.k8sbykeshed.validator.scenario.ServiceSpec.Port;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.time.Duration;
 
-/** Whether the ports of a Service share a client's backend is up to the proxy (kubernetes#103000). */
+/**
+ * Whether the ports of a Service share a client's backend is up to the proxy (kubernetes#103000).
+ */
 public final class AcrossPorts implements Scenario {
 
     @Override

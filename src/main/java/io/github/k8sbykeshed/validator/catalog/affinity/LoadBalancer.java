@@ -28,8 +28,7 @@ public final class LoadBalancer implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var service =
-                lab.serviceOfPods(loadBalancer().clientIpAffinity(Duration.ofHours(3)));
+        var service = lab.serviceOfPods(loadBalancer().clientIpAffinity(Duration.ofHours(3)));
         lab.expect(
                 "every source",
                 lab.fewAndOutside(),

@@ -38,10 +38,9 @@ public final class Toggle implements Scenario {
                 "with",
                 lab.few(),
                 access,
-                Own.node(
-                        (from, to) ->
-                                answeredBy(to.agents())
-                                        .and(sameBackend(lab.equalDraws(to.backends().size())))));
+                Own.node((from, to) ->
+                        answeredBy(to.agents())
+                                .and(sameBackend(lab.equalDraws(to.backends().size())))));
         lab.update(service, without.with("sessionAffinity", "None"));
         lab.expect("without again", lab.few(), access, alternating);
     }

@@ -35,8 +35,7 @@ public final class LongLived implements Scenario {
         lab.expect("one backend", lab.podsAndHosts(), access, (from, to) -> answeredBy(stays.id()));
         lab.expect("streams", lab.podsAndHosts(), streams, (from, to) -> answeredBy(stays.id()));
         lab.select(service, other);
-        lab.expect(
-                "another backend", lab.few(), access, (from, to) -> answeredByAll(to.agents()));
+        lab.expect("another backend", lab.few(), access, (from, to) -> answeredByAll(to.agents()));
         lab.expect(
                 "same streams", lab.podsAndHosts(), streams, (from, to) -> answeredBy(stays.id()));
         lab.deselect(service, other);

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A socket may be bound to a backend when it is connected (cilium#12859, cilium#48096). Then it must
- * get an error, upon which it is connected anew; silence it would wait in for ever.
+ * A socket may be bound to a backend when it is connected (cilium#12859, cilium#48096). Then it
+ * must get an error, upon which it is connected anew; silence it would wait in for ever.
  */
 public final class ConnectedUdp implements Scenario {
 

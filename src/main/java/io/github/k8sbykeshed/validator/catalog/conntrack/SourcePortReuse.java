@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whoever connects again from the port of a connection that has just ended must not be taken for the
- * old one.
+ * Whoever connects again from the port of a connection that has just ended must not be taken for
+ * the old one.
  */
 public final class SourcePortReuse implements Scenario {
 

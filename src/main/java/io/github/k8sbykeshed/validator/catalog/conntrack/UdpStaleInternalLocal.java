@@ -34,8 +34,7 @@ public final class UdpStaleInternalLocal implements Scenario {
     public void run(Lab lab) {
         var here = lab.spares().getFirst();
         var elsewhere = lab.spares().getLast();
-        var service =
-                lab.emptyService(clusterIp().internalTrafficPolicyLocal(), here, elsewhere);
+        var service = lab.emptyService(clusterIp().internalTrafficPolicyLocal(), here, elsewhere);
         var clients =
                 lab.podsAndHosts().stream()
                         .filter(each -> each.node().equals(here.node()))

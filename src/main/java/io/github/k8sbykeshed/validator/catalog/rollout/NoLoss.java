@@ -11,7 +11,9 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Backends are replaced as a rolling update does it: the new one is ready before the old one goes. */
+/**
+ * Backends are replaced as a rolling update does it: the new one is ready before the old one goes.
+ */
 public final class NoLoss implements Scenario {
 
     @Override
@@ -38,8 +40,7 @@ public final class NoLoss implements Scenario {
                 () -> {
                     lab.select(service, next);
                     lab.deselect(service, old);
-                    lab.expect(
-                            "replaced", lab.few(), all, (from, to) -> answeredBy(next.id()));
+                    lab.expect("replaced", lab.few(), all, (from, to) -> answeredBy(next.id()));
                 });
     }
 }
