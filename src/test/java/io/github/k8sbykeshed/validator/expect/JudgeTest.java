@@ -60,6 +60,8 @@ class JudgeTest {
         all.put("same-3", Expectation.sameBackend(3));
         all.put("anew", Expectation.chosenAnew(Set.of("a", "b"), Duration.ofSeconds(1)));
         all.put("served", Expectation.served());
+        all.put("status", Expectation.status(200));
+        all.put("on-port", Expectation.onPort(Map.of("a", 8080, "b", 8081)));
         all.put("resolves", Expectation.resolves(Set.of("1.1.1.1", "2.2.2.2")));
         all.put("refused", Expectation.refused());
         all.put("not-answered", Expectation.notAnswered());
@@ -83,6 +85,8 @@ class JudgeTest {
                     same-3       | ? ?      ? X    X   X    X   X       X       X       X    X     X       X        ?
                     anew         | o o      o X    X   X    X   X       X       X       X    X     X       X        ?
                     served       | . .      . .    .   .    .   X       X       X       X    X     X       X        ?
+                    status       | X X      X .    X   X    X   X       X       X       X    X     X       X        ?
+                    on-port      | . .      X X    X   X    X   X       X       X       X    X     X       X        ?
                     resolves     | X X      X X    .   X    X   X       X       X       X    X     X       X        ?
                     refused      | X X      X X    X   X    X   X       .       X       X    .     .       X        ?
                     not-answered | X X      X X    X   X    X   X       .       .       .    .     .       .        ?

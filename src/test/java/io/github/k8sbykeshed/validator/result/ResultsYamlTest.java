@@ -340,6 +340,8 @@ class ResultsYamlTest {
                         Expectation.sameBackend(2),
                         Expectation.chosenAnew(Set.of("a", "b"), Duration.ofSeconds(1)),
                         Expectation.served(),
+                        Expectation.status(200),
+                        Expectation.onPort(Map.of("a", 8080)),
                         Expectation.resolves(Set.of("1.1.1.1")),
                         Expectation.refused(),
                         Expectation.notAnswered(),
