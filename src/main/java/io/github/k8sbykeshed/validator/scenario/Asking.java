@@ -55,7 +55,7 @@ final class Asking {
     /**
      * How many silences each cell is asked after: more would take longer, fewer take more cells.
      */
-    private static final int SILENCES = 2;
+    private static final int CHOICES = 2;
 
     /** From one attempt to the next while something else happens, milliseconds. */
     private static final int THROUGHOUT_EVERY_MILLIS = 50;
@@ -153,7 +153,7 @@ final class Asking {
                     answers(target, draws(exactly.size()));
             case Expectation.SameBackend(int times) -> answers(target, times);
             case Expectation.ChosenAnew(Set<String> oneOf, int silence) ->
-                    Probe.once(target, ANSWER_MILLIS).repeated(Repeat.times(1 + SILENCES, silence));
+                    Probe.once(target, ANSWER_MILLIS).repeated(Repeat.times(1 + CHOICES, silence));
             case Expectation.Served e -> answers(target, ROUND);
             case Expectation.Status e -> answers(target, ROUND);
             case Expectation.OnPort e -> answers(target, ROUND);
@@ -201,7 +201,7 @@ final class Asking {
 
     /** How many cells of a source have to be chosen anew to be sure that one of them changes. */
     static int cellsToChange(int backends) {
-        return Math.ceilDiv(equalDraws(backends) - 1, SILENCES);
+        return Math.ceilDiv(equalDraws(backends) - 1, CHOICES);
     }
 
     /**
