@@ -129,7 +129,15 @@ class SelectionTest {
     @ValueSource(
             strings = {"cluster", "clusterip/", "clusterip/bas", "basic", "clusterip/basic TC"})
     void partsOfWordsAreNoNames(String name) {
-        assertEquals("", named(name));
+        // Also beside a good one: what is misspelt must not be left out without a word.
+        for (String[] names : List.of(new String[] {name}, new String[] {"dns", name})) {
+            var refused = assertThrows(IllegalArgumentException.class, () -> named(names));
+            assertEquals(
+                    "There is no scenario, feature or case "
+                            + name
+                            + "; svc-test list shows all names.",
+                    refused.getMessage());
+        }
     }
 
     @Test
