@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A running agent: it answers on its ports and probes for whoever controls it. */
@@ -90,6 +91,8 @@ public final class Agent implements AutoCloseable {
     private static final long SWEEP_MILLIS = 250;
 
     private static final Pulse PULSE = Pulse.started();
+    /** How long a driver may be away until an agent that lingers takes it for gone. */
+    private static final long TIME_TO_RETURN_MILLIS = 5_000;
 
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final List<Integer> ports;
@@ -160,15 +163,21 @@ public final class Agent implements AutoCloseable {
     /**
      * Runs an agent until the process ends or, with {@code stdio}, standard input does.
      *
+     * @param lingers whether it goes on when the process is told to end, as long as there is a
+     *     driver, like a server that serves its clients out
      * @throws IOException with a sentence for a person, if too few of its ports are free
      * @throws InterruptedException if the calling thread is interrupted
      */
-    public static void run(Config config) throws IOException, InterruptedException {
+    public static void run(Config config, boolean lingers)
+            throws IOException, InterruptedException {
         // Of its own, so that whatever prints to System.out cannot break the protocol.
         var out = new FileOutputStream(FileDescriptor.out);
         System.setOut(System.err);
         try (Agent agent = start(config)) {
             System.err.println(agent.describe());
+            if (lingers) {
+                Runtime.getRuntime().addShutdownHook(new Thread(agent::linger, "linger"));
+            }
             if (config.stdio()) {
                 agent.converse(new FileInputStream(FileDescriptor.in), out);
             } else {
@@ -215,6 +224,16 @@ public final class Agent implements AutoCloseable {
         String controlled =
                 control == null ? "standard input and output" : "loopback port " + controlPort();
         return "Agent " + info.identity() + " serves " + ports + ", controlled by " + controlled;
+    }
+
+    /** The process ends when this does; until then all else goes on. */
+    void linger() {
+        ControlServer server = control;
+        long alone = 0;
+        while (server != null && alone < TIME_TO_RETURN_MILLIS) {
+            LockSupport.parkNanos(SWEEP_MILLIS * 1_000_000);
+            alone = server.hasDriver() ? 0 : alone + SWEEP_MILLIS;
+        }
     }
 
     @SuppressWarnings("BusyWait") // A sweep is cheap, and nothing tells when a peer falls silent.

@@ -89,6 +89,11 @@ final class ControlServer implements AutoCloseable {
         return servers.getFirst().getLocalPort();
     }
 
+    /** Whether a driver that said the token is connected. */
+    boolean hasDriver() {
+        return drivers.size() > 0;
+    }
+
     /** What has to be swept. */
     List<Connections> connections() {
         return List.of(strangers, drivers);

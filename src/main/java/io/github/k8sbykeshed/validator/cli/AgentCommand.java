@@ -47,6 +47,11 @@ final class AgentCommand implements Callable<Integer> {
     private List<Integer> control = List.of();
 
     @Option(
+            names = "--linger",
+            description = "when told to end, go on serving for as long as a driver is connected")
+    private boolean lingers;
+
+    @Option(
             names = "--stdio",
             description =
                     "the driver is at standard input and output; the end of the input ends it")
@@ -67,13 +72,14 @@ final class AgentCommand implements Callable<Integer> {
                         serve,
                         serveCount < 0 ? serve.size() : serveCount,
                         control,
-                        stdio));
+                        stdio),
+                lingers);
         return 0;
     }
 
     /** Whether these are just the arguments that the driver writes into a pod. */
     static boolean isByDriver(String[] args) {
-        return args.length == 5
+        return (args.length == 5 || args.length == 6 && args[5].equals("--linger"))
                 && args[0].equals("agent")
                 && args[1].startsWith("--identity=")
                 && args[2].startsWith("--serve=")
@@ -89,6 +95,7 @@ final class AgentCommand implements Callable<Integer> {
             command.serve = ports(value(args[2]));
             command.serveCount = Integer.parseInt(value(args[3]));
             command.control = ports(value(args[4]));
+            command.lingers = args.length == 6;
             return command.call();
         } catch (Exception e) {
             System.err.println(e.getMessage());

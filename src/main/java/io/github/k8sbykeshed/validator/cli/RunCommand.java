@@ -16,6 +16,7 @@ import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Surroundings;
 import io.github.k8sbykeshed.validator.submission.Submission;
@@ -177,7 +178,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             cluster = Cluster.find(kubeconfig);
             out.println("Validating " + cluster.describe());
-            Surroundings around = deploy(cluster, id);
+            Surroundings around = deploy(cluster, id, cases);
             facts = around.facts();
             say(facts, around);
             sayWhatIsLeft(cluster);
@@ -235,7 +236,8 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Surroundings deploy(Cluster cluster, String id) throws InterruptedException {
+    private Surroundings deploy(Cluster cluster, String id, List<Case> cases)
+            throws InterruptedException {
         String agents = image == null ? cluster.ownImage().orElse(null) : image;
         if (agents == null) {
             throw new ClusterException(
@@ -256,16 +258,31 @@ final class RunCommand implements Callable<Integer> {
                                 agentsWithin,
                                 convergeWithin == null ? budgets : budgets.atMost(convergeWithin),
                                 outsideClient,
-                                inFlight));
+                                inFlight,
+                                own(cases)));
         phase("agents' start", begin);
         return around;
+    }
+
+    /** The agents that these cases have for themselves. */
+    private static Map<String, List<Own>> own(List<Case> cases) {
+        Map<String, List<Own>> own = new LinkedHashMap<>();
+        for (Case each : cases) {
+            if (!each.spec().own().isEmpty()) {
+                own.put(each.slug(), each.spec().own());
+            }
+        }
+        return own;
     }
 
     private void say(Facts facts, Surroundings around) {
         out.println(
                 facts.describe()
                         + "; "
-                        + (around.pods().size() + around.hosts().size() + around.spares().size())
+                        + (around.pods().size()
+                                + around.hosts().size()
+                                + around.spares().size()
+                                + around.own().values().stream().mapToInt(List::size).sum())
                         + " agents after "
                         + phases.get("agents' start")
                         + " ms");

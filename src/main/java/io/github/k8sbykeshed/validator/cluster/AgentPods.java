@@ -22,6 +22,12 @@ final class AgentPods {
     /** Where agents of the pod network are controlled, on their loopback. */
     static final int CONTROL_PORT = 9091;
 
+    /** The readiness gate of agents that a case has for itself. */
+    static final String READY = Lab.LABEL_PREFIX + "ready";
+
+    /** How long these may go on serving while they terminate, seconds. */
+    private static final long LONG_GRACE = 120;
+
     /** An agent to be. */
     record Wanted(Source source, List<Integer> controlPorts, Pod pod) {}
 
@@ -70,6 +76,23 @@ final class AgentPods {
         }
         return new Wanted(
                 spare.source(), spare.controlPorts(), declared.endContainer().endSpec().build());
+    }
+
+    /** An agent that a case has for itself. */
+    Wanted own(String namespace, String node, String name) {
+        Wanted own = onPodNetwork(namespace, node, name, SERVE_PORTS, Map.of(Lab.AGENT_LABEL, name));
+        return new Wanted(
+                own.source(),
+                own.controlPorts(),
+                new PodBuilder(own.pod())
+                        .editSpec()
+                        .addNewReadinessGate(READY)
+                        .withTerminationGracePeriodSeconds(LONG_GRACE)
+                        .editFirstContainer()
+                        .addToArgs("--linger")
+                        .endContainer()
+                        .endSpec()
+                        .build());
     }
 
     private Wanted onPodNetwork(

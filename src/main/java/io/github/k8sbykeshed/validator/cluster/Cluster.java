@@ -11,6 +11,7 @@ import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
+import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Place;
 import io.github.k8sbykeshed.validator.scenario.Surroundings;
 import java.io.File;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster, and a run's agents and objects in it. */
@@ -78,6 +80,7 @@ public final class Cluster implements AutoCloseable {
      * @param budgets for convergence
      * @param outsideClient the command that runs an agent outside the cluster; null for none
      * @param inFlight how many probes a case may have under way at each place
+     * @param own the agents that cases have for themselves, by the case
      */
     public record Deployment(
             String run,
@@ -88,7 +91,8 @@ public final class Cluster implements AutoCloseable {
             Duration starting,
             Budgets budgets,
             @Nullable String outsideClient,
-            int inFlight) {}
+            int inFlight,
+            Map<String, List<Own>> own) {}
 
     /**
      * Finds the cluster: the kubeconfig given, $KUBECONFIG, ~/.kube/config, or the one that this
@@ -225,6 +229,7 @@ public final class Cluster implements AutoCloseable {
                     hostNamespace,
                     objects,
                     serviceFamilies,
+                    wanted.own(),
                     wanted.starting());
             String outside = wanted.outsideClient();
             if (outside != null) {
@@ -268,7 +273,9 @@ public final class Cluster implements AutoCloseable {
                 prober,
                 objects,
                 wanted.budgets(),
-                wanted.inFlight());
+                wanted.inFlight(),
+                wanted.own().keySet().stream()
+                        .collect(Collectors.toMap(each -> each, fleet::own)));
     }
 
     /** Makes a namespace, or takes one that is there already. */

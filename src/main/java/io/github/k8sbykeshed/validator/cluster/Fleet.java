@@ -20,6 +20,7 @@ import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
+import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Place;
 import io.github.k8sbykeshed.validator.scenario.Service;
 import io.github.k8sbykeshed.validator.scenario.StandingService;
@@ -47,6 +48,7 @@ final class Fleet {
     private static final int ANSWER_MILLIS = 2_000;
 
     private static final String SPARE = "spare-";
+    private static final String OWN = "own-";
 
     /** Enough to replace one by another: cases share them, each by labels of its own. */
     private static final int SPARES = 2;
@@ -107,6 +109,7 @@ final class Fleet {
      *
      * @param hostNamespace null for no agents on the host network
      * @param families that Services can have
+     * @param own the agents that cases have for themselves, by the case
      * @throws ClusterException if not one agent of the pod network works; the message says why
      */
     void start(
@@ -115,6 +118,7 @@ final class Fleet {
             @Nullable String hostNamespace,
             ClusterObjects objects,
             List<Family> families,
+            Map<String, List<Own>> own,
             Duration most)
             throws InterruptedException {
         List<Wanted> wanted = new ArrayList<>();
@@ -135,6 +139,15 @@ final class Fleet {
                 wanted.subList(0, nodes.size()).stream().map(each -> each.source().pod()).toList();
         List<StandingService> services =
                 StandingService.of(podNamespace, names, AgentPods.SERVE_PORTS.getFirst(), families);
+        own.forEach((theCase, kinds) -> {
+            for (int i = 0; i < kinds.size(); i++) {
+                String home = nodes.get((i + 1) % nodes.size()).name();
+                String namespace = kinds.get(i) == Own.POD ? podNamespace : hostNamespace;
+                if (namespace != null) {
+                    wanted.add(pods.own(namespace, home, OWN + theCase + "-" + i));
+                }
+            }
+        });
         create(wanted);
         Map<StandingService, Created> created = create(services, objects);
         connect(wanted, nodes, podNamespace, hostNamespace, most);
@@ -368,7 +381,12 @@ final class Fleet {
                                 .map(PodIP::getIp)
                                 .map(Address::new)
                                 .toList();
-        return new Place(source, addresses, info.ports(), info.searchDomains());
+        return new Place(
+                source,
+                addresses,
+                info.ports(),
+                info.searchDomains(),
+                info.nameservers().stream().map(Address::new).toList());
     }
 
     /** Adds a client outside the cluster that a command runs. */
@@ -386,7 +404,7 @@ final class Fleet {
                     null);
         }
         links.put(source.id(), link);
-        places.put(source.id(), new Place(source, addressesOf(link), List.of(), List.of()));
+        places.put(source.id(), new Place(source, addressesOf(link), List.of(), List.of(), List.of()));
     }
 
     /** The addresses that a host agent sees the client come from, past every Service. */
@@ -466,19 +484,27 @@ final class Fleet {
         return "no reason given";
     }
 
-    /** The agents that work, by kind; spares are not among them. */
+    /** The agents that work, by kind; spares and those that cases have are not among them. */
     List<Place> places(Source.Kind kind) {
         return places.values().stream()
-                .filter(place -> place.kind() == kind && !isSpare(place))
+                .filter(place -> place.kind() == kind && !isNamed(place, SPARE))
+                .filter(place -> !isNamed(place, OWN))
                 .toList();
     }
 
     List<Place> spares() {
-        return places.values().stream().filter(Fleet::isSpare).toList();
+        return places.values().stream().filter(place -> isNamed(place, SPARE)).toList();
     }
 
-    private static boolean isSpare(Place place) {
-        return place.source().pod().startsWith(SPARE);
+    /** The agents that a case has for itself. */
+    List<Place> own(String theCase) {
+        return places.values().stream()
+                .filter(place -> isNamed(place, OWN + theCase + "-"))
+                .toList();
+    }
+
+    private static boolean isNamed(Place place, String prefix) {
+        return place.source().pod().startsWith(prefix);
     }
 
     /** The Services that started with the agents. */

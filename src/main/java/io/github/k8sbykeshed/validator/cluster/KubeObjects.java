@@ -2,8 +2,10 @@ package io.github.k8sbykeshed.validator.cluster;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.github.k8sbykeshed.validator.probe.Address;
@@ -16,12 +18,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of cases, by the Kubernetes API. */
 final class KubeObjects implements ClusterObjects {
 
     private static final int MOST_CONFLICTS = 10;
+
+    /** The label of EndpointSlices that names their Service. */
+    private static final String SERVICE_NAME = "kubernetes.io/service-name";
+
+    /** How long a port's number may stay taken by another case's Service. */
+    private static final Duration TAKEN = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final KubernetesClient client;
@@ -64,17 +73,26 @@ final class KubeObjects implements ClusterObjects {
         return ApiErrors.doing(
                 "update the Service " + manifest.namespace() + "/" + manifest.name(),
                 () -> {
+                    long end = System.nanoTime() + TAKEN.toNanos();
                     for (int conflicts = 0; ; conflicts++) {
                         try {
                             return created(resource.update());
                         } catch (KubernetesClientException e) {
-                            // A load balancer's controller writes to the same object.
-                            if (e.getCode() != 409 || conflicts == MOST_CONFLICTS) {
+                            if (isTaken(e) && System.nanoTime() < end) {
+                                // A number that this Service gave up is another case's for now.
+                                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+                            } else if (e.getCode() != 409 || conflicts == MOST_CONFLICTS) {
+                                // Else a load balancer's controller writes to the same object.
                                 throw e;
                             }
                         }
                     }
                 });
+    }
+
+    private static boolean isTaken(KubernetesClientException e) {
+        return e.getCode() == 422
+                && String.valueOf(e.getMessage()).contains("port is already allocated");
     }
 
     @Override
@@ -166,6 +184,84 @@ final class KubeObjects implements ClusterObjects {
     }
 
     @Override
+    public void ready(Place agent, boolean ready) {
+        String patch =
+                "{\"status\":{\"conditions\":[{\"type\":\""
+                        + AgentPods.READY
+                        + "\",\"status\":\""
+                        + (ready ? "True" : "False")
+                        + "\"}]}}";
+        ApiErrors.doing(
+                "change the readiness of the pod " + agent.source(),
+                () ->
+                        pod(agent)
+                                .subresource("status")
+                                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch));
+    }
+
+    @Override
+    public void terminate(Place agent, Duration most) {
+        ApiErrors.doing(
+                "delete the pod " + agent.source(),
+                () -> pod(agent).withGracePeriod(most.toSeconds()).delete());
+    }
+
+    private PodResource pod(Place agent) {
+        return client.pods()
+                .inNamespace(agent.source().namespace())
+                .withName(agent.source().pod());
+    }
+
+    @Override
+    public void create(Slice slice) {
+        var made =
+                new EndpointSliceBuilder()
+                        .withNewMetadata()
+                        .withNamespace(slice.namespace())
+                        .withName(slice.name())
+                        .withLabels(labels)
+                        .addToLabels(SERVICE_NAME, slice.service())
+                        .endMetadata()
+                        .withAddressType(slice.family().apiName());
+        for (Manifest.Port port : slice.ports()) {
+            made.addNewPort()
+                    .withName(port.name())
+                    .withPort(port.targetPort())
+                    .withProtocol(port.protocol().name())
+                    .endPort();
+        }
+        for (Endpoint each : slice.endpoints()) {
+            var endpoint =
+                    made.addNewEndpoint()
+                            .withAddresses(each.address().canonical())
+                            .withNodeName(each.node().isEmpty() ? null : each.node())
+                            .withNewConditions()
+                            .withReady(each.ready())
+                            .endConditions();
+            if (!each.zone().isEmpty()) {
+                endpoint.withNewHints().addNewForZone(each.zone()).endHints();
+            }
+            endpoint.endEndpoint();
+        }
+        ApiErrors.doing(
+                "create the EndpointSlice " + slice.namespace() + "/" + slice.name(),
+                () -> client.resource(made.build()).create());
+    }
+
+    @Override
+    public void deleteSlices(String namespace, String service) {
+        ApiErrors.doing(
+                "delete the EndpointSlices of " + namespace + "/" + service,
+                () ->
+                        client.discovery()
+                                .v1()
+                                .endpointSlices()
+                                .inNamespace(namespace)
+                                .withLabel(SERVICE_NAME, service)
+                                .delete());
+    }
+
+    @Override
     public void label(Place agent, String key, @Nullable String value) {
         String patch =
                 "{\"metadata\":{\"labels\":{\""
@@ -175,10 +271,6 @@ final class KubeObjects implements ClusterObjects {
                         + "}}}";
         ApiErrors.doing(
                 "label the pod " + agent.source().namespace() + "/" + agent.source().pod(),
-                () ->
-                        client.pods()
-                                .inNamespace(agent.source().namespace())
-                                .withName(agent.source().pod())
-                                .patch(PatchContext.of(PatchType.JSON_MERGE), patch));
+                () -> pod(agent).patch(PatchContext.of(PatchType.JSON_MERGE), patch));
     }
 }

@@ -64,10 +64,12 @@ final class Rights {
         add(all, "pods", namespace, "create", "get", "list", "patch", "delete");
         add(all, "pods", namespace, "deletecollection");
         add(all, "pods/portforward", namespace, "get", "create");
+        add(all, "pods/status", namespace, "patch");
         add(all, "services", namespace, "create", "get", "update", "delete");
         add(all, "services", namespace, "deletecollection");
         add(all, "services", "default", "get");
         add(all, "services", "kube-system", "get");
+        add(all, "endpointslices", namespace, "create", "deletecollection");
         add(all, "endpointslices", "default", "list");
         add(all, "endpointslices", "kube-system", "list");
         return all;

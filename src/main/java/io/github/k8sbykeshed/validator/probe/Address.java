@@ -2,6 +2,8 @@ package io.github.k8sbykeshed.validator.probe;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An IP address. It cannot be blank: dialling a blank host means dialling oneself, which is how a
@@ -33,6 +35,23 @@ public record Address(String value) implements Comparable<Address> {
     /** The address and a port as a person writes them, IPv6 in brackets. */
     public String withPort(int port) {
         return family() == Family.IPV6 ? "[" + value + "]:" + port : value + ":" + port;
+    }
+
+    /**
+     * In its shortest spelling (RFC 5952), the only one that the Kubernetes API takes where it is
+     * strict: the longest run of zeros left out.
+     */
+    public String canonical() {
+        String longest = "";
+        int most = 0;
+        for (Matcher run = Pattern.compile("(^|:)0(:0)+(:|$)").matcher(value); run.find(); ) {
+            int groups = (int) run.group().chars().filter(each -> each == '0').count();
+            if (groups > most) {
+                longest = run.group();
+                most = groups;
+            }
+        }
+        return most == 0 ? value : value.replaceFirst(longest, "::");
     }
 
     @Override

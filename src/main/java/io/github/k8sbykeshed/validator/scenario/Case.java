@@ -58,7 +58,7 @@ public record Case(
     }
 
     /** A name for the case's objects: a DNS label, short enough to be added to. */
-    String slug() {
+    public String slug() {
         String text = name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         // Cases of one scenario differ in their ends: cut, these would share their objects.
         return text.length() <= 50

@@ -23,6 +23,18 @@ public interface ClusterObjects {
     /** Sets a label of an agent's pod, or removes it where the value is null. */
     void label(Place agent, String key, @Nullable String value);
 
+    /** Makes an agent that a case has for itself ready to serve, or not. */
+    void ready(Place agent, boolean ready);
+
+    /** Deletes an agent's pod, which may go on for so long; one that is gone already is fine. */
+    void terminate(Place agent, Duration most);
+
+    /** Creates an EndpointSlice of a Service without selector. */
+    void create(Slice slice);
+
+    /** Deletes the EndpointSlices that were created of a Service. */
+    void deleteSlices(String namespace, String service);
+
     /** Changes a Service to be like this; what the API server gave it stays. */
     Created update(Manifest manifest);
 
@@ -80,6 +92,32 @@ public interface ClusterObjects {
             return new Manifest(namespace, name, other, theirs, these, selector);
         }
     }
+
+    /**
+     * An EndpointSlice to be.
+     *
+     * @param family of all its addresses
+     */
+    record Slice(
+            String namespace,
+            String service,
+            String name,
+            Family family,
+            List<Manifest.Port> ports,
+            List<Endpoint> endpoints) {
+        public Slice {
+            ports = List.copyOf(ports);
+            endpoints = List.copyOf(endpoints);
+        }
+    }
+
+    /**
+     * An endpoint.
+     *
+     * @param node that it is on, or empty
+     * @param zone that it is meant for, or empty for all
+     */
+    record Endpoint(Address address, String node, boolean ready, String zone) {}
 
     /**
      * What the API server gave it.

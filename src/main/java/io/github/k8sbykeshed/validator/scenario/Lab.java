@@ -19,7 +19,9 @@ import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Step;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Endpoint;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -58,6 +60,12 @@ public final class Lab {
 
     private static final int DNS_PORT = 53;
 
+    /** Longer than any step takes. */
+    private static final Duration TERMINATING = Duration.ofMinutes(2);
+
+    /** Enough for whoever has nobody to serve any more. */
+    private static final Duration ENDING = Duration.ofSeconds(1);
+
     /** Below the ephemeral ports and beside those that agents serve on the host network. */
     private static final int FIRST_PORT = 10_000;
 
@@ -71,6 +79,7 @@ public final class Lab {
     private final Surroundings around;
     private final List<Step> steps = new ArrayList<>();
     private final List<Manifest> manifests = new ArrayList<>();
+    private final List<Slice> slices = new ArrayList<>();
     private final Set<Joined> joined = new LinkedHashSet<>();
     private long changedNanos;
     private boolean changed;
@@ -233,6 +242,26 @@ public final class Lab {
         return modes;
     }
 
+    /** The zone of a place's node; empty if it has none. */
+    public String zone(Place place) {
+        return facts().nodes().stream()
+                .filter(node -> node.name().equals(place.node()))
+                .map(Facts.Node::zone)
+                .findFirst()
+                .orElse("");
+    }
+
+    /**
+     * Ends the case as a violation unless something holds that no packet shows.
+     *
+     * @param sentence what is wrong if not
+     */
+    public void check(boolean holds, String sentence) {
+        if (!holds) {
+            throw new Ended(new Outcome.Violates(sentence));
+        }
+    }
+
     /** How many equal answers in a row show affinity among so many backends. */
     public int equalDraws(int backends) {
         return Asking.equalDraws(backends);
@@ -283,6 +312,36 @@ public final class Lab {
         return around.spares();
     }
 
+    /** The first of the agents that the case has for itself. */
+    public Place own() {
+        List<Place> own = around.own().getOrDefault(theCase.slug(), List.of());
+        if (own.isEmpty()) {
+            throw new Ended(
+                    new Outcome.NotApplicable(
+                            "needs an agent for itself; why there is none is said of what was left"
+                                    + " out"));
+        }
+        return own.getFirst();
+    }
+
+    /** Makes an agent that the case has for itself ready to serve. */
+    public void ready(Place own) {
+        changing(around.budgets().endpoint());
+        around.objects().ready(own, true);
+    }
+
+    /** Makes it unready again. */
+    public void unready(Place own) {
+        changing(around.budgets().endpoint());
+        around.objects().ready(own, false);
+    }
+
+    /** Deletes the pod of an agent that the case has for itself; it goes on serving for long. */
+    public void terminate(Place own) {
+        changing(around.budgets().endpoint());
+        around.objects().terminate(own, TERMINATING);
+    }
+
     /**
      * A DNS name, asked of the cluster's DNS Service over this protocol. Its controls are the
      * servers behind that Service, and a name that does not exist.
@@ -296,13 +355,34 @@ public final class Lab {
         if (dns == null) {
             throw new Ended(new Outcome.NotApplicable("needs a cluster DNS Service"));
         }
-        var question = new Speech.Dns(name, type, search);
         Family family = theCase.family();
         Address server =
                 (family == null ? Optional.<Address>empty() : facts().dns(family))
                         .orElse(dns.addresses().getFirst());
+        return nameAt(server, over, name, type, search);
+    }
+
+    /** A DNS name by the search path of the first place, at each server that any of them has. */
+    public List<Access> nameAtServersOf(List<Place> places, String name, String type) {
+        return places.stream()
+                .flatMap(place -> place.nameservers().stream())
+                .distinct()
+                .map(server ->
+                        nameAt(
+                                server,
+                                protocol(),
+                                name,
+                                type,
+                                places.getFirst().searchDomains()))
+                .toList();
+    }
+
+    private Access nameAt(
+            Address server, Protocol over, String name, String type, List<String> search) {
+        Facts.Dns dns = facts().dns();
+        var question = new Speech.Dns(name, type, search);
         List<Target> direct = new ArrayList<>();
-        for (Facts.Endpoint endpoint : dns.endpoints()) {
+        for (Facts.Endpoint endpoint : dns == null ? List.<Facts.Endpoint>of() : dns.endpoints()) {
             if (endpoint.address().family() == server.family()) {
                 direct.add(
                         new Target(
@@ -467,6 +547,70 @@ public final class Lab {
         return create(spec, List.of(soon), Map.of(label, "backend"), label);
     }
 
+    /** A new Service without selector, which has what {@link #slice} gives it. */
+    public Service withoutSelector(ServiceSpec spec, Place... soon) {
+        return create(spec, List.of(soon), Map.of(), "");
+    }
+
+    /**
+     * Gives a Service without selector another EndpointSlice.
+     *
+     * @param unready how many endpoints come first that nobody is and that are not ready
+     * @param zone of the nodes that the backend is meant for; empty for all
+     */
+    public void slice(Service service, int unready, Place backend, String zone) {
+        changing(around.budgets().endpoint());
+        List<Endpoint> endpoints = new ArrayList<>();
+        String range = family() == Family.IPV4 ? "192.0.2." : "2001:db8:1::";
+        for (int i = 1; i <= unready; i++) {
+            endpoints.add(new Endpoint(new Address(range + i), "", false, zone));
+        }
+        endpoints.add(new Endpoint(addressOf(backend), backend.node(), true, zone));
+        var slice =
+                new Slice(
+                        service.manifest().namespace(),
+                        service.name(),
+                        service.name() + "-" + slices.size(),
+                        family(),
+                        service.manifest().ports(),
+                        endpoints);
+        slices.add(slice);
+        around.objects().create(slice);
+    }
+
+    /** The health check port of a Service's traffic policy, at every node. */
+    public List<Access> healthChecks(Service service) {
+        int port = service.created().healthCheckNodePort();
+        var get = new Speech.Http("/healthz");
+        List<Access> all = new ArrayList<>();
+        for (Facts.Node node : facts().nodes()) {
+            for (Family family : families()) {
+                var own =
+                        around.hosts().stream()
+                                .filter(host -> host.node().equals(node.name()))
+                                .map(host -> host.direct(family, Protocol.TCP))
+                                .toList();
+                node.address(family)
+                        .ifPresent(address ->
+                                all.add(
+                                        new Access(
+                                                new Target(
+                                                        Reach.NODE_PORT,
+                                                        node.name() + ":" + port + " health",
+                                                        address,
+                                                        port,
+                                                        Protocol.TCP,
+                                                        get),
+                                                List.of(),
+                                                own,
+                                                own,
+                                                null,
+                                                0)));
+            }
+        }
+        return all;
+    }
+
     /**
      * A Service's port at the addresses that a load balancer gives it; waits for them.
      *
@@ -474,22 +618,29 @@ public final class Lab {
      */
     public List<Access> loadBalancer(Service service) {
         Duration most = around.budgets().loadBalancer();
+        List<Address> addresses = loadBalancerAddresses(service, most);
+        if (addresses.isEmpty()) {
+            throw new Ended(
+                    new Outcome.NotApplicable(
+                            "needs a load balancer; none gave the Service an address within "
+                                    + most.toSeconds()
+                                    + " s"));
+        }
+        return addresses.stream()
+                .filter(address -> families().contains(address.family()))
+                .flatMap(address -> service.via(Reach.LOAD_BALANCER, address).stream())
+                .toList();
+    }
+
+    /** Whether a load balancer has given a Service an address by now. */
+    public boolean hasLoadBalancer(Service service) {
+        return !loadBalancerAddresses(service, Duration.ZERO).isEmpty();
+    }
+
+    private List<Address> loadBalancerAddresses(Service service, Duration most) {
         try {
-            List<Address> addresses =
-                    around.objects()
-                            .loadBalancerAddresses(
-                                    service.manifest().namespace(), service.name(), most);
-            if (addresses.isEmpty()) {
-                throw new Ended(
-                        new Outcome.NotApplicable(
-                                "needs a load balancer; none gave the Service an address within "
-                                        + most.toSeconds()
-                                        + " s"));
-            }
-            return addresses.stream()
-                    .filter(address -> families().contains(address.family()))
-                    .flatMap(address -> service.via(Reach.LOAD_BALANCER, address).stream())
-                    .toList();
+            return around.objects()
+                    .loadBalancerAddresses(service.manifest().namespace(), service.name(), most);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Ended(new Outcome.NotRun("the run was stopped before it ended"));
@@ -731,7 +882,13 @@ public final class Lab {
             for (Manifest each : manifests) {
                 around.objects().deleteService(each.namespace(), each.name());
             }
+            for (Slice each : slices) {
+                around.objects().deleteSlices(each.namespace(), each.service());
+            }
             joined.forEach(each -> around.objects().label(each.agent(), each.label(), null));
+            for (Place each : around.own().getOrDefault(theCase.slug(), List.of())) {
+                around.objects().terminate(each, ENDING);
+            }
         } catch (RuntimeException e) {
             // The run's own clean-up deletes the namespace, and says so if it cannot.
         } finally {

@@ -16,6 +16,26 @@ public record Need(String what, Predicate<Facts> met) {
                 count + " nodes that agents can run on", facts -> facts.nodes().size() >= count);
     }
 
+    public static Need zones(int count) {
+        return new Need(
+                count + " zones with nodes that agents can run on",
+                facts ->
+                        facts.nodes().stream().map(Facts.Node::zone).distinct().count() >= count);
+    }
+
+    public static Need dualStack() {
+        return new Need("both address families", facts -> facts.families().size() > 1);
+    }
+
+    /** Kubernetes 1.N or newer. */
+    public static Need minor(int minor) {
+        return new Need("Kubernetes 1." + minor, facts -> minor(facts.version()) >= minor);
+    }
+
+    private static int minor(String version) {
+        return Integer.parseInt(version.replaceFirst("^v1\\.(\\d+).*", "$1"));
+    }
+
     public static Need dns() {
         return new Need("a cluster DNS Service", facts -> facts.dns() != null);
     }

@@ -15,14 +15,20 @@ import java.util.Optional;
  * @param addresses its own addresses, one a family at most: the pod's or the node's
  * @param ports the ports that it serves, TCP and UDP alike
  * @param searchDomains the DNS search path of its pod
+ * @param nameservers the DNS servers that its pod was given
  */
 public record Place(
-        Source source, List<Address> addresses, List<Integer> ports, List<String> searchDomains) {
+        Source source,
+        List<Address> addresses,
+        List<Integer> ports,
+        List<String> searchDomains,
+        List<Address> nameservers) {
 
     public Place {
         addresses = List.copyOf(addresses);
         ports = List.copyOf(ports);
         searchDomains = List.copyOf(searchDomains);
+        nameservers = List.copyOf(nameservers);
     }
 
     /** Its identity: {@code node/namespace/pod}. */

@@ -108,6 +108,14 @@ public record ServiceSpec(
         return of(Type.LOAD_BALANCER);
     }
 
+    /**
+     * A load balancer's Service of a class that nobody serves: it has all but the load balancer,
+     * which could cost money.
+     */
+    public static ServiceSpec loadBalancerOfNobody() {
+        return of(Type.LOAD_BALANCER).with("loadBalancerClass", "k8s-service-validator/nobody");
+    }
+
     /** A name that stands for another one. */
     public static ServiceSpec externalName(String name) {
         return new ServiceSpec(

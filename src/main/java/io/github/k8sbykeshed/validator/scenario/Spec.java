@@ -15,6 +15,7 @@ import java.util.List;
  * @param needs what the cluster must have
  * @param alone whether no other scenario may run at the same time, since it measures or disturbs
  * @param upstream the names of the upstream e2e specs that it covers
+ * @param own the agents that each case has for itself
  */
 public record Spec(
         String id,
@@ -24,7 +25,8 @@ public record Spec(
         List<String> labels,
         List<Need> needs,
         boolean alone,
-        List<String> upstream) {
+        List<String> upstream,
+        List<Own> own) {
 
     public Spec {
         if (!id.matches("[a-z0-9-]+/[a-z0-9-]+")) {
@@ -34,6 +36,7 @@ public record Spec(
         labels = List.copyOf(labels);
         needs = List.copyOf(needs);
         upstream = List.copyOf(upstream);
+        own = List.copyOf(own);
     }
 
     /** A scenario that runs in both protocols and every family. */
@@ -46,44 +49,56 @@ public record Spec(
                 List.of("feature=" + id.substring(0, Math.max(0, id.indexOf('/')))),
                 List.of(),
                 false,
+                List.of(),
                 List.of());
     }
 
     /** Runs in this protocol only. */
     public Spec only(Protocol protocol) {
-        return new Spec(id, title, List.of(protocol), everyFamily, labels, needs, alone, upstream);
+        return new Spec(id, title, List.of(protocol), everyFamily, labels, needs, alone, upstream, own);
     }
 
     /** Runs once a family; its Services have all protocols. */
     public Spec protocolsTogether() {
-        return new Spec(id, title, List.of(), everyFamily, labels, needs, alone, upstream);
+        return new Spec(id, title, List.of(), everyFamily, labels, needs, alone, upstream, own);
+    }
+
+    /** Runs once a protocol; its Services have all families. */
+    public Spec familiesTogether() {
+        return new Spec(id, title, protocols, false, labels, needs, alone, upstream, own);
+    }
+
+    /** Each of its cases has an agent for itself, which costs the start of one. */
+    public Spec owns(Own kind) {
+        return new Spec(
+                id, title, protocols, everyFamily, labels, needs, alone, upstream, plus(own, kind));
     }
 
     /** Runs once, not once a protocol and family; its Services have them all. */
     public Spec once() {
-        return new Spec(id, title, List.of(), false, labels, needs, alone, upstream);
+        return new Spec(id, title, List.of(), false, labels, needs, alone, upstream, own);
     }
 
     /** A label as {@code key=value}. */
     public Spec label(String label) {
         return new Spec(
-                id, title, protocols, everyFamily, plus(labels, label), needs, alone, upstream);
+                id, title, protocols, everyFamily, plus(labels, label), needs, alone, upstream, own);
     }
 
     public Spec needs(Need need) {
         return new Spec(
-                id, title, protocols, everyFamily, labels, plus(needs, need), alone, upstream);
+                id, title, protocols, everyFamily, labels, plus(needs, need), alone, upstream, own);
     }
 
     /** Runs after the other scenarios, by itself; its cases run together. */
     public Spec runsAlone() {
-        return new Spec(id, title, protocols, everyFamily, labels, needs, true, upstream);
+        return new Spec(id, title, protocols, everyFamily, labels, needs, true, upstream, own);
     }
 
     /** The name of an upstream e2e spec that it covers. */
     public Spec covers(String spec) {
         return new Spec(
-                id, title, protocols, everyFamily, labels, needs, alone, plus(upstream, spec));
+                id, title, protocols, everyFamily, labels, needs, alone, plus(upstream, spec), own);
     }
 
     private static <T> List<T> plus(List<T> list, T one) {

@@ -2,6 +2,7 @@ package io.github.k8sbykeshed.validator.scenario;
 
 import io.github.k8sbykeshed.validator.probe.Facts;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that a case finds when it starts.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param spares agents that no Service selects until a case does
  * @param standing the Services that started with the agents of the pod network
  * @param inFlight how many probes a case may have under way at each place
+ * @param own the agents that cases have for themselves, by {@link Case#slug()}
  */
 public record Surroundings(
         Facts facts,
@@ -23,7 +25,8 @@ public record Surroundings(
         Prober prober,
         ClusterObjects objects,
         Budgets budgets,
-        int inFlight) {
+        int inFlight,
+        Map<String, List<Place>> own) {
 
     public Surroundings {
         pods = List.copyOf(pods);
@@ -31,5 +34,6 @@ public record Surroundings(
         outside = List.copyOf(outside);
         spares = List.copyOf(spares);
         standing = List.copyOf(standing);
+        own = Map.copyOf(own);
     }
 }

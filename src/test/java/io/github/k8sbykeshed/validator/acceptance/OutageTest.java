@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,8 @@ class OutageTest {
                                     Duration.ofMinutes(2),
                                     Budgets.defaults(),
                                     null,
-                                    64));
+                                    64,
+                                    Map.of()));
             Place from = around.pods().getFirst();
             Place to = around.pods().getLast();
             Probe probe =

@@ -216,7 +216,7 @@ class AgentTest {
                     });
             noise.setDaemon(true);
             noise.start();
-            Agent.run(new Config(Given.ID, "", List.of(), 0, List.of(), true));
+            Agent.run(new Config(Given.ID, "", List.of(), 0, List.of(), true), false);
         }
     }
 

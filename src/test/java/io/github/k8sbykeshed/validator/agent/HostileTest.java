@@ -55,7 +55,7 @@ class HostileTest {
     /** The agent's process. */
     static final class Main {
         public static void main(String[] args) throws Exception {
-            Agent.run(Agent.Config.serving(Given.ID, Driver.TOKEN, List.of(0), 0));
+            Agent.run(Agent.Config.serving(Given.ID, Driver.TOKEN, List.of(0), 0), false);
         }
     }
 

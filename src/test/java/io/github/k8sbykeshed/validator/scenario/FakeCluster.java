@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.catalog.Catalog;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Facts;
@@ -54,6 +55,8 @@ final class FakeCluster implements Prober, ClusterObjects {
         DNS,
         /** To the API server. */
         TLS,
+        /** To the health check of a node's proxy. */
+        HEALTH,
         /** To nobody. */
         NOWHERE
     }
@@ -129,11 +132,15 @@ final class FakeCluster implements Prober, ClusterObjects {
                     "externalIPs",
                     "externalName",
                     "externalTrafficPolicy",
+                    "healthCheckNodePort",
                     "internalTrafficPolicy",
                     "ipFamilyPolicy",
+                    "loadBalancerClass",
                     "loadBalancerSourceRanges",
+                    "publishNotReadyAddresses",
                     "sessionAffinity",
-                    "sessionAffinityConfig");
+                    "sessionAffinityConfig",
+                    "trafficDistribution");
 
     /** Labels of Services that tell proxies to leave them alone. */
     private static final Set<String> NOT_PROXIED =
@@ -191,15 +198,25 @@ final class FakeCluster implements Prober, ClusterObjects {
     /** Which backend each TCP stream that is kept was connected to. */
     private final Map<String, Place> streams = new HashMap<>();
 
+    /** The agents that cases have for themselves, by the case. */
+    private final Map<String, List<Place>> own = new HashMap<>();
+
+    private final Set<String> unready = new HashSet<>();
+    private final Set<String> terminating = new HashSet<>();
+    private final Map<String, List<Slice>> slices = new HashMap<>();
     private final Map<Kind, Map<Integer, Runnable>> hooks = new HashMap<>();
     private final Map<Kind, Integer> awaited = new HashMap<>();
     private final List<Service> standingServices = new ArrayList<>();
     private int made;
+    private int owned;
 
     /** The API server does not do what this holds for. */
     Predicate<String> failing = call -> false;
 
     boolean hasLoadBalancer = true;
+
+    /** Its load balancer gives addresses to Services that want another one. */
+    boolean takesForeignClasses;
 
     /** What was asked of the API server, in order. */
     final List<String> calls = new ArrayList<>();
@@ -219,7 +236,13 @@ final class FakeCluster implements Prober, ClusterObjects {
             pods.add(pod);
             labels.get(pod.id()).put(Lab.GROUP_LABEL, String.valueOf((i - 1) / Lab.MOST_BACKENDS));
             var host = new Source(Source.Kind.HOST, node, NAMESPACE + "-host", "host-" + node);
-            hosts.add(new Place(host, addresses, List.of(20_000 + i, 21_000 + i), List.of()));
+            hosts.add(
+                    new Place(
+                            host,
+                            addresses,
+                            List.of(20_000 + i, 21_000 + i),
+                            List.of(),
+                            DNS.addresses()));
             labels.put(host.id(), new HashMap<>(Map.of(Lab.AGENT_LABEL, host.pod())));
         }
         for (int i = 1; i <= 2; i++) {
@@ -231,14 +254,28 @@ final class FakeCluster implements Prober, ClusterObjects {
                                     spare.source(),
                                     spare.addresses(),
                                     spare.ports().reversed(),
-                                    spare.searchDomains()));
+                                    spare.searchDomains(),
+                                    spare.nameservers()));
         }
         outside =
                 new Place(
                         new Source(Source.Kind.OUTSIDE, "outside", "cluster", "client"),
                         List.of(new Address("192.168.0.200"), new Address("fd00:a::200")),
                         List.of(),
+                        List.of(),
                         List.of());
+        for (Scenario scenario : Catalog.scenarios()) {
+            for (Case each : Case.of(scenario)) {
+                List<Place> its = new ArrayList<>();
+                for (int i = 0; i < each.spec().own().size(); i++) {
+                    int subnet = 1 + (i + 1) % size;
+                    String name = "own-" + each.slug() + "-" + i;
+                    its.add(pod("w" + subnet, name, subnet, 50 + owned++));
+                    unready.add(its.getLast().id());
+                }
+                own.put(each.slug(), its);
+            }
+        }
         standing = copyOfLabels();
         for (StandingService each :
                 StandingService.of(
@@ -259,7 +296,8 @@ final class FakeCluster implements Prober, ClusterObjects {
                                 new Address("10.1." + subnet + "." + number),
                                 new Address("fd00:1:" + subnet + "::" + number)),
                         List.of(8080, 8081),
-                        List.of(NAMESPACE + ".svc." + DOMAIN, "svc." + DOMAIN, DOMAIN));
+                        List.of(NAMESPACE + ".svc." + DOMAIN, "svc." + DOMAIN, DOMAIN),
+                        List.of(DNS.addresses().getFirst()));
         labels.put(place.id(), new HashMap<>(Map.of(Lab.AGENT_LABEL, name)));
         return place;
     }
@@ -297,7 +335,7 @@ final class FakeCluster implements Prober, ClusterObjects {
                         DNS,
                         !outside.isEmpty());
         return new Surroundings(
-                facts, pods, hosts, outside, spares, standingServices, this, this, BUDGETS, 64);
+                facts, pods, hosts, outside, spares, standingServices, this, this, BUDGETS, 64, own);
     }
 
     Place pod(int number) {
@@ -306,6 +344,11 @@ final class FakeCluster implements Prober, ClusterObjects {
 
     Place spare(int number) {
         return spares.get(number - 1);
+    }
+
+    /** The agent that the case of this scenario has for itself. */
+    Place own(String slug) {
+        return own.get(slug).getFirst();
     }
 
     /** Whether this was the node port of a Service with just this agent behind it. */
@@ -319,7 +362,9 @@ final class FakeCluster implements Prober, ClusterObjects {
 
     /** Whether no case left anything. */
     boolean isClean() {
-        return services.size() == standingServices.size() && labels.equals(standing);
+        return services.size() == standingServices.size()
+                && slices.isEmpty()
+                && labels.equals(standing);
     }
 
     private Map<String, Map<String, String>> copyOfLabels() {
@@ -365,7 +410,9 @@ final class FakeCluster implements Prober, ClusterObjects {
             if (!manifest.spec().isHeadless() && type != ServiceSpec.Type.EXTERNAL_NAME) {
                 ips.add(new Address(v4 ? "10.96" + two(made) : "fd00:96:1::" + made));
             }
-            if (type == ServiceSpec.Type.LOAD_BALANCER) {
+            if (type == ServiceSpec.Type.LOAD_BALANCER
+                    && (takesForeignClasses
+                            || !manifest.spec().fields().containsKey("loadBalancerClass"))) {
                 balanced.add(new Address(v4 ? "10.200" + two(made) : "fd00:200::" + made));
             }
         }
@@ -386,7 +433,12 @@ final class FakeCluster implements Prober, ClusterObjects {
             numbers.add(number);
             nodePorts.put(number, manifest.selector());
         }
-        var created = new Created(ips, numbers, 0);
+        Object asked = manifest.spec().fields().get("healthCheckNodePort");
+        boolean checked =
+                type == ServiceSpec.Type.LOAD_BALANCER
+                        && "Local".equals(manifest.spec().fields().get("externalTrafficPolicy"));
+        int health = !checked ? 0 : asked instanceof Integer number ? number : 30_000 + ++made;
+        var created = new Created(ips, numbers, health);
         services.put(manifest.name(), new Existing(manifest, created, balanced));
         return created;
     }
@@ -433,6 +485,34 @@ final class FakeCluster implements Prober, ClusterObjects {
     public void deleteService(String namespace, String name) {
         call("delete the Service " + name);
         services.remove(name);
+    }
+
+    @Override
+    public void ready(Place agent, boolean ready) {
+        call((ready ? "ready " : "unready ") + agent.source().pod());
+        if (ready) {
+            unready.remove(agent.id());
+        } else {
+            unready.add(agent.id());
+        }
+    }
+
+    @Override
+    public void terminate(Place agent, Duration most) {
+        call("terminate " + agent.source().pod());
+        terminating.add(agent.id());
+    }
+
+    @Override
+    public void create(Slice slice) {
+        call("create the EndpointSlice " + slice.name());
+        slices.computeIfAbsent(slice.service(), s -> new ArrayList<>()).add(slice);
+    }
+
+    @Override
+    public void deleteSlices(String namespace, String service) {
+        call("delete the EndpointSlices of " + service);
+        slices.remove(service);
     }
 
     @Override
@@ -644,7 +724,7 @@ final class FakeCluster implements Prober, ClusterObjects {
         if (way == Way.SERVICE && asked != null && at != null) {
             String name = at.targetName();
             backends =
-                    selected(asked.manifest()).stream()
+                    serving(asked, selected(asked.manifest())).stream()
                             .filter(each -> name.isEmpty() || portNamed(each, name) != 0)
                             .toList();
             if (!isServed(asked, from, target, proxy, backends)) {
@@ -656,6 +736,7 @@ final class FakeCluster implements Prober, ClusterObjects {
                 String here = proxy;
                 backends = backends.stream().filter(each -> each.node().equals(here)).toList();
             }
+            backends = near(asked, proxy, backends);
             if (asked.has("sessionAffinity", "ClientIP") && !backends.isEmpty()) {
                 int one = from.id().hashCode() + (isForgotten(asked, probe) ? number : 0);
                 backends = List.of(backends.get(Math.floorMod(one, backends.size())));
@@ -676,6 +757,8 @@ final class FakeCluster implements Prober, ClusterObjects {
             way = Way.DNS;
         } else if (target.speech() instanceof Speech.Tls) {
             way = Way.TLS;
+        } else if (target.speech() instanceof Speech.Http) {
+            way = Way.HEALTH;
         }
         return new Dial(from, probe, number, millis, way, proxy, service, at, backends);
     }
@@ -687,6 +770,38 @@ final class FakeCluster implements Prober, ClusterObjects {
                 && config.get("clientIP") instanceof Map<?, ?> clientIp
                 && clientIp.get("timeoutSeconds") instanceof Number seconds
                 && probe.repeat().everyMillis() > seconds.longValue() * 1_000;
+    }
+
+    /** Those that a Service's traffic distribution, or a slice made by hand, means for a node. */
+    private List<Place> near(Existing service, String node, List<Place> backends) {
+        if (!service.manifest().spec().fields().containsKey("trafficDistribution")) {
+            return backends;
+        }
+        if (service.has("trafficDistribution", "PreferSameNode") && isOn(node, backends)) {
+            return backends.stream().filter(place -> place.node().equals(node)).toList();
+        }
+        List<Place> near =
+                backends.stream()
+                        .filter(place -> zoneFor(service, place).equals(zone(node)))
+                        .toList();
+        return near.isEmpty() ? backends : near;
+    }
+
+    private String zoneFor(Existing service, Place backend) {
+        return slices.getOrDefault(service.manifest().name(), List.of()).stream()
+                .flatMap(slice -> slice.endpoints().stream())
+                .filter(endpoint -> backend.addresses().contains(endpoint.address()))
+                .map(Endpoint::zone)
+                .findFirst()
+                .orElse(zone(backend.node()));
+    }
+
+    private String zone(String name) {
+        return nodes.stream()
+                .filter(node -> node.name().equals(name))
+                .map(Facts.Node::zone)
+                .findFirst()
+                .orElse("");
     }
 
     /** The number of the port that an agent declares by this name; 0 if it declares none. */
@@ -728,12 +843,23 @@ final class FakeCluster implements Prober, ClusterObjects {
         List<Place> all = new ArrayList<>(pods);
         all.addAll(spares);
         all.addAll(hosts);
+        own.values().forEach(all::addAll);
         return all;
     }
 
     List<Place> selected(Manifest service) {
+        if (service.selector().isEmpty()) {
+            List<Address> ready =
+                    slices.getOrDefault(service.name(), List.of()).stream()
+                            .flatMap(slice -> slice.endpoints().stream())
+                            .filter(Endpoint::ready)
+                            .map(Endpoint::address)
+                            .toList();
+            return everybody().stream()
+                    .filter(place -> place.addresses().stream().anyMatch(ready::contains))
+                    .toList();
+        }
         return everybody().stream()
-                .filter(place -> !service.selector().isEmpty())
                 .filter(place ->
                         labels.getOrDefault(place.id(), Map.of())
                                 .entrySet()
@@ -757,12 +883,45 @@ final class FakeCluster implements Prober, ClusterObjects {
                                     dial.backends().get(dial.number() % dial.backends().size()));
             case DIRECT -> answer(dial, dial.backends().getFirst());
             case UNSERVED, NOWHERE -> SILENCE;
+            case HEALTH -> checkHealth(dial.target());
             case TLS ->
                     dial.target().port() == 443 || dial.target().port() == 6443
                             ? new Observation.Answered(new Reply.Tls())
                             : SILENCE;
             case DNS -> resolve((Speech.Dns) dial.target().speech());
         };
+    }
+
+    /** Whether there are ready backends on a node, if its proxy is asked for a Service of these. */
+    private Observation checkHealth(Target target) {
+        for (Existing each : services.values()) {
+            if (each.created().healthCheckNodePort() == target.port()) {
+                boolean there =
+                        selected(each.manifest()).stream()
+                                .filter(place -> !unready.contains(place.id()))
+                                .filter(place -> !terminating.contains(place.id()))
+                                .anyMatch(place ->
+                                        node(place.node(), target.family())
+                                                .equals(target.address()));
+                return new Observation.Answered(new Reply.Http(there ? 200 : 503, "{}"));
+            }
+        }
+        return SILENCE;
+    }
+
+    /** The ready ones, or if there are none those that serve while they terminate. */
+    private List<Place> serving(Existing service, List<Place> endpoints) {
+        boolean publishes = service.has("publishNotReadyAddresses", true);
+        List<Place> ready =
+                endpoints.stream()
+                        .filter(place ->
+                                publishes
+                                        || !unready.contains(place.id())
+                                                && !terminating.contains(place.id()))
+                        .toList();
+        return ready.isEmpty()
+                ? endpoints.stream().filter(place -> !unready.contains(place.id())).toList()
+                : ready;
     }
 
     /** What is seen when this agent gets the attempt. */

@@ -573,4 +573,165 @@ class ImplementationsTest {
         violates("nodeport/localhost", (from, to) -> isFrom("w2", from));
         check(spec -> isIn(spec, "nodeport/localhost"));
     }
+
+    private static boolean isPublishing(Dial dial) {
+        return dial.service() != null
+                && dial.service().spec().fields().containsKey("publishNotReadyAddresses");
+    }
+
+    @Test
+    void unreadyBackendsThatAreNotPublishedAreTold() {
+        cluster.with(dial -> isService(dial) && isPublishing(dial) ? REFUSED : null);
+        violates("clusterip/publish-not-ready", (from, to) -> true);
+        check(spec -> isIn(spec, "clusterip/publish-not-ready"));
+        assertViolates("policy/pnra-terminating", 1);
+    }
+
+    @Test
+    void backendsThatServeThoughTheyMustNotAreTold() {
+        cluster.with(dial ->
+                isService(dial) && dial.backends().isEmpty()
+                        ? cluster.answer(dial, cluster.selected(dial.service()).getFirst())
+                        : null);
+        violates("clusterip/publish-not-ready", 2, (from, to) -> true);
+        check(spec -> isIn(spec, "clusterip/publish-not-ready"));
+        assertViolates("policy/pnra-terminating", 1);
+    }
+
+    @Test
+    void aDeletedBackendThatStaysInTheRotationIsTold() {
+        cluster.with(dial ->
+                isService(dial)
+                                && cluster.calls.stream().anyMatch(c -> c.startsWith("terminate"))
+                                && dial.isSteady()
+                                && dial.from().kind() == Source.Kind.HOST
+                        ? cluster.answer(dial, cluster.own("clusterip-endpoint-removed"))
+                        : null);
+        violates(
+                "clusterip/endpoint-removed",
+                2,
+                (from, to) -> from.kind() == Source.Kind.HOST);
+        check(spec -> isIn(spec, "clusterip/endpoint-removed"));
+    }
+
+    @Test
+    void terminatingBackendsThatAreDroppedAreTold() {
+        cluster.with(dial ->
+                isService(dial)
+                                && cluster.calls.stream().anyMatch(c -> c.startsWith("terminate"))
+                                && dial.isTo(cluster.own("policy-terminating-fallback"))
+                        ? REFUSED
+                        : null);
+        assertViolates("policy/terminating-fallback", 4);
+    }
+
+    @Test
+    void healthChecksThatAreAlwaysGoodAreTold() {
+        cluster.with(dial ->
+                dial.way() == Way.HEALTH
+                        ? new Observation.Answered(new Reply.Http(200, ""))
+                        : null);
+        violates("policy/health-check-node-port", (from, to) -> !to.label().startsWith("w2:"));
+        check(spec -> isIn(spec, "policy/health-check-node-port"));
+        assertViolates("policy/terminating-fallback", 2);
+    }
+
+    @Test
+    void oneSliceOfTwoIsTold() {
+        cluster.with(dial ->
+                isService(dial) && dial.isTo(cluster.spare(2)) && dial.backends().size() == 2
+                        ? cluster.answer(dial, cluster.spare(1))
+                        : null);
+        violates("clusterip/no-selector-slices", 2, (from, to) -> true);
+        check(spec -> isIn(spec, "clusterip/no-selector-slices"));
+    }
+
+    @Test
+    void aNamespaceThatIsShutOutIsTold() {
+        cluster.with(dial ->
+                isService(dial) && dial.from().source().pod().startsWith("own-") ? SILENCE : null);
+        violates("clusterip/cross-namespace", (from, to) -> from.pod().startsWith("own-"));
+        check(spec -> isIn(spec, "clusterip/cross-namespace"));
+    }
+
+    @Test
+    void trafficThatGoesAnywhereIsTold() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.service().spec().fields().containsKey("trafficDistribution")
+                        ? cluster.answer(
+                                dial,
+                                cluster.selected(dial.service())
+                                        .get(
+                                                dial.number()
+                                                        % cluster.selected(dial.service()).size()))
+                        : null);
+        assertViolates("topology/prefer-same-zone", 1);
+        assertViolates("topology/prefer-same-node", 1);
+        assertViolates("topology/hints", 1);
+    }
+
+    @Test
+    void aSecondFamilyThatIsDeadIsTold() {
+        cluster.with(dial ->
+                isService(dial) && dial.target().family() != dial.service().family()
+                        ? SILENCE
+                        : null);
+        assertViolates("dualstack/families", 1);
+    }
+
+    @Test
+    void aLoadBalancerThatStaysIsTold() {
+        cluster.with(dial ->
+                dial.way() == Way.NOWHERE && dial.target().reach() == Target.Reach.LOAD_BALANCER
+                        ? cluster.answer(dial, cluster.spare(1))
+                        : null);
+        assertViolates("lb/type-change", 3);
+    }
+
+    @Test
+    void aLoadBalancerOfOneProtocolIsTold() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.target().reach() == Target.Reach.LOAD_BALANCER
+                                && dial.target().protocol() == Protocol.UDP
+                        ? SILENCE
+                        : null);
+        violates("lb/both-protocols", (from, to) -> to.label().endsWith("-udp"));
+        violates("lb/udp-stale", (from, to) -> true);
+        check(spec -> failing.containsKey(spec.id()));
+    }
+
+    @Test
+    void aLoadBalancerOfAForeignClassIsTold() {
+        cluster.takesForeignClasses = true;
+        assertViolates("lb/class", 1);
+    }
+
+    @Test
+    void namesThatDoNotFollowAreTold() {
+        cluster.with(dial ->
+                dial.target().speech() instanceof Target.Speech.Dns(var name, var type, var search)
+                                && dial.target().reach() == Target.Reach.DNS_NAME
+                                && (type.equals("CNAME") || name.equals("kubernetes.default"))
+                        ? new Observation.NameNotFound()
+                        : null);
+        assertViolates("externalname/type-change", 3);
+        assertViolates("dns/resolv-conf", 1);
+    }
+
+    /** Its one case violates in this step. */
+    private void assertViolates(String id, int step) {
+        for (Scenario scenario : Catalog.scenarios()) {
+            if (scenario.spec().id().equals(id)) {
+                cluster.calls.clear();
+                CaseResult result =
+                        Lab.run(Case.of(scenario).getFirst(), cluster.surroundings());
+                assertInstanceOf(Outcome.Violates.class, result.outcome(), id);
+                assertEquals(step, result.steps().size(), id);
+                return;
+            }
+        }
+        throw new AssertionError("there is no " + id);
+    }
 }

@@ -12,7 +12,7 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 
-/** From inside the cluster implementations differ; that is recorded. */
+/** From inside the cluster and by node ports implementations differ; that is recorded. */
 public final class SourceRanges implements Scenario {
 
     @Override
@@ -29,14 +29,21 @@ public final class SourceRanges implements Scenario {
         var outside = lab.outside();
         boolean v4 = lab.family() == Family.IPV4;
         String client = lab.addressOf(outside.getFirst()) + (v4 ? "/32" : "/128");
-        var others = List.of(v4 ? "192.0.2.0/24" : "2001:db8::/32");
-        var service = lab.service(loadBalancer(), lab.spares().getFirst());
+        String others = v4 ? "192.0.2.0/24" : "2001:db8::/32";
+        var listed = loadBalancer().with("loadBalancerSourceRanges", List.of(client));
+        var service = lab.service(listed, lab.spares().getFirst());
         var access = lab.loadBalancer(service);
-        lab.expect("all are served", outside, access, answeredByBackends());
-        lab.update(service, loadBalancer().with("loadBalancerSourceRanges", others));
-        lab.expect("others are listed", outside, access, everywhere(notAnswered()));
-        lab.record("others are listed, from inside", lab.podsAndHosts(), access);
-        lab.update(service, loadBalancer().with("loadBalancerSourceRanges", List.of(client)));
         lab.expect("the client is listed", outside, access, answeredByBackends());
+        var denied =
+                lab.update(
+                        service, loadBalancer().with("loadBalancerSourceRanges", List.of(others)));
+        lab.expect("others are listed", outside, access, everywhere(notAnswered()));
+        lab.record("others are listed, from inside", lab.few(), access);
+        lab.record("others are listed, by node ports", outside, lab.nodePorts(denied));
+        lab.update(
+                service, loadBalancer().with("loadBalancerSourceRanges", List.of(others, client)));
+        lab.expect("the client too", outside, access, answeredByBackends());
+        lab.update(service, loadBalancer());
+        lab.expect("none is listed", outside, access, answeredByBackends());
     }
 }

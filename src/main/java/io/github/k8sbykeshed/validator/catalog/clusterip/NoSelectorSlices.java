@@ -1,0 +1,43 @@
+package io.github.k8sbykeshed.validator.catalog.clusterip;
+
+import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
+import static io.github.k8sbykeshed.validator.expect.Expectation.answeredByAll;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
+
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+
+/**
+ * The slices are made by hand, and full of endpoints that are not ready and lead nowhere: only one
+ * in each is a backend, behind all others.
+ */
+public final class NoSelectorSlices implements Scenario {
+
+    /** Two slices with so many are more than one slice holds by default, which is 100. */
+    private static final int UNREADY = 70;
+
+    @Override
+    public Spec spec() {
+        return Spec.of(
+                        "clusterip/no-selector-slices",
+                        "a Service without selector is served by the ready ones of all its EndpointSlices")
+                .label("type=cluster_ip_no_selector")
+                .only(Protocol.TCP)
+                .covers(
+                        "EndpointSlice should support a Service with multiple endpoint IPs specified in multiple EndpointSlices");
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var one = lab.spares().getFirst();
+        var two = lab.spares().getLast();
+        var service = lab.withoutSelector(clusterIp(), one, two);
+        var access = service.viaClusterIps();
+        lab.slice(service, UNREADY, one, "");
+        lab.expect("one slice", lab.few(), access, (from, to) -> answeredBy(one.id()));
+        lab.slice(service, UNREADY, two, "");
+        lab.expect("two slices", lab.few(), access, (from, to) -> answeredByAll(to.agents()));
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.k8sbykeshed.validator.catalog.lb;
+
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
+
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+
+/** The same port number over both. */
+public final class BothProtocols implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of("lb/both-protocols", "one load balancer's address serves TCP and UDP")
+                .label("type=load_balancer_two_protocols")
+                .protocolsTogether()
+                .covers(
+                        "Services should serve endpoints on same port and different protocol for internal traffic on Type LoadBalancer");
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var service = lab.service(loadBalancer(), lab.spares().getFirst());
+        lab.expect(
+                "both protocols",
+                lab.fewAndOutside(),
+                lab.loadBalancer(service),
+                answeredByBackends());
+    }
+}

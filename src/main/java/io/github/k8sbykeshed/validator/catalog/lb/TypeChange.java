@@ -1,0 +1,54 @@
+package io.github.k8sbykeshed.validator.catalog.lb;
+
+import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
+
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.ServiceSpec.Port;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+
+/**
+ * The port is one that no other Service has: an address that is given up may be given to the next
+ * one at once.
+ */
+public final class TypeChange implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of(
+                        "lb/type-change",
+                        "a load balancer's address is dead once the Service is of another type")
+                .label("type=load_balancer_type_change")
+                .covers(
+                        "LoadBalancers [Feature:LoadBalancer] should be able to change the type and ports of a TCP service")
+                .covers(
+                        "LoadBalancers [Feature:LoadBalancer] should be able to change the type and ports of a UDP service");
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var port = new Port("probe", 4711, 0);
+        var service = lab.service(loadBalancer().withPorts(port), lab.spares().getFirst());
+        var address = lab.loadBalancer(service);
+        lab.expect("LoadBalancer", lab.fewAndOutside(), address, answeredByBackends());
+        var nodePort = lab.update(service, nodePort().withPorts(port));
+        lab.expect("NodePort", lab.few(), lab.nodePorts(nodePort), answeredByBackends());
+        lab.expect(
+                "NodePort: the old address",
+                lab.fewAndOutside(),
+                address,
+                everywhere(notAnswered()));
+        var clusterIp = lab.update(nodePort, clusterIp().withPorts(port));
+        lab.expect("ClusterIP", lab.few(), clusterIp.viaClusterIps(), answeredByBackends());
+        lab.expect(
+                "ClusterIP: the old address",
+                lab.fewAndOutside(),
+                address,
+                everywhere(notAnswered()));
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.k8sbykeshed.validator.catalog.policy;
+
+import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
+import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
+import static io.github.k8sbykeshed.validator.expect.Expectation.status;
+import static io.github.k8sbykeshed.validator.expect.Expectation.unasked;
+import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerOfNobody;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
+
+import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.probe.Target.Reach;
+import io.github.k8sbykeshed.validator.scenario.Access;
+import io.github.k8sbykeshed.validator.scenario.Expected;
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
+import io.github.k8sbykeshed.validator.scenario.Own;
+import io.github.k8sbykeshed.validator.scenario.Place;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The only backend is deleted and goes on answering. One Service has the policies Cluster, the other
+ * one Local; that of each node's health check tells when the deletion was seen.
+ */
+public final class TerminatingFallback implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of(
+                        "policy/terminating-fallback",
+                        "a backend that terminates serves while there is no other, whatever the policy")
+                .label("type=terminating_fallback")
+                .once()
+                .needs(Need.nodes(2))
+                .owns(Own.POD)
+                .covers(
+                        "Services should fail health check node port if there are only terminating endpoints")
+                .covers(
+                        "Services should fallback to local terminating endpoints when there are no ready endpoints with externalTrafficPolicy=Local")
+                .covers(
+                        "Services should fallback to local terminating endpoints when there are no ready endpoints with internalTrafficPolicy=Local")
+                .covers(
+                        "Services should fallback to terminating endpoints when there are no ready endpoints with externallTrafficPolicy=Cluster")
+                .covers(
+                        "Services should fallback to terminating endpoints when there are no ready endpoints with internalTrafficPolicy=Cluster");
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var backend = lab.own();
+        lab.ready(backend);
+        var cluster = lab.service(nodePort(), backend);
+        var local =
+                lab.service(
+                        loadBalancerOfNobody()
+                                .externalTrafficPolicyLocal()
+                                .internalTrafficPolicyLocal(),
+                        backend);
+        List<Access> all = new ArrayList<>(cluster.viaClusterIps());
+        all.addAll(lab.nodePorts(cluster));
+        int localFrom = all.size();
+        all.addAll(local.viaClusterIps());
+        all.addAll(lab.nodePorts(local));
+        List<Access> locals = all.subList(localFrom, all.size());
+        lab.expect("ready", lab.fewAndOutside(), all, served(backend, locals));
+        var health = lab.healthChecks(local);
+        lab.expect(
+                "ready: health checks",
+                lab.few(),
+                health,
+                (from, to) -> status(to.isAtNode(backend.node()) ? 200 : 503));
+        lab.terminate(backend);
+        lab.expect("terminating: health checks", lab.few(), health, everywhere(status(503)));
+        lab.expect("terminating", lab.fewAndOutside(), all, served(backend, locals));
+    }
+
+    /** Local: to ClusterIPs from the backend's own node, from outside to that node's ports. */
+    private static Expected served(Place backend, List<Access> locals) {
+        return (from, to) -> {
+            boolean outside = from.kind() == Source.Kind.OUTSIDE;
+            boolean clusterIp = to.target().reach() == Reach.CLUSTER_IP;
+            if (outside && clusterIp || !outside && !clusterIp && locals.contains(to)) {
+                return unasked();
+            }
+            boolean there = clusterIp ? from.node().equals(backend.node()) : to.isAtNode(backend.node());
+            return there || !locals.contains(to) ? answeredBy(backend.id()) : notAnswered();
+        };
+    }
+}
