@@ -91,6 +91,7 @@ public final class Agent implements AutoCloseable {
     private static final long SWEEP_MILLIS = 250;
 
     private static final Pulse PULSE = Pulse.started();
+
     /** How long a driver may be away until an agent that lingers takes it for gone. */
     private static final long TIME_TO_RETURN_MILLIS = 5_000;
 

@@ -80,7 +80,8 @@ final class AgentPods {
 
     /** An agent that a case has for itself. */
     Wanted own(String namespace, String node, String name) {
-        Wanted own = onPodNetwork(namespace, node, name, SERVE_PORTS, Map.of(Lab.AGENT_LABEL, name));
+        Wanted own =
+                onPodNetwork(namespace, node, name, SERVE_PORTS, Map.of(Lab.AGENT_LABEL, name));
         return new Wanted(
                 own.source(),
                 own.controlPorts(),

@@ -274,8 +274,7 @@ public final class Cluster implements AutoCloseable {
                 objects,
                 wanted.budgets(),
                 wanted.inFlight(),
-                wanted.own().keySet().stream()
-                        .collect(Collectors.toMap(each -> each, fleet::own)));
+                wanted.own().keySet().stream().collect(Collectors.toMap(each -> each, fleet::own)));
     }
 
     /** Makes a namespace, or takes one that is there already. */

@@ -404,7 +404,8 @@ final class Fleet {
                     null);
         }
         links.put(source.id(), link);
-        places.put(source.id(), new Place(source, addressesOf(link), List.of(), List.of(), List.of()));
+        places.put(
+                source.id(), new Place(source, addressesOf(link), List.of(), List.of(), List.of()));
     }
 
     /** The addresses that a host agent sees the client come from, past every Service. */

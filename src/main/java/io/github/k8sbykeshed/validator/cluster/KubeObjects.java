@@ -31,6 +31,7 @@ final class KubeObjects implements ClusterObjects {
 
     /** How long a port's number may stay taken by another case's Service. */
     private static final Duration TAKEN = Duration.ofSeconds(30);
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final KubernetesClient client;
@@ -207,9 +208,7 @@ final class KubeObjects implements ClusterObjects {
     }
 
     private PodResource pod(Place agent) {
-        return client.pods()
-                .inNamespace(agent.source().namespace())
-                .withName(agent.source().pod());
+        return client.pods().inNamespace(agent.source().namespace()).withName(agent.source().pod());
     }
 
     @Override

@@ -368,12 +368,7 @@ public final class Lab {
                 .flatMap(place -> place.nameservers().stream())
                 .distinct()
                 .map(server ->
-                        nameAt(
-                                server,
-                                protocol(),
-                                name,
-                                type,
-                                places.getFirst().searchDomains()))
+                        nameAt(server, protocol(), name, type, places.getFirst().searchDomains()))
                 .toList();
     }
 

@@ -19,8 +19,7 @@ public record Need(String what, Predicate<Facts> met) {
     public static Need zones(int count) {
         return new Need(
                 count + " zones with nodes that agents can run on",
-                facts ->
-                        facts.nodes().stream().map(Facts.Node::zone).distinct().count() >= count);
+                facts -> facts.nodes().stream().map(Facts.Node::zone).distinct().count() >= count);
     }
 
     public static Need dualStack() {

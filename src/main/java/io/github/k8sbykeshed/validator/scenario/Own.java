@@ -1,9 +1,9 @@
 package io.github.k8sbykeshed.validator.scenario;
 
 /**
- * An agent that a case has for itself, to be done with what would disturb others. It starts with the
- * others if the case is selected, is not ready until the case says so, and goes on serving while it
- * terminates.
+ * An agent that a case has for itself, to be done with what would disturb others. It starts with
+ * the others if the case is selected, is not ready until the case says so, and goes on serving
+ * while it terminates.
  */
 public enum Own {
     /** In the pod network, in the namespace of the others there. */

@@ -55,7 +55,8 @@ public record Spec(
 
     /** Runs in this protocol only. */
     public Spec only(Protocol protocol) {
-        return new Spec(id, title, List.of(protocol), everyFamily, labels, needs, alone, upstream, own);
+        return new Spec(
+                id, title, List.of(protocol), everyFamily, labels, needs, alone, upstream, own);
     }
 
     /** Runs once a family; its Services have all protocols. */
@@ -82,7 +83,15 @@ public record Spec(
     /** A label as {@code key=value}. */
     public Spec label(String label) {
         return new Spec(
-                id, title, protocols, everyFamily, plus(labels, label), needs, alone, upstream, own);
+                id,
+                title,
+                protocols,
+                everyFamily,
+                plus(labels, label),
+                needs,
+                alone,
+                upstream,
+                own);
     }
 
     public Spec needs(Need need) {

@@ -335,7 +335,17 @@ final class FakeCluster implements Prober, ClusterObjects {
                         DNS,
                         !outside.isEmpty());
         return new Surroundings(
-                facts, pods, hosts, outside, spares, standingServices, this, this, BUDGETS, 64, own);
+                facts,
+                pods,
+                hosts,
+                outside,
+                spares,
+                standingServices,
+                this,
+                this,
+                BUDGETS,
+                64,
+                own);
     }
 
     Place pod(int number) {

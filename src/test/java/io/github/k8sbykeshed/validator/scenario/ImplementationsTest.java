@@ -607,10 +607,7 @@ class ImplementationsTest {
                                 && dial.from().kind() == Source.Kind.HOST
                         ? cluster.answer(dial, cluster.own("clusterip-endpoint-removed"))
                         : null);
-        violates(
-                "clusterip/endpoint-removed",
-                2,
-                (from, to) -> from.kind() == Source.Kind.HOST);
+        violates("clusterip/endpoint-removed", 2, (from, to) -> from.kind() == Source.Kind.HOST);
         check(spec -> isIn(spec, "clusterip/endpoint-removed"));
     }
 
@@ -657,8 +654,7 @@ class ImplementationsTest {
     @Test
     void trafficThatGoesAnywhereIsTold() {
         cluster.with(dial ->
-                isService(dial)
-                                && dial.service().spec().fields().containsKey("trafficDistribution")
+                isService(dial) && dial.service().spec().fields().containsKey("trafficDistribution")
                         ? cluster.answer(
                                 dial,
                                 cluster.selected(dial.service())
@@ -725,8 +721,7 @@ class ImplementationsTest {
         for (Scenario scenario : Catalog.scenarios()) {
             if (scenario.spec().id().equals(id)) {
                 cluster.calls.clear();
-                CaseResult result =
-                        Lab.run(Case.of(scenario).getFirst(), cluster.surroundings());
+                CaseResult result = Lab.run(Case.of(scenario).getFirst(), cluster.surroundings());
                 assertInstanceOf(Outcome.Violates.class, result.outcome(), id);
                 assertEquals(step, result.steps().size(), id);
                 return;

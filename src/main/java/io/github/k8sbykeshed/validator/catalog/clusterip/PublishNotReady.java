@@ -30,7 +30,8 @@ public final class PublishNotReady implements Scenario {
         var backend = lab.own();
         var published = lab.service(clusterIp().with("publishNotReadyAddresses", true), backend);
         var ordinary = lab.service(clusterIp(), backend);
-        lab.expect("unready: published", lab.few(), published.viaClusterIps(), answeredByBackends());
+        lab.expect(
+                "unready: published", lab.few(), published.viaClusterIps(), answeredByBackends());
         lab.expect(
                 "unready: not published",
                 lab.few(),
@@ -39,8 +40,7 @@ public final class PublishNotReady implements Scenario {
         lab.ready(backend);
         lab.expect("ready", lab.few(), ordinary.viaClusterIps(), answeredByBackends());
         lab.unready(backend);
-        lab.expect(
-                "unready again", lab.few(), ordinary.viaClusterIps(), everywhere(notAnswered()));
+        lab.expect("unready again", lab.few(), ordinary.viaClusterIps(), everywhere(notAnswered()));
         lab.update(published, clusterIp());
         lab.expect(
                 "published no more",

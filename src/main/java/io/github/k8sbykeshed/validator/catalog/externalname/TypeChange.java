@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Four Services change at the same time, two of each kind. Names are asked once the change was seen,
- * and by types of record that were not asked before: DNS servers remember what they answered.
+ * Four Services change at the same time, two of each kind. Names are asked once the change was
+ * seen, and by types of record that were not asked before: DNS servers remember what they answered.
  */
 public final class TypeChange implements Scenario {
 

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The Service that is made after the deletion shows that it was seen: for a backend that was unready
- * before nothing else changes.
+ * The Service that is made after the deletion shows that it was seen: for a backend that was
+ * unready before nothing else changes.
  */
 public final class PnraTerminating implements Scenario {
 

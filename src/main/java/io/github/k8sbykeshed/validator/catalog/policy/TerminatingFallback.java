@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The only backend is deleted and goes on answering. One Service has the policies Cluster, the other
- * one Local; that of each node's health check tells when the deletion was seen.
+ * The only backend is deleted and goes on answering. One Service has the policies Cluster, the
+ * other one Local; that of each node's health check tells when the deletion was seen.
  */
 public final class TerminatingFallback implements Scenario {
 
@@ -85,7 +85,8 @@ public final class TerminatingFallback implements Scenario {
             if (outside && clusterIp || !outside && !clusterIp && locals.contains(to)) {
                 return unasked();
             }
-            boolean there = clusterIp ? from.node().equals(backend.node()) : to.isAtNode(backend.node());
+            boolean there =
+                    clusterIp ? from.node().equals(backend.node()) : to.isAtNode(backend.node());
             return there || !locals.contains(to) ? answeredBy(backend.id()) : notAnswered();
         };
     }

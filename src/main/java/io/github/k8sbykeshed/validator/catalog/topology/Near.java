@@ -18,9 +18,7 @@ final class Near {
                         .filter(each -> lab.zone(each).equals(lab.zone(from)))
                         .map(Place::id)
                         .collect(Collectors.toSet());
-        return near.isEmpty()
-                ? backends.stream().map(Place::id).collect(Collectors.toSet())
-                : near;
+        return near.isEmpty() ? backends.stream().map(Place::id).collect(Collectors.toSet()) : near;
     }
 
     /** The one on its node; those of its zone if there is none. */
