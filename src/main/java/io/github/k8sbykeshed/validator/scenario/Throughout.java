@@ -36,7 +36,8 @@ final class Throughout {
             Plan.Ref probe = plan.add(from, to.dialled(Asking.throughout(to.target())));
             cells.add(new Asked(row, column, from, to, probe, direct));
         });
-        Plan.Running running = plan.start(around.prober(), around.inFlight());
+        // All at once: none of them ends before it is stopped.
+        Plan.Running running = plan.start(around.prober(), Integer.MAX_VALUE);
         try {
             running.awaitStarted(GRACE);
             done.run();
