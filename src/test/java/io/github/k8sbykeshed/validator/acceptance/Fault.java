@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.acceptance;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A wrong behaviour of some Services, those of one scenario, and how the scenario has to report it.
@@ -35,6 +36,10 @@ record Fault(String scenario, String what, String services, Lie lie, String step
             return (source, target) -> true;
         }
 
+        default Cells or(Cells other) {
+            return (source, target) -> include(source, target) || other.include(source, target);
+        }
+
         default Cells and(Cells other) {
             return (source, target) -> include(source, target) && other.include(source, target);
         }
@@ -47,15 +52,21 @@ record Fault(String scenario, String what, String services, Lie lie, String step
         return new Fault(scenario, what, services, lie, step, cells);
     }
 
-    /** Lies where one of these faults is concerned, and tells the truth of all else. */
+    /** Lies where any of these faults is concerned, and tells the truth of all else. */
     static Lie all(List<Fault> faults) {
         return claim -> {
-            for (Fault fault : faults) {
-                if (claim.service().matches(fault.services)) {
-                    return fault.lie.tell(claim);
+            List<Fault> concerned =
+                    faults.stream()
+                            .filter(fault -> claim.service().matches(fault.services))
+                            .toList();
+            ObjectNode told = claim.object();
+            for (Fault fault : concerned) {
+                told = fault.lie.tell(claim.about(told));
+                if (told == null) {
+                    return null;
                 }
             }
-            return Lie.truth().tell(claim);
+            return concerned.isEmpty() ? Lie.truth().tell(claim) : told;
         };
     }
 

@@ -4,6 +4,7 @@ import static io.github.k8sbykeshed.validator.acceptance.Fault.Cells.all;
 import static io.github.k8sbykeshed.validator.acceptance.Fault.Cells.from;
 import static io.github.k8sbykeshed.validator.acceptance.Fault.Cells.to;
 
+import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import java.util.List;
@@ -23,6 +24,11 @@ final class Faults {
 
     /** The same for scenarios whose backend is on that one, or that do not ask from its pods. */
     private static final String FIRST_NODE = "worker-1";
+
+    /** The Services that start with the agents, which several scenarios read. */
+    private static final String POD_SERVICES = "agent-worker-[0-9]+";
+
+    private static final String GROUP_SERVICES = "group-[0-9]+";
 
     /** Faults that are there at the same time, and scenarios that must not mind any of them. */
     record Round(String name, List<Fault> faults, Set<String> sentinels) {
@@ -46,7 +52,7 @@ final class Faults {
                                 "affinity/client-ip",
                                 "clusterip/all-backends",
                                 "clusterip/basic",
-                                "clusterip/host-network-source",
+                                "clusterip/named-target-port",
                                 "dns/service-names",
                                 "headless/basic",
                                 "lb/basic",
@@ -57,10 +63,10 @@ final class Faults {
                         Set.of(
                                 "affinity/node-port",
                                 "clusterip/existing",
-                                "clusterip/hairpin",
                                 "clusterip/host-network-backend",
-                                "clusterip/source-ip",
+                                "clusterip/neighbours",
                                 "externalname/basic",
+                                "nodeport/localhost",
                                 "policy/external-local",
                                 "policy/internal-local")));
     }
@@ -88,11 +94,17 @@ final class Faults {
                             "every source to the cluster's own Services",
                             (source, target) -> target.reach() == Reach.DNS_NAME),
                     Fault.of(
+                            "clusterip/external-ips",
+                            "one node does not know the external address",
+                            Lie.spec(spec -> spec.remove("externalIPs")).at(FIRST_NODE),
+                            "from pods",
+                            from(FIRST_NODE)),
+                    new Fault(
                             "clusterip/hairpin",
                             "one node does not masquerade what comes back to its sender",
-                            Lie.rules(
-                                            PacketFilter.MARKS,
-                                            "ct original %ip daddr %vip meta mark set mark and 0xffffbfff")
+                            POD_SERVICES,
+                            Lie.filtering(
+                                            "add rule inet svcfault marks ct original %ip daddr %vip meta mark set mark and 0xffffbfff")
                                     .at(NODE),
                             "every pod to its own Service",
                             from(NODE)),
@@ -108,6 +120,36 @@ final class Faults {
                             Lie.withoutEndpoints().at(NODE),
                             "every pod to every node's Service",
                             from(NODE)),
+                    new Fault(
+                            "clusterip/host-network-source",
+                            "one node does not translate what its own processes send",
+                            POD_SERVICES,
+                            Lie.filtering("add rule inet svcfault early-own %ip daddr %vip drop")
+                                    .at(NODE),
+                            "every node to every Service",
+                            from(NODE)),
+                    Fault.of(
+                            "clusterip/large-payload",
+                            "what is large gets lost on one node",
+                            Lie.filtering(
+                                            "add rule inet svcfault early %ip daddr %vip meta length > 900 drop")
+                                    .at(FIRST_NODE),
+                            "each size",
+                            from(FIRST_NODE)),
+                    Fault.of(
+                            "clusterip/multiport",
+                            "one node takes each port for the other one",
+                            Lie.ports((port, i) -> port.put("name", i == 0 ? "two" : "one"))
+                                    .at(FIRST_NODE),
+                            "each port",
+                            from(FIRST_NODE)),
+                    Fault.of(
+                            "clusterip/neighbours",
+                            "one node goes on to serve what was deleted",
+                            Lie.stays().at(FIRST_NODE),
+                            "alone again",
+                            from(FIRST_NODE)
+                                    .and((source, target) -> target.label().contains("spare-2"))),
                     Fault.of(
                             "clusterip/no-endpoints",
                             "one node drops instead of refusing",
@@ -115,24 +157,50 @@ final class Faults {
                             "refused without endpoints",
                             from(NODE)),
                     Fault.of(
+                            "clusterip/ports-change",
+                            "one node never learns of the change",
+                            Lie.frozen().at(FIRST_NODE),
+                            "another one",
+                            from(FIRST_NODE).and((source, target) -> target.port() == 81)),
+                    Fault.of(
                             "clusterip/proxy-name-label",
                             "one node does not heed the label",
                             Lie.stays().at(NODE),
                             "with the label",
                             from(NODE)),
                     Fault.of(
+                            "clusterip/recreate",
+                            "one node goes on to serve what was deleted",
+                            Lie.stays().at(FIRST_NODE),
+                            "deleted",
+                            from(FIRST_NODE)),
+                    Fault.of(
+                            "clusterip/same-port-two-protocols",
+                            "one node never learns of the change",
+                            Lie.frozen().at(FIRST_NODE),
+                            "without UDP",
+                            from(FIRST_NODE).and(over(Protocol.UDP))),
+                    new Fault(
                             "clusterip/source-ip",
                             "one node masquerades all that goes through the Service",
-                            Lie.rules(PacketFilter.SOURCES, "ct original %ip daddr %vip masquerade")
+                            POD_SERVICES,
+                            Lie.filtering(
+                                            "add rule inet svcfault sources ct original %ip daddr %vip masquerade")
                                     .at(NODE),
                             "every pod to every Service",
                             from(NODE)),
                     Fault.of(
+                            "clusterip/two-services-one-selector",
+                            "one node goes on to serve what was deleted",
+                            Lie.stays().at(FIRST_NODE),
+                            "one of them",
+                            from(FIRST_NODE)
+                                    .and((source, target) -> target.label().contains("-0["))),
+                    Fault.of(
                             "conntrack/udp-empty-first",
                             "one node does not forget a flow that had no endpoint",
-                            Lie.rules(
-                                            PacketFilter.EARLY,
-                                            "udp sport 10000-19999 %ip daddr %vip drop")
+                            Lie.filtering(
+                                            "add rule inet svcfault early udp sport 10000-19999 %ip daddr %vip drop")
                                     .at(NODE),
                             "same sockets",
                             pods(NODE)),
@@ -182,6 +250,32 @@ final class Faults {
                             "others are listed",
                             all()),
                     Fault.of(
+                            "nodeport/localhost",
+                            "one node does not open the node port",
+                            Lie.withoutNodePorts().at(NODE),
+                            "its own address",
+                            from(NODE)),
+                    Fault.of(
+                            "nodeport/same-number-two-protocols",
+                            "one node opens the node port for TCP alone",
+                            Lie.ports(
+                                            (port, i) -> {
+                                                if (port.path("protocol")
+                                                        .asString()
+                                                        .equals("UDP")) {
+                                                    port.remove("nodePort");
+                                                }
+                                            })
+                                    .at(NODE),
+                            "both protocols",
+                            to(NODE).and(over(Protocol.UDP))),
+                    Fault.of(
+                            "nodeport/type-change",
+                            "one node never closes a node port",
+                            Lie.nodePortsStay().at(NODE),
+                            "ClusterIP again: node ports",
+                            to(NODE)),
+                    Fault.of(
                             "policy/external-local",
                             "one node does not heed externalTrafficPolicy Local",
                             Lie.spec(spec -> spec.put("externalTrafficPolicy", "Cluster")).at(NODE),
@@ -203,24 +297,26 @@ final class Faults {
                             Lie.spec(spec -> spec.put("sessionAffinity", "None")).at(NODE),
                             "every source",
                             from(NODE)),
-                    Fault.of(
+                    new Fault(
                             "clusterip/all-backends",
                             "one node misses an endpoint",
+                            GROUP_SERVICES,
                             Lie.withoutOneEndpoint().at(NODE),
                             "every pod to a Service of all pods",
                             from(NODE)),
-                    Fault.of(
+                    new Fault(
                             "clusterip/basic",
                             "one node never hears of the Services",
+                            POD_SERVICES,
                             Lie.hidden().at(NODE),
                             "every pod to every Service",
                             from(NODE)),
                     Fault.of(
-                            "clusterip/host-network-source",
-                            "one node does not translate what its own processes send",
-                            Lie.rules(PacketFilter.EARLY_OWN, "%ip daddr %vip drop").at(NODE),
-                            "every node to every Service",
-                            from(NODE)),
+                            "clusterip/named-target-port",
+                            "one node takes the first number that it learns for everybody's",
+                            Lie.samePortEverywhere().at(FIRST_NODE),
+                            "both backends",
+                            from(FIRST_NODE)),
                     Fault.of(
                             "dns/service-names",
                             "the port of a Service is another one in DNS",
@@ -252,6 +348,10 @@ final class Faults {
 
     private static Fault.Cells pods(String node) {
         return from(node).and((source, target) -> source.kind() == Source.Kind.POD);
+    }
+
+    private static Fault.Cells over(Protocol protocol) {
+        return (source, target) -> target.protocol() == protocol;
     }
 
     private static Fault.Cells via(Reach reach) {

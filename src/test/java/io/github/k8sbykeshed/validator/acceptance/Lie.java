@@ -1,7 +1,6 @@
 package io.github.k8sbykeshed.validator.acceptance;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +42,11 @@ interface Lie {
         /** The listener and the object: what a lie can remember it by. */
         private String key() {
             return listener + (slice ? " slice " : " service ") + object.at("/metadata/uid");
+        }
+
+        /** The same, after somebody lied of it already. */
+        Claim about(ObjectNode told) {
+            return new Claim(listener, slice, told, deleted);
         }
 
         private @Nullable ObjectNode truth() {
@@ -147,58 +151,135 @@ interface Lie {
     }
 
     /**
-     * The truth, but before it is told of a Service the first time, this rule is added to the
-     * packet filter of the listener's node.
+     * The truth, but before it is told of a Service the first time, this is done to the packet
+     * filter of the listener's node.
      *
-     * @param rule with {@code %ip}, {@code %vip} in place of the family and the ClusterIP
+     * @param commands in nft's language, see {@link #of}
      */
-    static Lie rules(String chain, String rule) {
+    static Lie filtering(String... commands) {
         Set<String> done = ConcurrentHashMap.newKeySet();
         return claim -> {
             if (!claim.slice() && !claim.deleted() && done.add(claim.key())) {
-                String vip = claim.object().at("/spec/clusterIP").asString();
-                String text =
-                        rule.replace("%ip", vip.contains(":") ? "ip6" : "ip").replace("%vip", vip);
-                PacketFilter.rule(claim.listener(), chain, text);
+                for (JsonNode vip : claim.object().at("/spec/clusterIPs")) {
+                    PacketFilter.change(claim.listener(), of(vip.asString(), commands));
+                }
             }
             return claim.truth();
         };
     }
 
+    private static String clusterIp(Claim service) {
+        return service.object().at("/spec/clusterIP").asString();
+    }
+
     /**
-     * The truth, but a flow from a fixed port never leaves the first endpoint, as if connection
-     * tracking had not forgotten it.
+     * These commands for a Service: {@code %ip} and {@code %vip} stand for its family and its
+     * ClusterIP, {@code %name} for a name of its own.
      */
-    static Lie sticking() {
+    private static String of(String vip, String... commands) {
+        return String.join("\n", commands)
+                .replace("%ip", vip.contains(":") ? "ip6" : "ip")
+                .replace("%vip", vip)
+                .replace("%name", "of-" + vip.replaceAll("[.:]", "-"));
+    }
+
+    /** What happens with the node, the ClusterIP and a slice before that is told of. */
+    @FunctionalInterface
+    interface Happening {
+        void happen(String node, String clusterIp, JsonNode slice);
+    }
+
+    /** The truth, but once a Service has so many endpoints, something happens before it is told. */
+    static Lie once(int endpoints, Happening happening) {
         // Services and their slices are told of in no order.
         Map<String, CompletableFuture<String>> vips = new ConcurrentHashMap<>();
         Set<String> done = ConcurrentHashMap.newKeySet();
         return claim -> {
-            var known = vips.computeIfAbsent(claim.service(), service -> new CompletableFuture<>());
+            var vip = vips.computeIfAbsent(claim.service(), service -> new CompletableFuture<>());
             if (!claim.slice()) {
-                known.complete(claim.object().at("/spec/clusterIP").asString());
-            }
-            String first = claim.object().at("/endpoints/0/addresses/0").asString("");
-            if (claim.slice() && !first.isEmpty() && done.add(claim.key())) {
-                String vip = known.orTimeout(10, TimeUnit.SECONDS).join();
-                boolean v6 = vip.contains(":");
-                int port = claim.object().at("/ports/0/port").asInt();
-                for (String chain : List.of(PacketFilter.TARGETS, PacketFilter.TARGETS_OWN)) {
-                    PacketFilter.rule(
-                            claim.listener(),
-                            chain,
-                            "udp sport 10000-19999 "
-                                    + (v6 ? "ip6" : "ip")
-                                    + " daddr "
-                                    + vip
-                                    + " dnat "
-                                    + (v6 ? "ip6 to [" + first + "]" : "ip to " + first)
-                                    + ":"
-                                    + port);
-                }
+                vip.complete(clusterIp(claim));
+            } else if (claim.object().path("endpoints").size() >= endpoints
+                    && done.add(claim.key())) {
+                happening.happen(
+                        claim.listener(),
+                        vip.orTimeout(10, TimeUnit.SECONDS).join(),
+                        claim.object());
             }
             return claim.truth();
         };
+    }
+
+    /** A flow from a fixed port never leaves the first endpoint: its node does not forget it. */
+    static Lie sticking() {
+        return once(
+                1,
+                (node, vip, slice) -> {
+                    String first = slice.at("/endpoints/0/addresses/0").asString();
+                    String where = vip.contains(":") ? "[" + first + "]" : first;
+                    int port = slice.at("/ports/0/port").asInt();
+                    String rule =
+                            " udp sport 10000-19999 %ip daddr %vip dnat %ip to "
+                                    + where
+                                    + ":"
+                                    + port;
+                    PacketFilter.change(
+                            node,
+                            of(
+                                    vip,
+                                    "add rule inet svcfault targets" + rule,
+                                    "add rule inet svcfault targets-own" + rule));
+                });
+    }
+
+    /** When a second endpoint comes, connections that are open are broken. */
+    static Lie breaking() {
+        return once(
+                2,
+                (node, vip, slice) -> {
+                    PacketFilter.change(
+                            node,
+                            of(
+                                    vip,
+                                    "add rule inet svcfault tracked"
+                                            + " %ip daddr %vip tcp flags & syn == 0 ct state new drop"));
+                    PacketFilter.forget(node, "tcp", vip);
+                });
+    }
+
+    /** When a second endpoint comes, UDP flows that are open go nowhere any more. */
+    static Lie losing() {
+        Lie learning =
+                filtering(
+                        "add set inet svcfault %name"
+                                + " { typeof %ip saddr . udp sport; flags dynamic; size 4096; }",
+                        "add chain inet svcfault %name",
+                        "add rule inet svcfault early %ip daddr %vip udp dport 80 jump %name",
+                        "add rule inet svcfault %name add @%name { %ip saddr . udp sport }");
+        Lie dropping =
+                once(
+                        2,
+                        (node, vip, slice) ->
+                                PacketFilter.change(
+                                        node,
+                                        of(
+                                                vip,
+                                                "flush chain inet svcfault %name",
+                                                "add rule inet svcfault %name"
+                                                        + " %ip saddr . udp sport @%name drop")));
+        return claim -> {
+            learning.tell(claim);
+            return dropping.tell(claim);
+        };
+    }
+
+    /** A source port that was used once is never let through again. */
+    static Lie refusingUsedPorts() {
+        String first = " %ip daddr %vip tcp flags & (fin|syn|rst|ack) == syn";
+        return filtering(
+                "add set inet svcfault %name"
+                        + " { typeof %ip saddr . tcp sport; flags dynamic; size 4096; }",
+                "add rule inet svcfault early" + first + " %ip saddr . tcp sport @%name drop",
+                "add rule inet svcfault early" + first + " add @%name { %ip saddr . tcp sport }");
     }
 
     /** It is never deleted, nor hidden by a label. */

@@ -4,33 +4,19 @@ import java.util.List;
 
 /**
  * Rules of our own in the nodes' packet filters. They lie in a table that kube-proxy does not know
- * of, so that it does not heal them, and come before its own.
+ * of, so that it does not heal them, and come before its own. {@code early} is before connection
+ * tracking, {@code tracked} after it, {@code targets} before destinations are translated, {@code
+ * sources} before sources are, {@code marks} where kube-proxy's mark for the latter can still be
+ * changed; {@code -own} is for what the node's own processes send.
  */
 final class PacketFilter implements AutoCloseable {
-
-    /** Where packets enter, before connection tracking. */
-    static final String EARLY = "early";
-
-    /** Where a node's own packets leave its processes, before connection tracking. */
-    static final String EARLY_OWN = "early-own";
-
-    /** Before the destination is translated. */
-    static final String TARGETS = "targets";
-
-    /** The same for a node's own packets. */
-    static final String TARGETS_OWN = "targets-own";
-
-    /** Where kube-proxy's mark for masquerading can still be changed. */
-    static final String MARKS = "marks";
-
-    /** Before the source is translated. */
-    static final String SOURCES = "sources";
 
     private static final String TABLE =
             """
             table inet svcfault {
                 chain early { type filter hook prerouting priority raw - 10; }
                 chain early-own { type filter hook output priority raw - 10; }
+                chain tracked { type filter hook prerouting priority mangle; }
                 chain targets { type nat hook prerouting priority dstnat - 10; }
                 chain targets-own { type nat hook output priority -110; }
                 chain marks { type filter hook postrouting priority srcnat - 20; }
@@ -54,13 +40,27 @@ final class PacketFilter implements AutoCloseable {
         return filter;
     }
 
-    /** Adds a rule at a node. */
-    static void rule(String node, String chain, String rule) {
+    /** Changes the table at a node by commands in nft's language. */
+    static void change(String node, String commands) {
+        try {
+            LocalCluster.inNetworkOf(node, commands + "\n", "nft", "-f", "-");
+        } catch (Exception | AssertionError e) {
+            throw new IllegalStateException(node + " does not take: " + commands, e);
+        }
+    }
+
+    /** Makes a node forget all connections to this address. */
+    static void forget(String node, String protocol, String address) {
         try {
             LocalCluster.inNetworkOf(
-                    node, "add rule inet svcfault " + chain + " " + rule + "\n", "nft", "-f", "-");
+                    node,
+                    "",
+                    "sh",
+                    "-c",
+                    // Nothing to forget is a failure to it.
+                    "conntrack -D -p " + protocol + " -d " + address + " 2>&1 || true");
         } catch (Exception | AssertionError e) {
-            throw new IllegalStateException(node + " does not take the rule " + rule, e);
+            throw new IllegalStateException(node + " does not forget " + address, e);
         }
     }
 
