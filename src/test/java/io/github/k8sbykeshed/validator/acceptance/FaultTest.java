@@ -38,7 +38,7 @@ class FaultTest {
                     SvcTest.run(
                             results,
                             "--converge-within",
-                            "8s",
+                            "5s",
                             "clusterip/existing",
                             "clusterip/basic",
                             "clusterip/all-backends",

@@ -105,9 +105,9 @@ final class Faults {
                             POD_SERVICES,
                             Lie.filtering(
                                             "add rule inet svcfault marks ct original %ip daddr %vip meta mark set mark and 0xffffbfff")
-                                    .at(NODE),
+                                    .at(FIRST_NODE),
                             "every pod to its own Service",
-                            from(NODE)),
+                            from(FIRST_NODE)),
                     Fault.of(
                             "clusterip/headless-label",
                             "the label is not heeded",
