@@ -351,15 +351,20 @@ public final class Lab {
      * @param search the domains that are tried behind the name, none for an absolute one
      */
     public Access name(Protocol over, String name, String type, List<String> search) {
-        Facts.Dns dns = facts().dns();
-        if (dns == null) {
-            throw new Ended(new Outcome.NotApplicable("needs a cluster DNS Service"));
-        }
+        Facts.Dns dns = dns();
         Family family = theCase.family();
         Address server =
                 (family == null ? Optional.<Address>empty() : facts().dns(family))
                         .orElse(dns.addresses().getFirst());
         return nameAt(server, over, name, type, search);
+    }
+
+    private Facts.Dns dns() {
+        Facts.Dns dns = facts().dns();
+        if (dns == null) {
+            throw new Ended(new Outcome.NotApplicable("needs a cluster DNS Service"));
+        }
+        return dns;
     }
 
     /** A DNS name by the search path of the first place, at each server that any of them has. */
@@ -374,10 +379,10 @@ public final class Lab {
 
     private Access nameAt(
             Address server, Protocol over, String name, String type, List<String> search) {
-        Facts.Dns dns = facts().dns();
+        Facts.Dns dns = dns();
         var question = new Speech.Dns(name, type, search);
         List<Target> direct = new ArrayList<>();
-        for (Facts.Endpoint endpoint : dns == null ? List.<Facts.Endpoint>of() : dns.endpoints()) {
+        for (Facts.Endpoint endpoint : dns.endpoints()) {
             if (endpoint.address().family() == server.family()) {
                 direct.add(
                         new Target(
