@@ -16,7 +16,7 @@ ifeq ($(words $(MAKECMDGOALS)),1)
 MAKEFLAGS += --question
 endif
 endif
-.PHONY: help run run-now sonobuoy-run sonobuoy-retrieve test unit-test build image image-push cluster-up cluster-down verify benchmark parity fmt clean
+.PHONY: help run run-now sonobuoy-run sonobuoy-retrieve test test-perf unit-test build image image-push cluster-up cluster-down verify benchmark parity fmt clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  make %-18s %s\n' "$$t" "$$d"; done
@@ -40,6 +40,9 @@ sonobuoy-%-now:
 
 test: ## run all tests: unit tests and checks, then those on a local cluster of their own
 	@hack/test
+
+test-perf: ## measure the bandwidth between pods, through Services and past them, of the cluster that `make run` takes
+	@hack/run -labels type=perf
 
 unit-test: ## run the tests that need no cluster
 	hack/mvn test

@@ -32,7 +32,7 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
         Map<Spec, List<Case>> cases = new LinkedHashMap<>();
-        for (Case each : Validation.select(Catalog.scenarios(), selection.get())) {
+        for (Case each : Validation.select(Catalog.scenarios(), selection.evenUnasked())) {
             cases.computeIfAbsent(each.spec(), spec -> new ArrayList<>()).add(each);
         }
         cases.forEach((spec, list) -> {
@@ -52,7 +52,9 @@ final class ListCommand implements Callable<Integer> {
                             + list.stream()
                                     .map(each -> caseName(spec, each))
                                     .collect(Collectors.joining(", "))
-                            + (spec.alone() ? "; runs alone" : ""));
+                            + (spec.onRequest()
+                                    ? "; only on request, alone"
+                                    : spec.alone() ? "; runs alone" : ""));
         });
         int count = cases.values().stream().mapToInt(List::size).sum();
         out.println(cases.size() + " scenarios, " + count + " cases");

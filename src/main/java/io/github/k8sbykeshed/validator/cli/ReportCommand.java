@@ -62,6 +62,7 @@ final class ReportCommand implements Callable<Integer> {
         switch (format) {
             case summary -> {
                 out.print(Reports.failures(run));
+                out.print(Reports.figures(run));
                 out.print(Reports.summary(run, System.console() != null));
             }
             case tables -> out.print(Reports.tables(run));

@@ -209,6 +209,7 @@ final class RunCommand implements Callable<Integer> {
             written = write(submission, run);
         }
         out.print(Reports.failures(run));
+        out.print(Reports.figures(run));
         out.print(Reports.summary(run, System.console() != null));
         if (written) {
             out.println("Reports: " + submission.directory());

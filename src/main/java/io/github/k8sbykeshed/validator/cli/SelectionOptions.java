@@ -32,4 +32,9 @@ final class SelectionOptions {
     Selection get() {
         return new Selection(labels, skipLabels, names);
     }
+
+    /** The same with scenarios that run only on request. */
+    Selection evenUnasked() {
+        return new Selection(labels, skipLabels, names, true);
+    }
 }

@@ -59,7 +59,8 @@ final class CaseRunner {
         String stopped = run(together, concurrency, events);
         for (List<Case> ofOneScenario : alone.values()) {
             if (stopped.isEmpty()) {
-                stopped = run(ofOneScenario, concurrency, events);
+                int atOnce = ofOneScenario.getFirst().spec().onRequest() ? 1 : concurrency;
+                stopped = run(ofOneScenario, atOnce, events);
             }
         }
         for (Case each : cases) {

@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.engine;
 
+import io.github.k8sbykeshed.validator.scenario.Case;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param skipLabels the same for what not to run; null for none
  * @param names ids or parts of names: {@code clusterip/basic}, {@code clusterip}, {@code
  *     "clusterip/basic TCP IPv4"}; empty for all
+ * @param evenUnasked with scenarios that run only on request, even if nothing asks for them
  */
-public record Selection(@Nullable String labels, @Nullable String skipLabels, List<String> names) {
+public record Selection(
+        @Nullable String labels,
+        @Nullable String skipLabels,
+        List<String> names,
+        boolean evenUnasked) {
 
     public Selection {
         names = List.copyOf(names);
+    }
+
+    public Selection(@Nullable String labels, @Nullable String skipLabels, List<String> names) {
+        this(labels, skipLabels, names, false);
     }
 
     /** Everything. */
@@ -23,8 +33,20 @@ public record Selection(@Nullable String labels, @Nullable String skipLabels, Li
         return new Selection(null, null, List.of());
     }
 
+    /** Whether a case is selected, as far as labels are not concerned. */
+    boolean holds(Case each) {
+        return names(each.name()) && (evenUnasked || !each.spec().onRequest() || asksFor(each));
+    }
+
+    private boolean asksFor(Case each) {
+        String asked = labels == null ? "" : labels;
+        return !names.isEmpty()
+                || List.of(asked.split("[^\\w=.-]+")).stream()
+                        .anyMatch(each.spec().labels()::contains);
+    }
+
     /** Whether a case of this name is among the named ones. */
-    boolean names(String caseName) {
+    private boolean names(String caseName) {
         return names.isEmpty()
                 || names.stream()
                         .anyMatch(name ->

@@ -146,8 +146,8 @@ public final class Validation {
                 (PostDiscoveryFilter)
                         descriptor ->
                                 FilterResult.includedIf(
-                                        !(descriptor instanceof Descriptors.OfCase)
-                                                || selection.names(descriptor.getDisplayName())));
+                                        !(descriptor instanceof Descriptors.OfCase each)
+                                                || selection.holds(each.get())));
         return request.build();
     }
 }

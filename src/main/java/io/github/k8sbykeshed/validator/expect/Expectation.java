@@ -102,6 +102,20 @@ public sealed interface Expectation {
     /** Implementation-defined: what happens is noted and never judged. */
     record Recorded() implements Expectation {}
 
+    /**
+     * Every attempt moves so many bytes to this agent and as many back; how fast is noted and never
+     * judged.
+     *
+     * @param bytes at least 1
+     */
+    record Measured(String agent, int bytes) implements Expectation {
+        public Measured {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("nothing is no payload to measure with");
+            }
+        }
+    }
+
     /** Not probed: the cell is another scenario's, or means nothing. */
     record Unasked() implements Expectation {}
 
@@ -157,6 +171,10 @@ public sealed interface Expectation {
         return new Recorded();
     }
 
+    static Expectation measured(String agent, int bytes) {
+        return new Measured(agent, bytes);
+    }
+
     static Expectation unasked() {
         return new Unasked();
     }
@@ -178,6 +196,7 @@ public sealed interface Expectation {
             case Resolves e -> true;
             case Seeing e -> true;
             case OnPort e -> true;
+            case Measured e -> true;
             case And(List<Expectation> all) -> all.stream().allMatch(Expectation::isPositive);
             case Refused e -> false;
             case NotAnswered e -> false;
@@ -201,6 +220,7 @@ public sealed interface Expectation {
             case Resolves e -> false;
             case Seeing e -> false;
             case OnPort e -> false;
+            case Measured e -> false;
             case Recorded e -> false;
             case Unasked e -> false;
         };
@@ -213,6 +233,7 @@ public sealed interface Expectation {
             case AnsweredByAll(Set<String> exactly) -> exactly;
             case ChosenAnew(Set<String> oneOf, int silence) -> oneOf;
             case OnPort(Map<String, Integer> ports) -> ports.keySet();
+            case Measured(String agent, int bytes) -> Set.of(agent);
             case And(List<Expectation> all) ->
                     all.stream()
                             .flatMap(e -> e.agents().stream())
@@ -257,6 +278,8 @@ public sealed interface Expectation {
                             .collect(Collectors.joining(" or "));
             case And(List<Expectation> all) ->
                     all.stream().map(Expectation::describe).collect(Collectors.joining(" and "));
+            case Measured(String agent, int bytes) ->
+                    bytes + " bytes taken and given back by " + agent;
             case Recorded() -> "anything (recorded)";
             case Unasked() -> "not asked";
         };

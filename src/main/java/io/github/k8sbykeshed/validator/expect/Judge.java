@@ -127,6 +127,7 @@ public final class Judge {
                             && identity.client().equals(client);
             case Expectation.And(List<Expectation> all) ->
                     all.stream().allMatch(each -> allowed(each, observation));
+            case Expectation.Measured(String by, int bytes) -> by.equals(agent(observation));
             case Expectation.Recorded() -> true;
             case Expectation.Unasked() -> true;
         };
@@ -178,6 +179,7 @@ public final class Judge {
             case Expectation.Resolves e -> new Verdict.Conforms();
             case Expectation.NotAnswered e -> new Verdict.Conforms();
             case Expectation.Seeing e -> new Verdict.Conforms();
+            case Expectation.Measured e -> new Verdict.Recorded();
             case Expectation.Recorded e -> new Verdict.Conforms();
             case Expectation.Unasked e -> new Verdict.Conforms();
         };

@@ -137,6 +137,7 @@ final class JUnitXml {
         for (Step step : result.steps()) {
             var text = new StepText(step);
             out.append(text.heading()).append('\n');
+            text.rates().forEach(line -> out.append("  ").append(line).append('\n'));
             text.recorded().forEach(line -> out.append("  ").append(line).append('\n'));
         }
         return out.toString();

@@ -218,6 +218,8 @@ record Reason(Table table, Table.Mark mark, Block block) {
             case Expectation.Status e -> e.describe();
             case Expectation.Refused e -> e.describe();
             case Expectation.NotAnswered e -> e.describe();
+            case Expectation.Measured(String agent, int bytes) ->
+                    bytes + " bytes taken and given back by its backend";
             case Expectation.Recorded e -> e.describe();
             case Expectation.Unasked e -> e.describe();
         };

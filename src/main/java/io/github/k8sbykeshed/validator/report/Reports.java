@@ -1,7 +1,9 @@
 package io.github.k8sbykeshed.validator.report;
 
+import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.ResultsYaml;
 import io.github.k8sbykeshed.validator.result.Run;
+import io.github.k8sbykeshed.validator.result.Step;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /** All that can be read of a run. Equal runs give equal reports, saved in between or not. */
 public final class Reports {
@@ -61,6 +64,22 @@ public final class Reports {
     /** The tables of what failed, with the reasons of cells that suffer from the same in one. */
     public static String failures(Run run) {
         return Failures.of(run);
+    }
+
+    /** The figures of what was measured; empty if nothing was. */
+    public static String figures(Run run) {
+        var out = new StringBuilder();
+        for (CaseResult each : run.cases()) {
+            for (Step step : each.steps()) {
+                List<String> rates = new StepText(step).rates();
+                if (!rates.isEmpty()) {
+                    out.append(Text.line(each.name())).append(": ").append(Text.line(each.title()));
+                    rates.forEach(line -> out.append("\n  ").append(line));
+                    out.append("\n\n");
+                }
+            }
+        }
+        return out.toString();
     }
 
     private interface Writer {

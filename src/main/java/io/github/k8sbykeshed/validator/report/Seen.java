@@ -199,6 +199,7 @@ final class Seen {
             case Expectation.Resolves e -> null;
             case Expectation.Refused e -> null;
             case Expectation.NotAnswered e -> null;
+            case Expectation.Measured e -> null;
             case Expectation.Recorded e -> null;
             case Expectation.Unasked e -> null;
         };

@@ -51,6 +51,10 @@ final class StepText {
         lines.add(heading() + "; " + times());
         lines.addAll(latencies());
         lines.addAll(slowAnswers());
+        lines.addAll(rates());
+        if (Rates.isOf(table) && !failed()) {
+            return lines;
+        }
         Selection whole = Selection.of(table, FILE_WHOLE, FILE_WHOLE);
         String leftOut = whole.leftOut(table);
         if (leftOut.isEmpty()) {
@@ -87,6 +91,11 @@ final class StepText {
     /** What was recorded, for a test report; empty if nothing was. */
     List<String> recorded() {
         return recorded(TERMINAL_REASONS);
+    }
+
+    /** What was measured, in numbers; empty if nothing was. */
+    List<String> rates() {
+        return Rates.isOf(table) ? new Rates(table).lines() : List.of();
     }
 
     private int count(Table.Mark mark) {

@@ -161,6 +161,7 @@ public final class ResultsYaml {
         @JsonSubTypes.Type(value = Expectation.Seeing.class, name = "seeing"),
         @JsonSubTypes.Type(value = Expectation.OnPort.class, name = "on-port"),
         @JsonSubTypes.Type(value = Expectation.And.class, name = "and"),
+        @JsonSubTypes.Type(value = Expectation.Measured.class, name = "measured"),
         @JsonSubTypes.Type(value = Expectation.Recorded.class, name = "recorded"),
         @JsonSubTypes.Type(value = Expectation.Unasked.class, name = "unasked")
     })

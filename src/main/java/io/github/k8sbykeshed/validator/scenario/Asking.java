@@ -133,6 +133,8 @@ final class Asking {
                 }
                 yield goal;
             }
+            case Expectation.Measured(String agent, int bytes) ->
+                    Optional.of(Goal.answered(Set.of(agent), false));
             case Expectation.Recorded() -> Optional.empty();
             case Expectation.Unasked() -> Optional.empty();
         };
@@ -175,6 +177,8 @@ final class Asking {
                                             CONVERGING_MILLIS * DROPPED_AFTER));
             case Expectation.NotAnswered() ->
                     Probe.once(target, SILENCE_MILLIS).repeated(Repeat.times(ROUND, 0));
+            case Expectation.Measured(String agent, int bytes) ->
+                    Probe.once(target, Probe.MAX_TIMEOUT_MILLIS).withPayload(bytes);
             case Expectation.Recorded() -> Probe.once(target, CONVERGING_MILLIS);
             case Expectation.Unasked() ->
                     throw new IllegalArgumentException("a cell that is not asked has no probe");

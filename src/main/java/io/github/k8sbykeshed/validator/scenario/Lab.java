@@ -833,12 +833,46 @@ public final class Lab {
         ask(step, from, to, Expected.everywhere(Expectation.recorded()), null);
     }
 
+    /**
+     * Moves a payload from each place to each target's one backend and back, several times, one
+     * after another, and notes how long that takes; a place to itself is not asked. Next to every
+     * transfer through a Service there is one past it.
+     */
+    public void measure(String step, List<Place> from, List<Access> to) {
+        ask(
+                step,
+                from,
+                to,
+                (place, access) ->
+                        access.backends().equals(List.of(place))
+                                ? Expectation.unasked()
+                                : Expectation.measured(
+                                        access.backends().getFirst().id(), Probe.MAX_TCP_PAYLOAD),
+                null,
+                Measuring::measure);
+    }
+
+    /** How the round is made that is judged. */
+    private interface Round {
+        Table ask(Grid grid, Surroundings around, Waiting waiting) throws InterruptedException;
+    }
+
     private void ask(
             String name,
             List<Place> from,
             List<Access> to,
             Expected expected,
             @Nullable Runnable change) {
+        ask(name, from, to, expected, change, Judging::judge);
+    }
+
+    private void ask(
+            String name,
+            List<Place> from,
+            List<Access> to,
+            Expected expected,
+            @Nullable Runnable change,
+            Round round) {
         Grid grid = Grid.of(from, to, expected);
         if (grid.matrix().asked() == 0) {
             throw new Ended(new Outcome.NotApplicable("no cell of \"" + name + "\" can be asked"));
@@ -853,7 +887,7 @@ public final class Lab {
             }
             waiting.await();
             long waited = System.nanoTime();
-            table = Judging.judge(grid, around, waiting);
+            table = round.ask(grid, around, waiting);
             long judged = System.nanoTime();
             steps.add(
                     new Step(

@@ -14,6 +14,7 @@ import java.util.List;
  * @param labels {@code key=value}, for selection
  * @param needs what the cluster must have
  * @param alone whether no other scenario may run at the same time, since it measures or disturbs
+ * @param onRequest whether it runs only if it is asked for, by its name or one of its labels
  * @param upstream the names of the upstream e2e specs that it covers
  * @param own the agents that each case has for itself
  */
@@ -25,6 +26,7 @@ public record Spec(
         List<String> labels,
         List<Need> needs,
         boolean alone,
+        boolean onRequest,
         List<String> upstream,
         List<Own> own) {
 
@@ -48,7 +50,7 @@ public record Spec(
                 true,
                 List.of("feature=" + id.substring(0, Math.max(0, id.indexOf('/')))),
                 List.of(),
-                false,
+                false, false,
                 List.of(),
                 List.of());
     }
@@ -56,28 +58,28 @@ public record Spec(
     /** Runs in this protocol only. */
     public Spec only(Protocol protocol) {
         return new Spec(
-                id, title, List.of(protocol), everyFamily, labels, needs, alone, upstream, own);
+                id, title, List.of(protocol), everyFamily, labels, needs, alone, onRequest, upstream, own);
     }
 
     /** Runs once a family; its Services have all protocols. */
     public Spec protocolsTogether() {
-        return new Spec(id, title, List.of(), everyFamily, labels, needs, alone, upstream, own);
+        return new Spec(id, title, List.of(), everyFamily, labels, needs, alone, onRequest, upstream, own);
     }
 
     /** Runs once a protocol; its Services have all families. */
     public Spec familiesTogether() {
-        return new Spec(id, title, protocols, false, labels, needs, alone, upstream, own);
+        return new Spec(id, title, protocols, false, labels, needs, alone, onRequest, upstream, own);
     }
 
     /** Each of its cases has an agent for itself, which costs the start of one. */
     public Spec owns(Own kind) {
         return new Spec(
-                id, title, protocols, everyFamily, labels, needs, alone, upstream, plus(own, kind));
+                id, title, protocols, everyFamily, labels, needs, alone, onRequest, upstream, plus(own, kind));
     }
 
     /** Runs once, not once a protocol and family; its Services have them all. */
     public Spec once() {
-        return new Spec(id, title, List.of(), false, labels, needs, alone, upstream, own);
+        return new Spec(id, title, List.of(), false, labels, needs, alone, onRequest, upstream, own);
     }
 
     /** A label as {@code key=value}. */
@@ -89,25 +91,34 @@ public record Spec(
                 everyFamily,
                 plus(labels, label),
                 needs,
-                alone,
+                alone, onRequest,
                 upstream,
                 own);
     }
 
     public Spec needs(Need need) {
         return new Spec(
-                id, title, protocols, everyFamily, labels, plus(needs, need), alone, upstream, own);
+                id, title, protocols, everyFamily, labels, plus(needs, need), alone, onRequest, upstream, own);
     }
 
     /** Runs after the other scenarios, by itself; its cases run together. */
     public Spec runsAlone() {
-        return new Spec(id, title, protocols, everyFamily, labels, needs, true, upstream, own);
+        return new Spec(id, title, protocols, everyFamily, labels, needs, true, onRequest, upstream, own);
+    }
+
+    /**
+     * Runs only if it is asked for by its name or one of its labels, after all others and one case
+     * at a time: it takes long, or takes all that the network has.
+     */
+    public Spec runsOnRequest() {
+        return new Spec(
+                id, title, protocols, everyFamily, labels, needs, true, true, upstream, own);
     }
 
     /** The name of an upstream e2e spec that it covers. */
     public Spec covers(String spec) {
         return new Spec(
-                id, title, protocols, everyFamily, labels, needs, alone, plus(upstream, spec), own);
+                id, title, protocols, everyFamily, labels, needs, alone, onRequest, plus(upstream, spec), own);
     }
 
     private static <T> List<T> plus(List<T> list, T one) {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.k8sbykeshed.validator.catalog.Catalog;
+import io.github.k8sbykeshed.validator.engine.Selection;
+import io.github.k8sbykeshed.validator.engine.Validation;
+import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
@@ -30,8 +33,7 @@ class HealthyClusterTest {
 
         Run run = svcTest.results();
         List<String> all =
-                Catalog.scenarios().stream()
-                        .flatMap(scenario -> Case.of(scenario).stream())
+                Validation.select(Catalog.scenarios(), Selection.all()).stream()
                         .map(Case::name)
                         .toList();
         assertEquals(all, run.cases().stream().map(CaseResult::name).toList());
@@ -67,6 +69,18 @@ class HealthyClusterTest {
         assertEquals(
                 List.of("clusterip/hairpin TCP IPv4", "clusterip/hairpin UDP IPv4"),
                 svcTest.results().cases().stream().map(CaseResult::name).toList());
+    }
+
+    @Test
+    void measuresOnRequest() throws Exception {
+        SvcTest svcTest = SvcTest.run(results, "-labels", "type=perf,family=IPv4");
+        assertEquals(0, svcTest.exitCode(), svcTest::output);
+        for (String name : List.of("bandwidth/pod-to-pod TCP IPv4", "bandwidth/service TCP IPv4")) {
+            var table = svcTest.result(name).steps().getFirst().table();
+            assertEquals(6, table.count(Table.Mark.RECORDED), name);
+        }
+        assertTrue(svcTest.output().contains("\n  Mbit/s: min "), svcTest::output);
+        assertTrue(svcTest.output().contains("past the Service: min 0."), svcTest::output);
     }
 
     @Test

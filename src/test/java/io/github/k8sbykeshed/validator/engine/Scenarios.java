@@ -35,6 +35,10 @@ final class Scenarios {
         return new Idle(Spec.of(id, "what " + id + " measures").runsAlone());
     }
 
+    static Scenario onRequest(String id, String... labels) {
+        return new Idle(of(id, labels).spec().runsOnRequest());
+    }
+
     /** Two features with two scenarios each, of four cases each. */
     static List<Scenario> four() {
         return List.of(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.k8sbykeshed.validator.scenario.Case;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,11 @@ class SelectionTest {
 
     /** The scenarios that are selected, each with the number of its cases. */
     private static String selected(Selection selection) {
-        return Validation.select(Scenarios.four(), selection).stream()
+        return selected(Scenarios.four(), selection);
+    }
+
+    private static String selected(List<Scenario> scenarios, Selection selection) {
+        return Validation.select(scenarios, selection).stream()
                 .collect(Collectors.groupingBy(each -> each.spec().id(), Collectors.counting()))
                 .entrySet()
                 .stream()
@@ -138,6 +143,47 @@ class SelectionTest {
                             + "; svc-test list shows all names.",
                     refused.getMessage());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "type=perf; bandwidth/pods*4",
+                "feature=bandwidth; bandwidth/pods*4",
+                "type=perf | type=dns; bandwidth/pods*4 dns/names*4",
+                "protocol=TCP,type=perf; bandwidth/pods*2",
+                // These hold of it, but none asks for it.
+                "protocol=TCP,family=IPv4; dns/names*1",
+                "!type=dns; ''",
+                "!type=perfect; dns/names*4",
+            })
+    void whatRunsOnRequestRunsOnlyIfItIsAskedFor(String labels, String expected) {
+        assertEquals(expected, selectedWithPerf(new Selection(labels, null, List.of())));
+    }
+
+    @Test
+    void aNameIsARequestAndAListIsOfAll() {
+        assertEquals("dns/names*4", selectedWithPerf(Selection.all()));
+        assertEquals(
+                "bandwidth/pods*4",
+                selectedWithPerf(new Selection(null, null, List.of("bandwidth"))));
+        assertEquals(
+                "bandwidth/pods*2",
+                selectedWithPerf(new Selection("protocol=UDP", null, List.of("bandwidth/pods"))));
+        assertEquals(
+                "bandwidth/pods*4 dns/names*4",
+                selectedWithPerf(new Selection(null, null, List.of(), true)));
+        assertEquals(
+                "dns/names*4", selectedWithPerf(new Selection(null, "type=perf", List.of(), true)));
+    }
+
+    private static String selectedWithPerf(Selection selection) {
+        return selected(
+                List.of(
+                        Scenarios.onRequest("bandwidth/pods", "type=perf"),
+                        Scenarios.of("dns/names", "type=dns")),
+                selection);
     }
 
     @Test

@@ -137,6 +137,10 @@ class ImplementationsTest {
                             switch (table.matrix().expectation(row, column)) {
                                 case Expectation.Unasked() -> Mark.UNASKED;
                                 case Expectation.Recorded() -> Mark.RECORDED;
+                                case Expectation.Measured e ->
+                                        last && expected.cells().contain(from, to)
+                                                ? expected.how()
+                                                : Mark.RECORDED;
                                 default ->
                                         last && expected.cells().contain(from, to)
                                                 ? expected.how()
@@ -271,6 +275,27 @@ class ImplementationsTest {
         violates("clusterip/no-endpoints", all);
         violates("latency/programming", all);
         checkBasic();
+    }
+
+    @Test
+    void aServiceThatCarriesNoPayloadIsNoMeasurement() {
+        cluster.with(dial ->
+                isService(dial) && dial.isTo(cluster.pod(2)) && dial.probe().payloadBytes() > 0
+                        ? new Observation.Reset()
+                        : null);
+        violates("bandwidth/service", (from, to) -> to.label().equals(cluster.pod(2).id()));
+        check(spec -> isIn(spec, "bandwidth"));
+    }
+
+    @Test
+    void aPodNetworkThatCarriesNoPayloadIsNoFaultOfServices() {
+        cluster.with(dial ->
+                dial.probe().payloadBytes() > 0 && dial.from().equals(cluster.pod(1))
+                        ? SILENCE
+                        : null);
+        inconclusive("bandwidth/service", (from, to) -> isFrom("w1", from));
+        inconclusive("bandwidth/pod-to-pod", (from, to) -> isFrom("w1", from));
+        check(spec -> isIn(spec, "bandwidth"));
     }
 
     @Test

@@ -1,0 +1,33 @@
+package io.github.k8sbykeshed.validator.catalog.bandwidth;
+
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
+
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+
+/** Each transfer has one beside it past the Service: the ratio is what the proxy costs. */
+public final class Service implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of(
+                        "bandwidth/service",
+                        "how many Mbit/s a TCP connection carries through a ClusterIP, and past it")
+                .label("type=perf")
+                .only(Protocol.TCP)
+                .needs(Need.nodes(2))
+                .runsOnRequest();
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var services = lab.pods().stream().map(pod -> lab.service(clusterIp(), pod));
+        lab.measure(
+                "every pod to every other's Service",
+                lab.pods(),
+                services.map(each -> each.viaClusterIp()).toList());
+    }
+}
