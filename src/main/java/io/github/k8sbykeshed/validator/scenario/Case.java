@@ -1,6 +1,5 @@
 package io.github.k8sbykeshed.validator.scenario;
 
-import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.result.CaseResult;
@@ -67,13 +66,13 @@ public record Case(
     }
 
     /** Why the case means nothing on this cluster, if so. */
-    public Optional<String> notApplicable(Facts facts) {
-        if (family != null && !facts.families().contains(family)) {
+    Optional<String> notApplicable(Surroundings around) {
+        if (family != null && !around.facts().families().contains(family)) {
             return Optional.of("the cluster's Services have no " + family.apiName());
         }
         return spec.needs().stream()
-                .filter(need -> !need.met().test(facts))
-                .map(need -> "needs " + need.what())
+                .filter(need -> !need.met().test(around))
+                .map(Need::missing)
                 .findFirst();
     }
 

@@ -95,7 +95,7 @@ public final class Lab {
      * Runs a case and leaves nothing of it behind. Never throws: what goes wrong is the outcome.
      */
     public static CaseResult run(Case theCase, Surroundings around) {
-        var notApplicable = theCase.notApplicable(around.facts());
+        var notApplicable = theCase.notApplicable(around);
         if (notApplicable.isPresent()) {
             return theCase.without(new Outcome.NotApplicable(notApplicable.get()));
         }
@@ -161,9 +161,7 @@ public final class Lab {
     /** An agent on the host network of every node. */
     public List<Place> hosts() {
         if (around.hosts().isEmpty()) {
-            throw new Ended(
-                    new Outcome.NotApplicable(
-                            "needs agents on the host network, which this run has none of"));
+            throw new Ended(new Outcome.NotApplicable(Need.hostNetwork().missing()));
         }
         return around.hosts();
     }
@@ -171,9 +169,7 @@ public final class Lab {
     /** The clients outside the cluster. */
     public List<Place> outside() {
         if (around.outside().isEmpty()) {
-            throw new Ended(
-                    new Outcome.NotApplicable(
-                            "needs a client outside the cluster; give one with --outside-client"));
+            throw new Ended(new Outcome.NotApplicable(Need.outsideClient().missing()));
         }
         return around.outside();
     }

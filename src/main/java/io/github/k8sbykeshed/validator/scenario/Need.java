@@ -1,19 +1,21 @@
 package io.github.k8sbykeshed.validator.scenario;
 
-import io.github.k8sbykeshed.validator.probe.Facts;
 import java.util.function.Predicate;
 
 /**
- * Something that a cluster must have for a scenario to mean anything.
+ * Something that there must be for a scenario to mean anything.
  *
  * @param what for a person: follows "needs"
- * @param met whether this cluster has it
+ * @param hint what to do or where to look if it is missing; may be empty
+ * @param met whether it is there
  */
-public record Need(String what, Predicate<Facts> met) {
+public record Need(String what, String hint, Predicate<Surroundings> met) {
 
     public static Need nodes(int count) {
         return new Need(
-                count + " nodes that agents can run on", facts -> facts.nodes().size() >= count);
+                count + " nodes that agents can run on",
+                "",
+                around -> around.facts().nodes().size() >= count);
     }
 
     public static Need zones(int count) {
@@ -36,6 +38,30 @@ public record Need(String what, Predicate<Facts> met) {
     }
 
     public static Need dns() {
-        return new Need("a cluster DNS Service", facts -> facts.dns() != null);
+        return new Need("a cluster DNS Service", "", around -> around.facts().dns() != null);
+    }
+
+    public static Need hostNetwork() {
+        return new Need(
+                "agents on the host network",
+                "why there are none is said of what was left out",
+                around -> !around.hosts().isEmpty());
+    }
+
+    public static Need outsideClient() {
+        return new Need(
+                "a client outside the cluster",
+                "give one with --outside-client",
+                around -> !around.outside().isEmpty());
+    }
+
+    /** Whether there is one shows only when a Service asks for an address. */
+    public static Need loadBalancer() {
+        return new Need("a load balancer", "", around -> true);
+    }
+
+    /** Why a case does not apply without it. */
+    String missing() {
+        return "needs " + what + (hint.isEmpty() ? "" : "; " + hint);
     }
 }

@@ -107,7 +107,7 @@ public record Spec(
     }
 
     /**
-     * Runs only if it is asked for by its name or one of its labels, after all others and one case
+     * Runs only if it is asked for by its name or one of its labels, and then by itself, one case
      * at a time: it takes long, or takes all that the network has.
      */
     public Spec runsOnRequest() {

@@ -118,6 +118,28 @@ class ValidationTest {
     }
 
     @Test
+    void whatRunsOnRequestRunsOneCaseAtATime() {
+        var running = new AtomicInteger();
+        var most = new AtomicInteger();
+        Validation.run(
+                List.of(Scenarios.onRequest("bandwidth/pods", "type=perf")),
+                new Selection("type=perf", null, List.of()),
+                each -> {
+                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    for (int i = 0; i < 1_000; i++) {
+                        Thread.yield();
+                    }
+                    running.decrementAndGet();
+                    return each.without(new Outcome.Conforms());
+                },
+                told,
+                8,
+                LONG);
+        assertEquals(4, told.finished.size());
+        assertEquals(1, most.get());
+    }
+
+    @Test
     void afterTheDeadlineNothingRunsAndAllIsReported() {
         List<Scenario> scenarios = new ArrayList<>(Scenarios.four());
         scenarios.add(Scenarios.alone("latency/one"));

@@ -73,9 +73,9 @@ class RatesTest {
         assertEquals(
                 """
                 Mbit/s: min 2,000, median 3,000, max 4,000
-                -                                          c1     c2
-                worker1/svc-ab12cd-pods/agent-worker1       -  2,000
-                worker2/svc-ab12cd-pods/agent-worker2   4,000      -
+                -                                         c1     c2
+                worker1/svc-ab12cd-pods/agent-worker1      -  2,000
+                worker2/svc-ab12cd-pods/agent-worker2  4,000      -
                 c1 = worker1/svc-ab12cd-pods/agent-worker1
                 c2 = worker2/svc-ab12cd-pods/agent-worker2
                 share of the Mbit/s past the Service: min 0.50, median 0.75, max 1.00

@@ -347,6 +347,7 @@ class ResultsYamlTest {
                         Expectation.notAnswered(),
                         Expectation.seeing(CLIENT),
                         Expectation.answeredBy("a").and(Expectation.seeing(CLIENT)),
+                        Expectation.measured("a", 1 << 24),
                         Expectation.recorded(),
                         Expectation.unasked());
         List<Observation> observations =

@@ -18,6 +18,7 @@ public final class HostNetworkBackend implements Scenario {
                         "clusterip/host-network-backend",
                         "pods on the host network serve as endpoints")
                 .label("type=hostNetwork_backend")
+                .needs(Need.hostNetwork())
                 .needs(Need.nodes(2))
                 .covers(
                         "Networking Granular Checks: Services should function for service endpoints using hostNetwork")

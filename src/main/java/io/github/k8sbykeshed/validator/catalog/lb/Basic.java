@@ -4,6 +4,7 @@ import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBacken
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
@@ -13,7 +14,8 @@ public final class Basic implements Scenario {
     @Override
     public Spec spec() {
         return Spec.of("lb/basic", "every source is served by the load balancer's address")
-                .label("type=load_balancer");
+                .label("type=load_balancer")
+                .needs(Need.loadBalancer());
     }
 
     @Override

@@ -6,6 +6,7 @@ import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
@@ -18,6 +19,8 @@ public final class ExternalLocal implements Scenario {
                         "lb/external-local",
                         "externalTrafficPolicy Local keeps the client's address through a load balancer")
                 .label("type=load_balancer_traffic_local")
+                .needs(Need.loadBalancer())
+                .needs(Need.outsideClient())
                 .only(Protocol.TCP)
                 .covers(
                         "LoadBalancers ExternalTrafficPolicy: Local [Feature:LoadBalancer] should work for type=LoadBalancer");

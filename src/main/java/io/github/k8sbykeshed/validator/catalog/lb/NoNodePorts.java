@@ -5,6 +5,7 @@ import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
@@ -17,6 +18,7 @@ public final class NoNodePorts implements Scenario {
                         "lb/no-node-ports",
                         "a load balancer works without node ports, and they can be added")
                 .label("type=load_balancer_no_node_ports")
+                .needs(Need.loadBalancer())
                 .only(Protocol.TCP)
                 .covers(
                         "LoadBalancers [Feature:LoadBalancer] should be able to create LoadBalancer Service without NodePort and change it");

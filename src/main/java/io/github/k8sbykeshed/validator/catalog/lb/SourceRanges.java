@@ -8,6 +8,7 @@ import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
@@ -19,6 +20,8 @@ public final class SourceRanges implements Scenario {
     public Spec spec() {
         return Spec.of("lb/source-ranges", "only clients of the listed ranges are served")
                 .label("type=load_balancer_source_ranges")
+                .needs(Need.loadBalancer())
+                .needs(Need.outsideClient())
                 .only(Protocol.TCP)
                 .covers(
                         "LoadBalancers [Feature:LoadBalancer] should only allow access from service loadbalancer source ranges");
