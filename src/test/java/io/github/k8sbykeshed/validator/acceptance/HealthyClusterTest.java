@@ -80,7 +80,9 @@ class HealthyClusterTest {
             assertEquals(6, table.count(Table.Mark.RECORDED), name);
         }
         assertTrue(svcTest.output().contains("\n  Mbit/s: min "), svcTest::output);
-        assertTrue(svcTest.output().contains("past the Service: min 0."), svcTest::output);
+        assertTrue(
+                svcTest.output().contains("  share of the Mbit/s past the Service: min "),
+                svcTest::output);
     }
 
     @Test

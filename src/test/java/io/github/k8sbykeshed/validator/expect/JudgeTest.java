@@ -67,6 +67,7 @@ class JudgeTest {
         all.put("not-answered", Expectation.notAnswered());
         all.put("seeing-pod", Expectation.seeing(POD));
         all.put("a-seeing-pod", Expectation.answeredBy("a").and(Expectation.seeing(POD)));
+        all.put("measured-a", Expectation.measured("a", 1));
         all.put("recorded", Expectation.recorded());
         return all;
     }
@@ -92,6 +93,7 @@ class JudgeTest {
                     not-answered | X X      X X    X   X    X   X       .       .       .    .     .       .        ?
                     seeing-pod   | . X      . X    X   X    X   X       X       X       X    X     X       X        ?
                     a-seeing-pod | . X      X X    X   X    X   X       X       X       X    X     X       X        ?
+                    measured-a   | o o      X X    X   X    X   X       X       X       X    X     X       X        ?
                     recorded     | o o      o o    o   o    o   o       o       o       o    o     o       o        o
                     """)
     void judgesASingleAttempt(String expectation, String marks) {
