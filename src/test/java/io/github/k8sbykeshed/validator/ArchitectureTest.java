@@ -75,7 +75,7 @@ class ArchitectureTest {
                     new Room("probe", Set.of(), 12),
                     new Room("expect", Set.of("probe"), 5),
                     new Room("result", Set.of("probe", "expect"), 7),
-                    new Room("diagnosis", Set.of("probe", "expect", "result"), TO_COME),
+                    new Room("diagnosis", Set.of("probe", "expect", "result"), 6),
                     new Room("scenario", Set.of("probe", "expect", "result"), 15),
                     new Room("catalog", Set.of("scenario", "expect", "probe"), 11),
                     new Room("agent", Set.of("probe"), 15),

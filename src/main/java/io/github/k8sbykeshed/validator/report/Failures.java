@@ -30,6 +30,7 @@ final class Failures {
                     .forEach(line -> out.append("  ").append(Text.line(line)).append('\n'));
             out.append('\n');
         }
+        out.append(Findings.of(run).text());
         Map<String, List<CaseResult>> alike = alike(run);
         int drawn = 0;
         var named = new ArrayList<String>();

@@ -24,9 +24,11 @@ final class JUnitXml {
 
     private final Xml xml = new Xml();
     private final Run run;
+    private final Findings findings;
 
     private JUnitXml(Run run) {
         this.run = run;
+        this.findings = Findings.of(run);
     }
 
     static String of(Run run) {
@@ -129,11 +131,12 @@ final class JUnitXml {
         return "\n" + (tables.isEmpty() ? Text.line(result.outcome().reason()) + "\n" : tables);
     }
 
-    private static String output(CaseResult result) {
+    private String output(CaseResult result) {
         if (result.outcome() instanceof Outcome.NotApplicable(String why)) {
             return "not applicable: " + Text.line(why);
         }
         var out = new StringBuilder();
+        findings.about(result.name()).forEach(line -> out.append(line).append('\n'));
         for (Step step : result.steps()) {
             var text = new StepText(step);
             out.append(text.heading()).append('\n');

@@ -25,7 +25,8 @@ final class TablesText {
     private TablesText() {}
 
     static String of(Run run) {
-        var out = new StringBuilder(Summary.of(run, false)).append('\n').append(LEGEND);
+        var out = new StringBuilder(Summary.of(run, false)).append('\n');
+        out.append(Findings.of(run).text()).append(LEGEND);
         for (CaseResult each : run.cases()) {
             append(out, each);
         }

@@ -1,0 +1,260 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import static io.github.k8sbykeshed.validator.scenario.FakeCluster.REFUSED;
+import static io.github.k8sbykeshed.validator.scenario.FakeCluster.SILENCE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.k8sbykeshed.validator.catalog.Catalog;
+import io.github.k8sbykeshed.validator.diagnosis.Diagnosis;
+import io.github.k8sbykeshed.validator.diagnosis.Finding;
+import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.probe.Target.Reach;
+import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.Outcome;
+import io.github.k8sbykeshed.validator.result.Run;
+import io.github.k8sbykeshed.validator.scenario.FakeCluster.Dial;
+import io.github.k8sbykeshed.validator.scenario.FakeCluster.Unmodelled;
+import io.github.k8sbykeshed.validator.scenario.FakeCluster.Way;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** What is said of implementations of Services that are broken in one way, by all scenarios. */
+class DiagnosisTest {
+
+    private final FakeCluster cluster = FakeCluster.ofThree();
+
+    private List<Finding> findings() {
+        return findings(each -> true);
+    }
+
+    private List<Finding> findings(Predicate<String> names) {
+        Surroundings around = cluster.surroundings();
+        List<CaseResult> cases =
+                Catalog.scenarios().stream()
+                        .flatMap(scenario -> Case.of(scenario).stream())
+                        .filter(each -> names.test(each.name()))
+                        .map(each -> Lab.run(each, around))
+                        .filter(each ->
+                                !each.outcome().reason().contains(Unmodelled.class.getSimpleName()))
+                        .toList();
+        assertFalse(cases.isEmpty());
+        List<Finding> findings =
+                Diagnosis.of(
+                        new Run("0", "1", Instant.EPOCH, around.facts(), Map.of(), cases, null));
+        List<String> failed =
+                cases.stream()
+                        .filter(each ->
+                                each.outcome() instanceof Outcome.Violates
+                                        || each.outcome() instanceof Outcome.Inconclusive)
+                        .map(CaseResult::name)
+                        .sorted()
+                        .toList();
+        // Every failure has a cause, and nothing else has.
+        assertEquals(
+                failed,
+                findings.stream()
+                        .flatMap(each -> each.cases().stream())
+                        .distinct()
+                        .sorted()
+                        .toList());
+        return findings;
+    }
+
+    private static List<String> causes(List<Finding> findings) {
+        return findings.stream().map(Finding::cause).toList();
+    }
+
+    private static boolean isService(Dial dial) {
+        return dial.way() == Way.SERVICE && !dial.backends().isEmpty();
+    }
+
+    private static boolean isAway(Dial dial) {
+        return dial.backends().stream().noneMatch(each -> each.node().equals(dial.proxy()));
+    }
+
+    @Test
+    void ofAHealthyOneThereIsNothingToSay() {
+        assertEquals(List.of(), findings());
+    }
+
+    @Test
+    void aStoppedProxy() {
+        cluster.with(
+                dial -> dial.way() == Way.SERVICE && dial.proxy().equals("w2") ? SILENCE : null);
+        List<Finding> findings = findings();
+        assertEquals(
+                List.of(
+                        "the Service proxy of node w2 has stopped programming (Services from before the"
+                                + " run still work there)"),
+                causes(findings));
+        assertTrue(findings.getFirst().next().contains("log on w2"), findings::toString);
+        assertTrue(findings.getFirst().cells() > 50, findings::toString);
+    }
+
+    @Test
+    void aProxyThatForwardsNothing() {
+        cluster.with(dial ->
+                (dial.way() == Way.SERVICE || dial.target().reach() == Reach.CLUSTER_IP)
+                                && dial.proxy().equals("w2")
+                        ? SILENCE
+                        : null);
+        assertEquals(
+                List.of(
+                        "the Service proxy of node w2 forwards nothing, not even to Services from"
+                                + " before the run"),
+                causes(
+                        findings(name ->
+                                !name.startsWith("dns") && !name.contains("existing UDP"))));
+    }
+
+    @Test
+    void noHairpin() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.backends()
+                                        .get(dial.number() % dial.backends().size())
+                                        .equals(dial.from())
+                        ? SILENCE
+                        : null);
+        assertEquals(
+                List.of("pods do not reach themselves through a Service (hairpin)"),
+                causes(findings()));
+    }
+
+    @Test
+    void aFamily() {
+        cluster.with(
+                dial -> isService(dial) && dial.target().family() == Family.IPV6 ? SILENCE : null);
+        assertEquals(
+                List.of("Services fail over IPv6 and work over the other family"),
+                causes(findings()));
+    }
+
+    @Test
+    void aProtocol() {
+        cluster.with(dial ->
+                isService(dial) && dial.target().protocol() == Protocol.UDP ? SILENCE : null);
+        assertEquals(
+                List.of("Services fail over UDP and work over the other protocol"),
+                causes(findings()));
+    }
+
+    @Test
+    void aProtocolOverOneFamily() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.target().protocol() == Protocol.UDP
+                                && dial.target().family() == Family.IPV6
+                        ? SILENCE
+                        : null);
+        assertEquals(List.of("Services fail with UDP over IPv6 alone"), causes(findings()));
+    }
+
+    @Test
+    void backendsOnOtherNodes() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.from().kind() != Source.Kind.OUTSIDE
+                                && dial.backends().size() == 1
+                                && isAway(dial)
+                        ? SILENCE
+                        : null);
+        assertEquals(
+                List.of("Services fail where client and backend are on different nodes"),
+                causes(findings(name -> name.startsWith("clusterip/"))));
+    }
+
+    @Test
+    void nodePorts() {
+        cluster.with(dial ->
+                isService(dial) && dial.target().reach() == Reach.NODE_PORT ? SILENCE : null);
+        assertEquals(
+                List.of("Services fail by node port and work otherwise"),
+                causes(findings(name -> !name.startsWith("conntrack"))));
+    }
+
+    @Test
+    void nodePortsOfANode() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.target().reach() == Reach.NODE_PORT
+                                && dial.proxy().equals("w2")
+                        ? SILENCE
+                        : null);
+        assertEquals(
+                List.of("node ports at node w2 fail, though its proxy works otherwise"),
+                causes(findings()));
+    }
+
+    @Test
+    void aBackend() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.backends()
+                                        .get(dial.number() % dial.backends().size())
+                                        .equals(cluster.pod(3))
+                        ? REFUSED
+                        : null);
+        List<String> causes = causes(findings(name -> name.startsWith("clusterip/")));
+        assertTrue(
+                causes.contains(
+                        "backend w3/t/agent-w3 is not reached through Services, from anywhere"),
+                causes::toString);
+    }
+
+    @Test
+    void thePodNetworkOfANode() {
+        cluster.with(dial -> {
+            String last = isService(dial) ? dial.proxy() : dial.from().node();
+            boolean crosses =
+                    dial.backends().stream()
+                            .filter(backend -> backend.kind() == Source.Kind.POD)
+                            .anyMatch(backend -> backend.node().equals("w2") != last.equals("w2"));
+            return crosses ? SILENCE : null;
+        });
+        List<Finding> findings =
+                findings(name ->
+                        name.startsWith("clusterip/basic")
+                                || name.startsWith("clusterip/host-network-source"));
+        assertEquals(
+                List.of("the pod network itself fails between node w2 and the others"),
+                causes(findings));
+        assertTrue(findings.getFirst().next().contains("mend this first"), findings::toString);
+    }
+
+    @Test
+    void twoThingsAtOnce() {
+        cluster.with(
+                dial -> dial.way() == Way.SERVICE && dial.proxy().equals("w2") ? SILENCE : null);
+        cluster.with(dial ->
+                isService(dial) && dial.target().protocol() == Protocol.UDP ? SILENCE : null);
+        assertEquals(
+                List.of(
+                        "Services fail over UDP and work over the other protocol",
+                        "the Service proxy of node w2 has stopped programming (Services from before the"
+                                + " run still work there)"),
+                causes(findings()));
+    }
+
+    @Test
+    void oneCellIsAmbiguous() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.from().equals(cluster.pod(1))
+                                && dial.backends().equals(List.of(cluster.pod(3)))
+                        ? SILENCE
+                        : null);
+        assertEquals(
+                List.of(
+                        "there are single cells that fail, such as w1/t/agent-w1 -> w3/t/agent-w3: ambiguous, source"
+                                + " and target may each be the cause"),
+                causes(findings(name -> name.equals("clusterip/basic TCP IPv4"))));
+    }
+}
