@@ -60,7 +60,7 @@ public final class Validation {
             boolean known =
                     scenarios.stream()
                             .flatMap(scenario -> Case.of(scenario).stream())
-                            .anyMatch(each -> alone.names(each.name()));
+                            .anyMatch(alone::holds);
             if (!known) {
                 throw new IllegalArgumentException(
                         "There is no scenario, feature or case "
