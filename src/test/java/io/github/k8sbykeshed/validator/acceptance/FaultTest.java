@@ -77,6 +77,17 @@ class FaultTest {
             }
         }
         assertTrue(svcTest.output().contains("comparison"), svcTest::output);
+        List<String> findings =
+                svcTest.output().lines().filter(line -> line.startsWith("* ")).toList();
+        assertEquals(1, findings.size(), svcTest::output);
+        assertTrue(
+                findings.getFirst()
+                        .startsWith(
+                                "* the Service proxy of node "
+                                        + NODE
+                                        + " has stopped programming (Services from before the run"
+                                        + " still work there)"),
+                svcTest::output);
         assertEquals(List.of(), LocalCluster.namespacesOfRuns());
     }
 
