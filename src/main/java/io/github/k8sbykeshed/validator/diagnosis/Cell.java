@@ -10,9 +10,9 @@ import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Run;
 import io.github.k8sbykeshed.validator.result.Step;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A judged cell of a run with all that a cause may have to do with.
@@ -24,7 +24,6 @@ record Cell(
         CaseResult of,
         Source source,
         Target target,
-        Expectation expectation,
         Set<String> agents,
         State state) {
 
@@ -39,34 +38,31 @@ record Cell(
     }
 
     /**
-     * The cells of the steps that say something: all of a case that conforms, else those of the
-     * step that it ends with. What was right before a change says nothing of what is wrong after
-     * it.
+     * Visits the cells of the steps that say something: all of a case that conforms, else those of
+     * the step that it ends with. What was right before a change says nothing of what is wrong after
+     * it. A large run has millions: nobody keeps them.
      */
-    static List<Cell> of(Run run) {
-        List<Cell> cells = new ArrayList<>();
+    static void forEach(Run run, Consumer<Cell> visitor) {
         for (CaseResult each : run.cases()) {
             List<Step> steps =
                     each.outcome() instanceof Outcome.Conforms || each.steps().isEmpty()
                             ? each.steps()
                             : List.of(each.steps().getLast());
-            steps.forEach(step -> add(cells, each, step.table()));
+            steps.forEach(step -> forEach(each, step.table(), visitor));
         }
-        return cells;
     }
 
-    private static void add(List<Cell> cells, CaseResult of, Table table) {
+    private static void forEach(CaseResult of, Table table, Consumer<Cell> visitor) {
         for (int row = 0; row < table.matrix().rows(); row++) {
             for (int column = 0; column < table.matrix().columns(); column++) {
                 Mark mark = table.mark(row, column);
                 if (mark != Mark.UNASKED && mark != Mark.RECORDED) {
                     Expectation expectation = table.matrix().expectation(row, column);
-                    cells.add(
+                    visitor.accept(
                             new Cell(
                                     of,
                                     table.matrix().sources().get(row),
                                     table.matrix().targets().get(column),
-                                    expectation,
                                     expectation.isPositive() ? expectation.agents() : Set.of(),
                                     state(table, row, column)));
                 }
@@ -99,7 +95,7 @@ record Cell(
 
     /** Whether it is a pod that asks for itself, which says nothing of the network between pods. */
     boolean isToItself() {
-        return agents.equals(Set.of(source.id()));
+        return agents.size() == 1 && agents.contains(source.id());
     }
 
     /** The node of an agent. */

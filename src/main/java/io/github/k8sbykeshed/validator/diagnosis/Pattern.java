@@ -1,11 +1,9 @@
 package io.github.k8sbykeshed.validator.diagnosis;
 
+import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * Something that cells have in common, and that may be why they fail.
@@ -39,73 +37,92 @@ record Pattern(Kind kind, String value, String scenario) {
         SOURCE
     }
 
+    /** Is told a pattern's kind and value; no pattern is made for each of a million cells. */
+    interface Visitor {
+        void visit(Kind kind, String value);
+    }
+
     /** What a cell that fails may fail for: one of its backends is enough to spoil it. */
-    static Set<Pattern> explaining(Cell cell) {
-        Set<Pattern> all = new LinkedHashSet<>(ofSourceAndTarget(cell));
-        cell.agents().forEach(agent -> all.addAll(ofBackend(cell, agent)));
-        all.addAll(inScenario(all, cell));
-        return all;
+    static void explaining(Cell cell, Visitor visitor) {
+        ofSourceAndTarget(cell, visitor);
+        for (String agent : cell.agents()) {
+            ofBackend(cell, agent, visitor);
+        }
     }
 
     /** What cannot be why cells fail, since this one has it and does not. */
-    static Set<Pattern> acquitted(Cell cell) {
-        Set<Pattern> all = new LinkedHashSet<>(ofSourceAndTarget(cell));
+    static void acquitted(Cell cell, Visitor visitor) {
+        ofSourceAndTarget(cell, visitor);
         if (!cell.backend().isEmpty()) {
-            all.addAll(ofBackend(cell, cell.backend()));
+            ofBackend(cell, cell.backend(), visitor);
         }
-        List<Pattern> here = inScenario(all, cell);
-        if (!cell.isEvidence()) {
-            // Silence where it is hoped for, or an older Service, says nothing of the others.
-            all.clear();
-        }
-        all.addAll(here);
-        return all;
     }
 
-    private static List<Pattern> ofSourceAndTarget(Cell cell) {
-        List<Pattern> all = new ArrayList<>();
-        all.add(general(Kind.EVERYTHING, ""));
-        if (!cell.proxy().isEmpty()) {
-            all.add(general(Kind.PROXY, cell.proxy()));
+    private static void ofSourceAndTarget(Cell cell, Visitor visitor) {
+        visitor.visit(Kind.EVERYTHING, "");
+        String proxy = cell.proxy();
+        if (!proxy.isEmpty()) {
+            visitor.visit(Kind.PROXY, proxy);
             if (cell.target().reach() == Reach.NODE_PORT) {
-                all.add(general(Kind.NODE_PORT, cell.proxy()));
+                visitor.visit(Kind.NODE_PORT, proxy);
             }
         }
-        String family = cell.target().family().apiName();
-        String protocol = cell.target().protocol().name();
-        all.add(general(Kind.FAMILY, family));
-        all.add(general(Kind.PROTOCOL, protocol));
-        all.add(general(Kind.FAMILY_AND_PROTOCOL, protocol + " over " + family));
-        all.add(general(Kind.REACH, cell.target().reach().name()));
-        all.add(general(Kind.SOURCE_KIND, cell.source().kind().name()));
-        all.add(general(Kind.SOURCE, cell.source().id()));
-        return all;
+        Family family = cell.target().family();
+        Protocol protocol = cell.target().protocol();
+        visitor.visit(Kind.FAMILY, family.apiName());
+        visitor.visit(Kind.PROTOCOL, protocol.name());
+        visitor.visit(Kind.FAMILY_AND_PROTOCOL, BOTH[protocol.ordinal()][family.ordinal()]);
+        visitor.visit(Kind.REACH, cell.target().reach().name());
+        visitor.visit(Kind.SOURCE_KIND, cell.source().kind().name());
+        visitor.visit(Kind.SOURCE, cell.source().id());
     }
 
-    private static List<Pattern> ofBackend(Cell cell, String agent) {
-        List<Pattern> all = new ArrayList<>(List.of(general(Kind.BACKEND, agent)));
+    private static void ofBackend(Cell cell, String agent, Visitor visitor) {
+        visitor.visit(Kind.BACKEND, agent);
         String from =
                 cell.target().reach() == Reach.NODE_PORT ? cell.proxy() : cell.source().node();
         String to = Cell.node(agent);
         if (agent.equals(cell.source().id())) {
-            all.add(general(Kind.HAIRPIN, ""));
+            visitor.visit(Kind.HAIRPIN, "");
         } else if (cell.source().kind() == Source.Kind.OUTSIDE) {
             // Where it enters the cluster is not known.
-            return all;
+            return;
         } else if (from.equals(to)) {
-            all.add(general(Kind.SAME_NODE, ""));
+            visitor.visit(Kind.SAME_NODE, "");
         } else {
-            all.add(general(Kind.CROSS_NODE, ""));
-            all.add(general(Kind.NODE, from));
-            all.add(general(Kind.NODE, to));
+            visitor.visit(Kind.CROSS_NODE, "");
+            visitor.visit(Kind.NODE, from);
+            visitor.visit(Kind.NODE, to);
         }
-        return all;
+    }
+
+    /** Whether it may be why this cell fails. */
+    boolean isOf(Cell cell) {
+        if (!scenario.isEmpty() && !scenario.equals(cell.of().scenario())) {
+            return false;
+        }
+        boolean[] found = new boolean[1];
+        explaining(cell, (k, v) -> found[0] |= k == kind && v.equals(value));
+        return found[0];
+    }
+
+    private static final String[][] BOTH = both();
+
+    private static String[][] both() {
+        var both = new String[Protocol.values().length][Family.values().length];
+        for (Protocol protocol : Protocol.values()) {
+            for (Family family : Family.values()) {
+                both[protocol.ordinal()][family.ordinal()] =
+                        protocol.name() + " over " + family.apiName();
+            }
+        }
+        return both;
     }
 
     /**
-     * Whether a failing cell is reason enough to think of it. One is that asks a Service of the
-     * run, if it is said of all; and one with a single backend, if it is said of backends: where
-     * several may answer, which one spoiled it is not known.
+     * Whether a failing cell is reason enough to think of it. One is that asks a Service of the run,
+     * if it is said of all; and one with a single backend, if it is said of backends: where several
+     * may answer, which one spoiled it is not known.
      */
     boolean isBackedBy(Cell cell) {
         boolean isSingle =
@@ -123,15 +140,5 @@ record Pattern(Kind kind, String value, String scenario) {
                             true;
                 };
         return isSingle && (cell.isEvidence() || !scenario.isEmpty());
-    }
-
-    private static Pattern general(Kind kind, String value) {
-        return new Pattern(kind, value, "");
-    }
-
-    private static List<Pattern> inScenario(Set<Pattern> general, Cell cell) {
-        return general.stream()
-                .map(each -> new Pattern(each.kind(), each.value(), cell.of().scenario()))
-                .toList();
     }
 }

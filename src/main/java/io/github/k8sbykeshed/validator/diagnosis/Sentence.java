@@ -3,10 +3,12 @@ package io.github.k8sbykeshed.validator.diagnosis;
 import io.github.k8sbykeshed.validator.diagnosis.Cell.State;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
+import io.github.k8sbykeshed.validator.result.Run;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Says what a pattern means, as people who operate clusters call it. */
-record Sentence(Pattern pattern, List<Cell> all, boolean podNetwork) {
+record Sentence(Pattern pattern, Run run, boolean podNetwork) {
 
     Finding about(List<Cell> explained) {
         boolean general = pattern.scenario().isEmpty();
@@ -80,12 +82,13 @@ record Sentence(Pattern pattern, List<Cell> all, boolean podNetwork) {
         if (!pattern.scenario().isEmpty()) {
             return "what the Service proxy of node " + node + " forwards fails";
         }
-        List<State> older =
-                all.stream()
-                        .filter(each -> each.of().scenario().equals("clusterip/existing"))
-                        .filter(each -> each.source().node().equals(node))
-                        .map(Cell::state)
-                        .toList();
+        List<State> older = new ArrayList<>();
+        Cell.forEach(run, cell -> {
+            if (cell.of().scenario().equals("clusterip/existing")
+                    && cell.source().node().equals(node)) {
+                older.add(cell.state());
+            }
+        });
         String what =
                 older.isEmpty()
                         ? " does not forward"
