@@ -73,6 +73,7 @@ class NeedTest {
                 around.hosts(),
                 around.outside(),
                 around.spares(),
+                around.standing(),
                 around.prober(),
                 around.objects(),
                 around.budgets(),

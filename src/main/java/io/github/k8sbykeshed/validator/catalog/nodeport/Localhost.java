@@ -6,6 +6,7 @@ import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Localhost implements Scenario {
                         "nodeport/localhost",
                         "a node is served by its own node port, and by that of its loopback address or not")
                 .label("type=node_port_localhost")
+                .needs(Need.hostNetwork())
                 .only(Protocol.TCP);
     }
 

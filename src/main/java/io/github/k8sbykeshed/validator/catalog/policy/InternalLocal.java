@@ -26,6 +26,7 @@ public final class InternalLocal implements Scenario {
                         "internalTrafficPolicy Local serves on the backend's own node and nowhere else")
                 .label("type=internal_traffic_policy")
                 .needs(Need.nodes(2))
+                .needs(Need.hostNetwork())
                 .covers("Services should respect internalTrafficPolicy=Local Pod to Pod")
                 .covers(
                         "Services should respect internalTrafficPolicy=Local Pod and Node, to Pod (hostNetwork: true)")
