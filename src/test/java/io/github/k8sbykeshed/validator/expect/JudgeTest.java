@@ -67,8 +67,6 @@ class JudgeTest {
         all.put("not-answered", Expectation.notAnswered());
         all.put("seeing-pod", Expectation.seeing(POD));
         all.put("a-seeing-pod", Expectation.answeredBy("a").and(Expectation.seeing(POD)));
-        all.put("status-200", Expectation.status(200));
-        all.put("a-on-8080", Expectation.onPort(Map.of("a", 8080)));
         all.put("measured-a", Expectation.measured("a", 1));
         all.put("recorded", Expectation.recorded());
         return all;
@@ -95,8 +93,6 @@ class JudgeTest {
                     not-answered | X X      X X    X   X    X   X       .       .       .    .     .       .        ?
                     seeing-pod   | . X      . X    X   X    X   X       X       X       X    X     X       X        ?
                     a-seeing-pod | . X      X X    X   X    X   X       X       X       X    X     X       X        ?
-                    status-200   | X X      X .    X   X    X   X       X       X       X    X     X       X        ?
-                    a-on-8080    | . .      X X    X   X    X   X       X       X       X    X     X       X        ?
                     measured-a   | o o      X X    X   X    X   X       X       X       X    X     X       X        ?
                     recorded     | o o      o o    o   o    o   o       o       o       o    o     o       o        o
                     """)

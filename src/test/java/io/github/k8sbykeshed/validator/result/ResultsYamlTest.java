@@ -347,8 +347,6 @@ class ResultsYamlTest {
                         Expectation.notAnswered(),
                         Expectation.seeing(CLIENT),
                         Expectation.answeredBy("a").and(Expectation.seeing(CLIENT)),
-                        Expectation.status(503),
-                        Expectation.onPort(Map.of("a", 8080, "b", 8081)),
                         Expectation.measured("a", 1 << 24),
                         Expectation.recorded(),
                         Expectation.unasked());

@@ -20,6 +20,7 @@ public final class LoadBalancer implements Scenario {
                         "affinity/load-balancer",
                         "with session affinity a client of a load balancer stays with its backend")
                 .label("type=load_balancer_sessionAffinity")
+                .needs(Need.loadBalancer())
                 .only(Protocol.TCP)
                 .needs(Need.nodes(2))
                 .covers(
