@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.probe.Facts;
 import java.util.function.Predicate;
 
 /**
@@ -21,16 +22,18 @@ public record Need(String what, String hint, Predicate<Surroundings> met) {
     public static Need zones(int count) {
         return new Need(
                 count + " zones with nodes that agents can run on",
-                facts -> facts.nodes().stream().map(Facts.Node::zone).distinct().count() >= count);
+                "",
+                around ->
+                        around.facts().nodes().stream().map(Facts.Node::zone).distinct().count() >= count);
     }
 
     public static Need dualStack() {
-        return new Need("both address families", facts -> facts.families().size() > 1);
+        return new Need("both address families", "", around -> around.facts().families().size() > 1);
     }
 
     /** Kubernetes 1.N or newer. */
     public static Need minor(int minor) {
-        return new Need("Kubernetes 1." + minor, facts -> minor(facts.version()) >= minor);
+        return new Need("Kubernetes 1." + minor, "", around -> minor(around.facts().version()) >= minor);
     }
 
     private static int minor(String version) {

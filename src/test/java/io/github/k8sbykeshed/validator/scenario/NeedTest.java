@@ -77,7 +77,8 @@ class NeedTest {
                 around.prober(),
                 around.objects(),
                 around.budgets(),
-                around.inFlight());
+                around.inFlight(),
+                around.own());
     }
 
     @Test
