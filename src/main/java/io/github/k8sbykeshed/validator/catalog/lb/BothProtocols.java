@@ -4,6 +4,7 @@ import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBacken
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
@@ -14,6 +15,7 @@ public final class BothProtocols implements Scenario {
     public Spec spec() {
         return Spec.of("lb/both-protocols", "one load balancer's address serves TCP and UDP")
                 .label("type=load_balancer_two_protocols")
+                .needs(Need.loadBalancer())
                 .protocolsTogether()
                 .covers(
                         "Services should serve endpoints on same port and different protocol for internal traffic on Type LoadBalancer");

@@ -7,6 +7,7 @@ import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerO
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.scenario.Access;
 import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ public final class Class implements Scenario {
     public Spec spec() {
         return Spec.of("lb/class", "a Service of a foreign loadBalancerClass is left alone")
                 .label("type=load_balancer_class")
+                .needs(Need.loadBalancer())
                 .only(Protocol.TCP)
                 .familiesTogether();
     }

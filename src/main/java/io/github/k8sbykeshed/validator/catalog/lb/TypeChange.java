@@ -8,6 +8,7 @@ import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.ServiceSpec.Port;
 import io.github.k8sbykeshed.validator.scenario.Spec;
@@ -24,6 +25,7 @@ public final class TypeChange implements Scenario {
                         "lb/type-change",
                         "a load balancer's address is dead once the Service is of another type")
                 .label("type=load_balancer_type_change")
+                .needs(Need.loadBalancer())
                 .covers(
                         "LoadBalancers [Feature:LoadBalancer] should be able to change the type and ports of a TCP service")
                 .covers(

@@ -18,6 +18,7 @@ public final class UdpStale implements Scenario {
                         "lb/udp-stale",
                         "a UDP client of a load balancer follows the replacement of the backend")
                 .label("type=load_balancer_udp_stale")
+                .needs(Need.loadBalancer())
                 .only(Protocol.UDP)
                 .needs(Need.nodes(2))
                 .covers(
