@@ -140,9 +140,9 @@ class FlowsTest {
                     client.getOutputStream().write(GREETING);
                     while (client.getInputStream().readNBytes(12).length == 12) {
                         received.add(System.nanoTime());
-                        if (received.size() == 1) {
-                            Thread.sleep(400);
-                        } else if (received.size() == 3) {
+                        if (received.size() == 2) {
+                            Thread.sleep(1_000);
+                        } else if (received.size() == 4) {
                             client.getOutputStream()
                                     .write("whatever\n".getBytes(StandardCharsets.ISO_8859_1));
                             continue;
@@ -150,11 +150,12 @@ class FlowsTest {
                         client.getOutputStream().write(TcpServer.RECEIVED);
                     }
                 })) {
-            Probe late = probe(server.getLocalPort(), TCP, 100);
-            assertEquals(new Observation.TimedOut(Observation.Phase.READ), ask(late));
-            Probe patient = Probe.once(late.target(), 5000).overFlow(late.sourcePort());
+            Probe patient = probe(server.getLocalPort(), TCP, 5000);
             assertEquals(Given.ID, identity(ask(patient)).agent());
-            // The third reply is the third request's.
+            Probe late = Probe.once(patient.target(), 300).overFlow(patient.sourcePort());
+            assertEquals(new Observation.TimedOut(Observation.Phase.READ), ask(late));
+            assertEquals(Given.ID, identity(ask(patient)).agent());
+            // The fourth reply is the fourth request's.
             assertEquals("whatever.", Given.unknown(ask(patient)));
         }
     }
