@@ -20,12 +20,7 @@ import java.util.function.Consumer;
  * @param agents who may answer; empty where no answer is hoped for, or one of no agent
  * @param state what came of it
  */
-record Cell(
-        CaseResult of,
-        Source source,
-        Target target,
-        Set<String> agents,
-        State state) {
+record Cell(CaseResult of, Source source, Target target, Set<String> agents, State state) {
 
     /** What came of a cell. */
     enum State {
@@ -39,8 +34,8 @@ record Cell(
 
     /**
      * Visits the cells of the steps that say something: all of a case that conforms, else those of
-     * the step that it ends with. What was right before a change says nothing of what is wrong after
-     * it. A large run has millions: nobody keeps them.
+     * the step that it ends with. What was right before a change says nothing of what is wrong
+     * after it. A large run has millions: nobody keeps them.
      */
     static void forEach(Run run, Consumer<Cell> visitor) {
         for (CaseResult each : run.cases()) {

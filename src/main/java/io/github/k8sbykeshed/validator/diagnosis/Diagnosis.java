@@ -36,20 +36,24 @@ public final class Diagnosis {
 
     private List<Finding> findings() {
         List<Cell> left = new ArrayList<>();
-        Cell.forEach(run, cell -> {
-            if (cell.state() == failure) {
-                left.add(cell);
-            }
-        });
+        Cell.forEach(
+                run,
+                cell -> {
+                    if (cell.state() == failure) {
+                        left.add(cell);
+                    }
+                });
         if (left.isEmpty()) {
             return List.of();
         }
         var suspects = new Suspects(left);
-        Cell.forEach(run, cell -> {
-            if (isWell(cell)) {
-                suspects.acquit(cell);
-            }
-        });
+        Cell.forEach(
+                run,
+                cell -> {
+                    if (isWell(cell)) {
+                        suspects.acquit(cell);
+                    }
+                });
         List<Finding> findings = new ArrayList<>();
         Optional<Pattern> best = suspects.best(left);
         while (best.isPresent() && findings.size() < MOST) {

@@ -120,9 +120,9 @@ record Pattern(Kind kind, String value, String scenario) {
     }
 
     /**
-     * Whether a failing cell is reason enough to think of it. One is that asks a Service of the run,
-     * if it is said of all; and one with a single backend, if it is said of backends: where several
-     * may answer, which one spoiled it is not known.
+     * Whether a failing cell is reason enough to think of it. One is that asks a Service of the
+     * run, if it is said of all; and one with a single backend, if it is said of backends: where
+     * several may answer, which one spoiled it is not known.
      */
     boolean isBackedBy(Cell cell) {
         boolean isSingle =

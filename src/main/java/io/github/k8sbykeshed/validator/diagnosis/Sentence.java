@@ -83,12 +83,14 @@ record Sentence(Pattern pattern, Run run, boolean podNetwork) {
             return "what the Service proxy of node " + node + " forwards fails";
         }
         List<State> older = new ArrayList<>();
-        Cell.forEach(run, cell -> {
-            if (cell.of().scenario().equals("clusterip/existing")
-                    && cell.source().node().equals(node)) {
-                older.add(cell.state());
-            }
-        });
+        Cell.forEach(
+                run,
+                cell -> {
+                    if (cell.of().scenario().equals("clusterip/existing")
+                            && cell.source().node().equals(node)) {
+                        older.add(cell.state());
+                    }
+                });
         String what =
                 older.isEmpty()
                         ? " does not forward"

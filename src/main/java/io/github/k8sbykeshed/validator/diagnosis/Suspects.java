@@ -48,8 +48,8 @@ final class Suspects {
                     });
         }
         suspects.values()
-                .forEach(kinds -> kinds.forEach(
-                        values -> values.values().removeIf(each -> !each.backed)));
+                .forEach(kinds ->
+                        kinds.forEach(values -> values.values().removeIf(each -> !each.backed)));
     }
 
     private void suspect(Pattern pattern, Cell cell) {
@@ -70,8 +70,7 @@ final class Suspects {
 
     /** Whatever this cell has in common with failing ones, it is not why they fail. */
     void acquit(Cell cell) {
-        List<Map<String, Suspect>> here =
-                suspects.getOrDefault(cell.of().scenario(), List.of());
+        List<Map<String, Suspect>> here = suspects.getOrDefault(cell.of().scenario(), List.of());
         // Silence where it is hoped for, or an older Service, says nothing of other scenarios.
         List<Map<String, Suspect>> everywhere =
                 cell.isEvidence() ? suspects.getOrDefault(ALL, List.of()) : List.of();

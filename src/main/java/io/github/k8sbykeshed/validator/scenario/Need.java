@@ -24,16 +24,19 @@ public record Need(String what, String hint, Predicate<Surroundings> met) {
                 count + " zones with nodes that agents can run on",
                 "",
                 around ->
-                        around.facts().nodes().stream().map(Facts.Node::zone).distinct().count() >= count);
+                        around.facts().nodes().stream().map(Facts.Node::zone).distinct().count()
+                                >= count);
     }
 
     public static Need dualStack() {
-        return new Need("both address families", "", around -> around.facts().families().size() > 1);
+        return new Need(
+                "both address families", "", around -> around.facts().families().size() > 1);
     }
 
     /** Kubernetes 1.N or newer. */
     public static Need minor(int minor) {
-        return new Need("Kubernetes 1." + minor, "", around -> minor(around.facts().version()) >= minor);
+        return new Need(
+                "Kubernetes 1." + minor, "", around -> minor(around.facts().version()) >= minor);
     }
 
     private static int minor(String version) {

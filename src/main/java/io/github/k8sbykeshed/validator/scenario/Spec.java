@@ -50,7 +50,8 @@ public record Spec(
                 true,
                 List.of("feature=" + id.substring(0, Math.max(0, id.indexOf('/')))),
                 List.of(),
-                false, false,
+                false,
+                false,
                 List.of(),
                 List.of());
     }
@@ -58,28 +59,49 @@ public record Spec(
     /** Runs in this protocol only. */
     public Spec only(Protocol protocol) {
         return new Spec(
-                id, title, List.of(protocol), everyFamily, labels, needs, alone, onRequest, upstream, own);
+                id,
+                title,
+                List.of(protocol),
+                everyFamily,
+                labels,
+                needs,
+                alone,
+                onRequest,
+                upstream,
+                own);
     }
 
     /** Runs once a family; its Services have all protocols. */
     public Spec protocolsTogether() {
-        return new Spec(id, title, List.of(), everyFamily, labels, needs, alone, onRequest, upstream, own);
+        return new Spec(
+                id, title, List.of(), everyFamily, labels, needs, alone, onRequest, upstream, own);
     }
 
     /** Runs once a protocol; its Services have all families. */
     public Spec familiesTogether() {
-        return new Spec(id, title, protocols, false, labels, needs, alone, onRequest, upstream, own);
+        return new Spec(
+                id, title, protocols, false, labels, needs, alone, onRequest, upstream, own);
     }
 
     /** Each of its cases has an agent for itself, which costs the start of one. */
     public Spec owns(Own kind) {
         return new Spec(
-                id, title, protocols, everyFamily, labels, needs, alone, onRequest, upstream, plus(own, kind));
+                id,
+                title,
+                protocols,
+                everyFamily,
+                labels,
+                needs,
+                alone,
+                onRequest,
+                upstream,
+                plus(own, kind));
     }
 
     /** Runs once, not once a protocol and family; its Services have them all. */
     public Spec once() {
-        return new Spec(id, title, List.of(), false, labels, needs, alone, onRequest, upstream, own);
+        return new Spec(
+                id, title, List.of(), false, labels, needs, alone, onRequest, upstream, own);
     }
 
     /** A label as {@code key=value}. */
@@ -91,19 +113,30 @@ public record Spec(
                 everyFamily,
                 plus(labels, label),
                 needs,
-                alone, onRequest,
+                alone,
+                onRequest,
                 upstream,
                 own);
     }
 
     public Spec needs(Need need) {
         return new Spec(
-                id, title, protocols, everyFamily, labels, plus(needs, need), alone, onRequest, upstream, own);
+                id,
+                title,
+                protocols,
+                everyFamily,
+                labels,
+                plus(needs, need),
+                alone,
+                onRequest,
+                upstream,
+                own);
     }
 
     /** Runs after the other scenarios, by itself; its cases run together. */
     public Spec runsAlone() {
-        return new Spec(id, title, protocols, everyFamily, labels, needs, true, onRequest, upstream, own);
+        return new Spec(
+                id, title, protocols, everyFamily, labels, needs, true, onRequest, upstream, own);
     }
 
     /**
@@ -118,7 +151,16 @@ public record Spec(
     /** The name of an upstream e2e spec that it covers. */
     public Spec covers(String spec) {
         return new Spec(
-                id, title, protocols, everyFamily, labels, needs, alone, onRequest, plus(upstream, spec), own);
+                id,
+                title,
+                protocols,
+                everyFamily,
+                labels,
+                needs,
+                alone,
+                onRequest,
+                plus(upstream, spec),
+                own);
     }
 
     private static <T> List<T> plus(List<T> list, T one) {

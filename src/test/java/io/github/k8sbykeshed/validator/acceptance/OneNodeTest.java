@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where agents can run on one node only, what needs two is not applicable and the rest conforms. */
+/**
+ * Where agents can run on one node only, what needs two is not applicable and the rest conforms.
+ */
 @Tag("cluster")
 class OneNodeTest {
 

@@ -180,8 +180,7 @@ class NeedTest {
                             outcome);
                 } else if (each.spec().needs().stream()
                         .anyMatch(need -> !need.met().test(with(single, all)))) {
-                    assertEquals(
-                            new Outcome.NotApplicable("needs both address families"), outcome);
+                    assertEquals(new Outcome.NotApplicable("needs both address families"), outcome);
                 } else if (!outcome.reason().contains(Unmodelled.class.getSimpleName())) {
                     assertInstanceOf(Outcome.Conforms.class, outcome, each.name());
                 }
