@@ -64,7 +64,11 @@ final class LocalCluster {
 
     /** Kills a component of a node; it is started again when the returned handle is closed. */
     static AutoCloseable killed(String node, String component) throws Exception {
-        signal("KILL", pid(node, component));
+        String pid = pid(node, component);
+        var process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+        signal("KILL", pid);
+        // Else it may still be there when it is started again, which then does nothing.
+        process.onExit().get(COMMAND.toSeconds(), TimeUnit.SECONDS);
         return () -> tool(List.of("start", node, component));
     }
 
