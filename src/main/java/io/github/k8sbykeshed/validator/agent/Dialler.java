@@ -24,9 +24,10 @@ final class Dialler implements AutoCloseable {
     private static final int ONE_SLOT = 8192;
 
     /**
-     * An attempt that heard nothing counts if the process stood still for less than a fourth of it.
+     * An attempt that heard nothing counts if the process stood still for less than half of it: an
+     * answer that came meanwhile is waiting in the socket.
      */
-    private static final int LISTENING = 4;
+    private static final int LISTENING = 2;
 
     private final Pulse pulse;
     private final Semaphore slots = new Semaphore(MAX_IN_FLIGHT, /* fair= */ true);

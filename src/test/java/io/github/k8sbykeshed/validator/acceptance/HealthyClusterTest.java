@@ -72,6 +72,7 @@ class HealthyClusterTest {
     }
 
     @Test
+    @Tag("unsettled")
     void measuresOnRequest() throws Exception {
         SvcTest svcTest = SvcTest.run(results, "-labels", "type=perf,family=IPv4");
         assertEquals(0, svcTest.exitCode(), svcTest::output);
