@@ -29,7 +29,7 @@ class FaultTest {
     private static final String NODE = "worker-2";
 
     /** A few of each kind: what these tests are about is the same with more. */
-    private static final List<String> SCENARIOS =
+    static final List<String> SCENARIOS =
             List.of(
                     "clusterip/existing",
                     "clusterip/basic",
