@@ -29,6 +29,9 @@ final class Dialler implements AutoCloseable {
      */
     private static final int LISTENING = 2;
 
+    /** So often an attempt is made that the agent could not listen to. */
+    private static final int TRIES = 3;
+
     private final Pulse pulse;
     private final Semaphore slots = new Semaphore(MAX_IN_FLIGHT, /* fair= */ true);
     private final Flows flows = new Flows();
@@ -53,30 +56,34 @@ final class Dialler implements AutoCloseable {
             return Attempt.notObserved(Batch.STOPPED);
         }
         try {
-            long start = System.nanoTime();
-            Observation observation = observe(probe, start, timeoutMillis);
-            long took = System.nanoTime() - start;
-            return new Attempt(
-                    (start - epoch) / 1000, (int) (took / 1000), heard(observation, start, took));
+            for (int tries = 1; ; tries++) {
+                long start = System.nanoTime();
+                Observation observation = observe(probe, start, timeoutMillis);
+                long took = System.nanoTime() - start;
+                if (observation instanceof TimedOut) {
+                    long deaf = pulse.stalled(start, start + took);
+                    if (deaf > took / LISTENING) {
+                        // This was no attempt, so there may be another one in its place.
+                        if (tries < TRIES) {
+                            continue;
+                        }
+                        observation = notHeard(deaf, took);
+                    }
+                }
+                return new Attempt((start - epoch) / 1000, (int) (took / 1000), observation);
+            }
         } finally {
             slots.release(weight);
         }
     }
 
-    /** What was observed, unless that is silence and the agent could not listen. */
-    private Observation heard(Observation observation, long start, long took) {
-        if (observation instanceof TimedOut) {
-            long deaf = pulse.stalled(start, start + took);
-            if (deaf > took / LISTENING) {
-                return new NotObserved(
-                        "its agent got no processor for "
-                                + deaf / 1_000_000
-                                + " of "
-                                + took / 1_000_000
-                                + " ms");
-            }
-        }
-        return observation;
+    private static Observation notHeard(long deafNanos, long tookNanos) {
+        return new NotObserved(
+                "its agent got no processor for "
+                        + deafNanos / 1_000_000
+                        + " of "
+                        + tookNanos / 1_000_000
+                        + " ms");
     }
 
     /** Loads what a kind of probe needs before its time runs: it can take half a second. */

@@ -29,8 +29,8 @@ final class Repeater {
     /** So many silent attempts in a row, back to back, and the rest of them would be silent too. */
     private static final int SILENT = 3;
 
-    /** The shortest pause after an answer that was not wanted any more. */
-    private static final long AFTER_ANSWER = TimeUnit.MILLISECONDS.toNanos(50);
+    /** The shortest pause after an attempt that did not meet the goal. */
+    private static final long AFTER_MISS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Dialler dialler;
     private final Probe probe;
@@ -107,13 +107,12 @@ final class Repeater {
             if (!goal.isMetBy(attempt.observation())) {
                 inARow = 0;
                 seen.clear();
-                // Ever more rarely: who waits must not take the processor from who programs. An
-                // answer
-                // in place of a refusal costs none of the few refusals that a kernel sends.
+                // Ever more rarely: who waits must not take the processor from who programs.
+                // An answer in place of a refusal costs none of the few that a kernel sends.
                 long least =
                         attempt.observation() instanceof Answered
-                                ? Math.min(everyNanos(), AFTER_ANSWER)
-                                : everyNanos();
+                                ? AFTER_MISS
+                                : Math.max(everyNanos(), AFTER_MISS);
                 next = now + Math.max(least, Math.min((now - start) / 4, MAX_PAUSE));
                 if (next - end > 0 && now + everyNanos() - end < 0) {
                     // The last one as late as the budget allows.

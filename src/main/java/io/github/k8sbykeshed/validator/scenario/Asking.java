@@ -71,27 +71,32 @@ final class Asking {
     /**
      * The probe that repeats until the expectation is met; empty where there is nothing to wait
      * for.
+     *
+     * @param candidates among how many backends each attempt may be decided anew
      */
-    static Optional<Probe> waiting(Expectation expectation, Target target, Duration budget) {
+    static Optional<Probe> waiting(
+            Expectation expectation, Target target, int candidates, Duration budget) {
         int millis = (int) Math.min(budget.toMillis(), Repeat.MAX_BUDGET_MILLIS);
         return goal(expectation)
                 .map(goal -> {
-                    boolean refused = goal.kind() == Goal.Kind.REJECTED;
                     int inARow =
                             switch (goal.kind()) {
                                 case REJECTED -> 1;
                                 case SAME_BACKEND -> SAME;
-                                case ANSWERED -> STREAK;
+                                case ANSWERED ->
+                                        Math.max(STREAK, drawsToExclude(expectation, candidates));
                                 case NOT_ANSWERED -> SILENCES;
+                            };
+                    int everyMillis =
+                            switch (goal.kind()) {
+                                case REJECTED -> REFUSED_EVERY_MILLIS;
+                                // A streak takes as long, however long it is.
+                                case ANSWERED -> Math.ceilDiv(EVERY_MILLIS * STREAK, inARow);
+                                case SAME_BACKEND, NOT_ANSWERED -> EVERY_MILLIS;
                             };
                     boolean silence = goal.kind() == Goal.Kind.NOT_ANSWERED;
                     return Probe.once(target, silence ? SILENCE_MILLIS : CONVERGING_MILLIS)
-                            .repeated(
-                                    Repeat.until(
-                                            goal,
-                                            inARow,
-                                            refused ? REFUSED_EVERY_MILLIS : EVERY_MILLIS,
-                                            millis));
+                            .repeated(Repeat.until(goal, inARow, everyMillis, millis));
                 });
     }
 
@@ -147,12 +152,19 @@ final class Asking {
                 : expectation instanceof Expectation.SameBackend ? 2 : 1;
     }
 
-    /** The probe of the round that is judged; of fixed size, whatever happens in it. */
-    static Probe judged(Expectation expectation, Target target) {
+    /**
+     * The probe of the round that is judged; of fixed size, whatever happens in it.
+     *
+     * @param candidates among how many backends each attempt may be decided anew
+     */
+    static Probe judged(Expectation expectation, Target target, int candidates) {
         return switch (expectation) {
-            case Expectation.AnsweredBy e -> answers(target, ROUND);
-            case Expectation.AnsweredByAll(Set<String> exactly) ->
-                    answers(target, draws(exactly.size()));
+            case Expectation.AnsweredBy e ->
+                    answers(target, Math.max(ROUND, drawsToExclude(e, candidates)));
+            case Expectation.AnsweredByAll e ->
+                    answers(
+                            target,
+                            Math.max(draws(e.exactly().size()), drawsToExclude(e, candidates)));
             case Expectation.SameBackend(int times) -> answers(target, times);
             case Expectation.ChosenAnew(Set<String> oneOf, int silence) ->
                     Probe.once(target, ANSWER_MILLIS).repeated(Repeat.times(1 + CHOICES, silence));
@@ -163,7 +175,7 @@ final class Asking {
             case Expectation.Seeing e -> answers(target, ROUND);
             case Expectation.And(List<Expectation> all) ->
                     all.stream()
-                            .map(each -> judged(each, target))
+                            .map(each -> judged(each, target, candidates))
                             .max((a, b) ->
                                     Integer.compare(a.repeat().attempts(), b.repeat().attempts()))
                             .orElseThrow();
@@ -189,6 +201,32 @@ final class Asking {
     static Probe throughout(Target target) {
         return Probe.once(target, ANSWER_MILLIS)
                 .repeated(Repeat.times(Repeat.MAX_ATTEMPTS, THROUGHOUT_EVERY_MILLIS));
+    }
+
+    /**
+     * How often to draw so that one backend too many is not missed but for the miss rate: each of
+     * the expected ones answers {@code n} of {@code candidates} times by chance alone.
+     */
+    private static int drawsToExclude(Expectation expectation, int candidates) {
+        return switch (expectation) {
+            case Expectation.AnsweredBy(Set<String> oneOf) ->
+                    drawsToExclude(oneOf.size(), candidates);
+            case Expectation.AnsweredByAll(Set<String> exactly) ->
+                    drawsToExclude(exactly.size(), candidates);
+            case Expectation.And(List<Expectation> all) ->
+                    all.stream()
+                            .mapToInt(each -> drawsToExclude(each, candidates))
+                            .max()
+                            .orElseThrow();
+            default -> 1;
+        };
+    }
+
+    /** The same by numbers: {@code (n / candidates)^draws <= rate}. */
+    static int drawsToExclude(int expected, int candidates) {
+        return expected >= candidates
+                ? 1
+                : (int) Math.ceil(Math.log(MISS_RATE) / Math.log((double) expected / candidates));
     }
 
     private static Probe answers(Target target, int attempts) {

@@ -43,7 +43,10 @@ final class Judging {
                 cells.add(new Asked(row, column, from, to, null, null));
                 return;
             }
-            Plan.Ref probe = plan.add(from, to.dialled(Asking.judged(expectation, to.target())));
+            Plan.Ref probe =
+                    plan.add(
+                            from,
+                            to.dialled(Asking.judged(expectation, to.target(), to.candidates())));
             cells.add(new Asked(row, column, from, to, probe, control(plan, grid, from, to)));
         });
         Plan.Running running = plan.start(around.prober(), around.inFlight());
@@ -112,15 +115,17 @@ final class Judging {
             return null;
         }
         List<Target> targets =
-                from.kind() == Source.Kind.OUTSIDE ? to.directOutside() : to.direct();
+                from.kind() == Source.Kind.OUTSIDE
+                        ? to.controls().directOutside()
+                        : to.controls().direct();
         List<Plan.Ref> refs = new ArrayList<>();
         for (Target target : targets) {
             if (!target.label().equals(from.id())) {
                 refs.add(plan.share(from, direct(target)));
             }
         }
-        for (Place forwarder : to.forwarders()) {
-            for (Target target : to.direct()) {
+        for (Place forwarder : to.controls().forwarders()) {
+            for (Target target : to.controls().direct()) {
                 refs.add(plan.share(forwarder, direct(target)));
             }
         }

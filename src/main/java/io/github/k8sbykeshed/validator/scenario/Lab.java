@@ -402,8 +402,7 @@ public final class Lab {
                         server,
                         DNS_PORT,
                         over,
-                        new Speech.Dns("no-such-" + theCase.slug() + "." + name, type, search)),
-                0);
+                        new Speech.Dns("no-such-" + theCase.slug() + "." + name, type, search)));
     }
 
     /** A Service's node ports at every node, in the families that both have. */
@@ -452,7 +451,7 @@ public final class Lab {
      */
     public Access directly(Place pod) {
         Target target = pod.direct(family(), protocol());
-        return new Access(target, List.of(pod), List.of(target), List.of(), null, 0);
+        return new Access(target, List.of(pod), List.of(target), List.of(), null);
     }
 
     /** The cluster's DNS domain by the search path of its pods, usually {@code cluster.local}. */
@@ -600,8 +599,7 @@ public final class Lab {
                                                 List.of(),
                                                 own,
                                                 own,
-                                                null,
-                                                0)));
+                                                null)));
             }
         }
         return all;

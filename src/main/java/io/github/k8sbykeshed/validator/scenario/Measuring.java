@@ -39,7 +39,7 @@ final class Measuring {
         Place from = grid.from().get(row);
         Access to = grid.to().get(column);
         var expectation = grid.matrix().expectation(row, column);
-        Target past = to.direct().getFirst();
+        Target past = to.controls().direct().getFirst();
         List<Attempt> through = new ArrayList<>();
         List<Attempt> direct = new ArrayList<>();
         for (int i = 0; i < TRANSFERS; i++) {
@@ -48,11 +48,11 @@ final class Measuring {
                 through.add(Attempt.notObserved(gone));
                 break;
             }
-            through.addAll(transfer(from, Asking.judged(expectation, to.target()), around));
+            through.addAll(transfer(from, Asking.judged(expectation, to.target(), 1), around));
             direct.addAll(
                     past.equals(to.target())
                             ? List.of(through.getLast())
-                            : transfer(from, Asking.judged(expectation, past), around));
+                            : transfer(from, Asking.judged(expectation, past, 1), around));
             waiting.lookForLost();
         }
         table.judge(row, column, through, new Controls(direct, waiting.unserved(row, column)));

@@ -112,8 +112,7 @@ public record Service(
                         label + " unserved port",
                         address,
                         port.targetPort(),
-                        port.protocol()),
-                0);
+                        port.protocol()));
     }
 
     /**
@@ -141,8 +140,7 @@ public record Service(
                                         host.stream()
                                                 .map(at -> at.direct(family, port.protocol()))
                                                 .toList(),
-                                        null,
-                                        0)
+                                        null)
                                 .through(host));
             }
         }
@@ -164,8 +162,7 @@ public record Service(
                             backends,
                             direct(address.family(), port),
                             List.of(),
-                            null,
-                            0));
+                            null));
         }
         return all;
     }

@@ -28,7 +28,7 @@ final class Throughout {
         List<Asked> cells = new ArrayList<>();
         grid.forEach((row, column, from, to, expectation) -> {
             List<Plan.Ref> direct = new ArrayList<>();
-            for (Target target : to.direct()) {
+            for (Target target : to.controls().direct()) {
                 if (!target.label().equals(from.id())) {
                     direct.add(plan.share(from, Asking.throughout(target)));
                 }

@@ -48,7 +48,7 @@ final class Waiting {
         Set<Integer> columns = new HashSet<>();
         Grid.Visitor tries =
                 (row, column, from, to, expectation) -> {
-                    var port = to.unserved();
+                    var port = to.controls().unserved();
                     if (port != null) {
                         unservedRefs.put(
                                 new Cell(row, column),
@@ -83,14 +83,14 @@ final class Waiting {
         waitingRefs = new LinkedHashMap<>();
         grid.forEach((row, column, from, to, expectation) -> {
             if (isLost(from, to) == null) {
-                Asking.waiting(expectation, to.target(), left)
+                Asking.waiting(expectation, to.target(), to.candidates(), left)
                         .ifPresent(probe ->
                                 waitingRefs.put(
                                         new Cell(row, column), plan.add(from, to.dialled(probe))));
                 if (to.target().reach() == Target.Reach.DNS_NAME) {
                     // Each of the servers has to know, not just those that happened to answer.
-                    for (Target server : to.direct()) {
-                        Asking.waiting(expectation, server, left)
+                    for (Target server : to.controls().direct()) {
+                        Asking.waiting(expectation, server, 1, left)
                                 .ifPresent(probe -> plan.share(from, probe));
                     }
                 }

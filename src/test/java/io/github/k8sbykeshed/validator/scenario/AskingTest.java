@@ -27,7 +27,7 @@ class AskingTest {
             Target.agent(Target.Reach.CLUSTER_IP, "a", new Address("10.96.0.7"), 80, Protocol.TCP);
 
     private static Probe waiting(Expectation expectation) {
-        return Asking.waiting(expectation, TARGET, Duration.ofSeconds(30)).orElseThrow();
+        return Asking.waiting(expectation, TARGET, 1, Duration.ofSeconds(30)).orElseThrow();
     }
 
     @ParameterizedTest
@@ -44,6 +44,28 @@ class AskingTest {
             double oneLess = n * Math.pow(1 - 1.0 / n, Asking.draws(n) - 1);
             assertTrue(missed <= 1e-6 && oneLess > 1e-6, n + " backends: " + missed);
         }
+    }
+
+    /** A backend too many, which is one of several candidates, is drawn at least once. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "3, 3, 1", "1, 2, 20", "1, 3, 13", "2, 3, 35", "9, 10, 132"})
+    void drawsToExclude(int expected, int candidates, int draws) {
+        assertEquals(draws, Asking.drawsToExclude(expected, candidates));
+        double missed = Math.pow((double) expected / candidates, draws);
+        assertTrue(expected == candidates || missed <= 1e-6, "missed: " + missed);
+    }
+
+    /** Both the wait and the round are long enough for what must not answer to show. */
+    @Test
+    void whatMustNotAnswerIsGivenTheChanceTo() {
+        var one = Expectation.answeredBy("a");
+        Probe wait = Asking.waiting(one, TARGET, 2, Duration.ofSeconds(30)).orElseThrow();
+        assertEquals(20, wait.repeat().attempts());
+        assertEquals(20, Asking.judged(one, TARGET, 2).repeat().attempts());
+        var both = one.and(Expectation.seeing(new Address("10.244.1.7")));
+        assertEquals(20, Asking.judged(both, TARGET, 2).repeat().attempts());
+        var all = Expectation.answeredByAll(Set.of("a", "b"));
+        assertEquals(35, Asking.judged(all, TARGET, 3).repeat().attempts());
     }
 
     @Test
@@ -74,7 +96,7 @@ class AskingTest {
     void forgettingIsNotMissedByChance() {
         for (int n = 2; n <= Lab.MOST_BACKENDS; n++) {
             var anew = Expectation.chosenAnew(Set.of("a", "b"), Duration.ofMillis(2_500));
-            Probe judged = Asking.judged(anew, TARGET);
+            Probe judged = Asking.judged(anew, TARGET, 1);
             assertEquals(2_500, judged.repeat().everyMillis());
             int draws = Asking.cellsToChange(n) * (judged.repeat().attempts() - 1);
             double chance = Math.pow(n, -draws);
@@ -97,7 +119,7 @@ class AskingTest {
     void affinityIsWaitedForEvenWhereAnyAnswerWillDo() {
         var both = Expectation.answeredBy("a").and(Expectation.sameBackend(14));
         assertEquals(Goal.sameBackend(), waiting(both).repeat().goal());
-        assertEquals(14, Asking.judged(both, TARGET).repeat().attempts());
+        assertEquals(14, Asking.judged(both, TARGET, 1).repeat().attempts());
     }
 
     @Test
@@ -105,7 +127,7 @@ class AskingTest {
         var expectation = Expectation.answeredByAll(Set.of("a", "b", "c"));
         assertEquals(
                 Goal.answered(Set.of("a", "b", "c"), true), waiting(expectation).repeat().goal());
-        assertEquals(Asking.draws(3), Asking.judged(expectation, TARGET).repeat().attempts());
+        assertEquals(Asking.draws(3), Asking.judged(expectation, TARGET, 1).repeat().attempts());
     }
 
     @Test
@@ -119,7 +141,7 @@ class AskingTest {
                     Expectation.notAnswered(),
                     Expectation.answeredBy("a").and(Expectation.seeing(new Address("10.1.1.2")))
                 }) {
-            Probe judged = Asking.judged(each, TARGET);
+            Probe judged = Asking.judged(each, TARGET, 1);
             assertEquals(null, judged.repeat().goal(), each.describe());
             assertEquals(Asking.ROUND, judged.repeat().attempts(), each.describe());
         }
@@ -129,7 +151,7 @@ class AskingTest {
     void bothAreAskedAsOftenAsTheOneThatNeedsMore() {
         var client = new Address("10.1.1.2");
         var both = Expectation.answeredByAll(Set.of("a", "b")).and(Expectation.seeing(client));
-        assertEquals(Asking.draws(2), Asking.judged(both, TARGET).repeat().attempts());
+        assertEquals(Asking.draws(2), Asking.judged(both, TARGET, 1).repeat().attempts());
         assertEquals(
                 Goal.answered(Set.of("a", "b"), true).seeing(client),
                 waiting(both).repeat().goal());
@@ -141,7 +163,7 @@ class AskingTest {
     @Test
     void aRefusalHasTimeToCome() {
         // The kernel sends about one ICMP error a second: eight silences are no accident.
-        Probe judged = Asking.judged(Expectation.refused(), TARGET);
+        Probe judged = Asking.judged(Expectation.refused(), TARGET, 1);
         assertEquals(Goal.rejected(), judged.repeat().goal());
         int silent = Math.max(judged.timeoutMillis(), judged.repeat().everyMillis());
         assertTrue(judged.repeat().everyMillis() >= 1_000);
@@ -150,24 +172,25 @@ class AskingTest {
 
     @Test
     void answersHaveTimeForTwoLostPackets() {
-        assertTrue(Asking.judged(Expectation.answeredBy("a"), TARGET).timeoutMillis() > 3_000);
+        assertTrue(Asking.judged(Expectation.answeredBy("a"), TARGET, 1).timeoutMillis() > 3_000);
         assertTrue(waiting(Expectation.answeredBy("a")).timeoutMillis() > 1_000);
     }
 
     @Test
     void whatIsNotJudgedIsNotWaitedFor() {
         Duration budget = Duration.ofSeconds(1);
-        assertTrue(Asking.waiting(Expectation.recorded(), TARGET, budget).isEmpty());
-        assertTrue(Asking.waiting(Expectation.unasked(), TARGET, budget).isEmpty());
-        assertEquals(1, Asking.judged(Expectation.recorded(), TARGET).repeat().attempts());
+        assertTrue(Asking.waiting(Expectation.recorded(), TARGET, 1, budget).isEmpty());
+        assertTrue(Asking.waiting(Expectation.unasked(), TARGET, 1, budget).isEmpty());
+        assertEquals(1, Asking.judged(Expectation.recorded(), TARGET, 1).repeat().attempts());
         assertThrows(
-                IllegalArgumentException.class, () -> Asking.judged(Expectation.unasked(), TARGET));
+                IllegalArgumentException.class,
+                () -> Asking.judged(Expectation.unasked(), TARGET, 1));
     }
 
     @Test
     void aBudgetIsBoundedByWhatAgentsTake() {
         Probe probe =
-                Asking.waiting(Expectation.answeredBy("a"), TARGET, Duration.ofDays(30))
+                Asking.waiting(Expectation.answeredBy("a"), TARGET, 1, Duration.ofDays(30))
                         .orElseThrow();
         assertEquals(Probe.Repeat.MAX_BUDGET_MILLIS, probe.repeat().budgetMillis());
     }

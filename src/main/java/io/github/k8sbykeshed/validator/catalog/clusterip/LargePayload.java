@@ -52,7 +52,7 @@ public final class LargePayload implements Scenario {
                 lab.few(),
                 sizes,
                 (from, to) ->
-                        lab.protocol() == Protocol.UDP && to.payloadBytes() > SMALL
+                        lab.protocol() == Protocol.UDP && to.dialling().payloadBytes() > SMALL
                                 ? recorded()
                                 : answeredBy(to.agents()));
     }
