@@ -281,7 +281,7 @@ public final class Cluster implements AutoCloseable {
     private void takeNamespace(String name, String podSecurity, Instant expires) {
         Namespace there = namespace(name);
         if (there == null) {
-            Fleet.createNamespace(client, name, podSecurity, labels, expires);
+            Fleet.createNamespace(client, name, podSecurity, labels, expires, ownNamespace());
             namespaces.add(name);
             return;
         }
@@ -307,6 +307,21 @@ public final class Cluster implements AutoCloseable {
                 return false;
             }
             throw ApiErrors.explain("get the namespace " + name, e);
+        }
+    }
+
+    /**
+     * The namespace that this process runs in: with it the right to clean up can go, for instance
+     * by {@code sonobuoy delete}. Null outside a cluster, or if this user may not get it.
+     */
+    private @Nullable Namespace ownNamespace() {
+        if (!Files.exists(OWN_NAMESPACE)) {
+            return null;
+        }
+        try {
+            return client.namespaces().withName(Files.readString(OWN_NAMESPACE).strip()).get();
+        } catch (IOException | KubernetesClientException e) {
+            return null;
         }
     }
 

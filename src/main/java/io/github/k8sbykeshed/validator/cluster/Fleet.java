@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.cluster;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
@@ -83,24 +84,37 @@ final class Fleet {
         this.token = token;
     }
 
-    /** Creates a namespace for agents. */
+    /**
+     * Creates a namespace for agents.
+     *
+     * @param owner the namespace without which it is of no use, so that both go together; null for
+     *     none
+     */
     static void createNamespace(
             KubernetesClient client,
             String name,
             String podSecurity,
             Map<String, String> labels,
-            Instant expires) {
+            Instant expires,
+            @Nullable Namespace owner) {
         Map<String, String> all = new HashMap<>(labels);
         all.put("pod-security.kubernetes.io/enforce", podSecurity);
         all.put("istio-injection", "disabled");
-        var namespace =
+        var metadata =
                 new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)
                         .withLabels(all)
-                        .addToAnnotations(Cluster.EXPIRES, expires.toString())
-                        .endMetadata()
-                        .build();
+                        .addToAnnotations(Cluster.EXPIRES, expires.toString());
+        if (owner != null) {
+            metadata.addNewOwnerReference()
+                    .withApiVersion(owner.getApiVersion())
+                    .withKind(owner.getKind())
+                    .withName(owner.getMetadata().getName())
+                    .withUid(owner.getMetadata().getUid())
+                    .endOwnerReference();
+        }
+        Namespace namespace = metadata.endMetadata().build();
         ApiErrors.doing("create the namespace " + name, () -> client.resource(namespace).create());
     }
 
