@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever becomes of a run, its results are handed in to Sonobuoy, and say in a sentence what went
  * wrong and which cases did not run.
  */
-@Tag("unsettled")
+@Tag("cluster")
 class HandingInTest {
 
     /** Namespaces that are given, each with something in it that refuses agents. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every scenario reports a fault that is made for it, and none that is made for others. */
-@Tag("unsettled")
+@Tag("cluster")
 class SeenFailingTest {
 
     @TempDir Path folder;

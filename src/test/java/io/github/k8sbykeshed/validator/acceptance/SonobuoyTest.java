@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin in the real Sonobuoy, by the targets of the Makefile. */
-@Tag("unsettled")
+@Tag("cluster")
 class SonobuoyTest {
 
     private static final Duration MOST = Duration.ofMinutes(5);
