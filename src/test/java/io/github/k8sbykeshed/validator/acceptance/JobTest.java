@@ -33,7 +33,8 @@ class JobTest {
 
     @AfterEach
     void delete() throws Exception {
-        kubectl("delete", "--ignore-not-found", JOB);
+        // With its pods, of which the next test has one of its own.
+        kubectl("delete", "--ignore-not-found", "--cascade=foreground", JOB);
     }
 
     private static String kubectl(String... arguments) throws Exception {
