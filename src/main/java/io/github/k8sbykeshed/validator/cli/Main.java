@@ -61,8 +61,13 @@ public final class Main {
         CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
         var usage = commands.getParameterExceptionHandler();
         commands.setParameterExceptionHandler((exception, given) -> {
-            submit(exception.getCommandLine(), String.valueOf(exception.getMessage()));
-            return usage.handleParseException(exception, given);
+            CommandLine line = exception.getCommandLine();
+            String last = submit(line, String.valueOf(exception.getMessage()));
+            int code = usage.handleParseException(exception, given);
+            // On the same stream, so that it comes last.
+            line.getErr().print(last);
+            line.getErr().flush();
+            return code;
         });
         commands.setExecutionExceptionHandler((exception, line, parsed) -> {
             submit(line, sentence(exception));
@@ -75,20 +80,26 @@ public final class Main {
         return commands.execute(withExtra(withCommand(args), System.getenv()));
     }
 
-    /** Sonobuoy waits for results also of a run that cannot even begin. */
-    private static void submit(CommandLine line, String problem) {
-        if (line.getCommandName().equals("run")) {
-            Submission.find(null, System.getenv())
-                    .refuse(
-                            new Run(
-                                    Version.current(),
-                                    "none",
-                                    Instant.now(),
-                                    null,
-                                    Map.of(),
-                                    List.of(),
-                                    problem));
+    /**
+     * Sonobuoy and Hydrophone wait for results also of a run that cannot even begin.
+     *
+     * @return what has to be printed last
+     */
+    private static String submit(CommandLine line, String problem) {
+        if (!line.getCommandName().equals("run")) {
+            return "";
         }
+        var submission = Submission.find(null, System.getenv());
+        submission.refuse(
+                new Run(
+                        Version.current(),
+                        "none",
+                        Instant.now(),
+                        null,
+                        Map.of(),
+                        List.of(),
+                        problem));
+        return submission.lastLine();
     }
 
     /**

@@ -370,6 +370,16 @@ public final class Cluster implements AutoCloseable {
         ApiErrors.doing(
                 "delete the Services of this run in " + namespace,
                 () -> client.services().inNamespace(namespace).withLabels(labels).delete());
+        // Those that the cluster made go with their Services, those of cases do not.
+        ApiErrors.doing(
+                "delete the EndpointSlices of this run in " + namespace,
+                () ->
+                        client.discovery()
+                                .v1()
+                                .endpointSlices()
+                                .inNamespace(namespace)
+                                .withLabels(labels)
+                                .delete());
     }
 
     private int pods(String namespace) {

@@ -44,6 +44,12 @@ public final class Submission {
     private static final Path SERVICE_ACCOUNT =
             Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
+    /**
+     * In this time it has seen the pod run; a container that ends earlier it takes for one that
+     * cannot start, and collects nothing.
+     */
+    private static final Duration HYDROPHONE_LOOKS = Duration.ofSeconds(3);
+
     private static final Duration LAST_WORD = Duration.ofSeconds(3);
 
     /** Who collects. */
@@ -136,12 +142,19 @@ public final class Submission {
      * @throws IOException if not even that can be written
      */
     public void prepare(Run nothing) throws IOException {
-        if (collector == Collector.SONOBUOY) {
-            Files.createDirectories(directory);
-            pack(List.of(junit(nothing)));
-            Path notYet = directory().resolve(NOT_YET_DONE);
-            Files.writeString(notYet, directory().resolve(TARBALL).toString());
-            readableForAll(notYet);
+        switch (collector) {
+            case SONOBUOY -> {
+                Files.createDirectories(directory);
+                pack(List.of(junit(nothing)));
+                Path notYet = directory().resolve(NOT_YET_DONE);
+                Files.writeString(notYet, directory().resolve(TARBALL).toString());
+                readableForAll(notYet);
+            }
+            case HYDROPHONE -> {
+                Files.createDirectories(directory);
+                writeForHydrophone(nothing);
+            }
+            case NOBODY -> {}
         }
     }
 
@@ -207,11 +220,9 @@ public final class Submission {
         Path log = directory.resolve(HYDROPHONE_LOG);
         Files.writeString(log, Reports.failures(run) + Reports.summary(run, false));
         readableForAll(log);
-        Files.copy(
-                directory.resolve(Reports.JUNIT),
-                directory.resolve(HYDROPHONE_JUNIT),
-                StandardCopyOption.REPLACE_EXISTING,
-                StandardCopyOption.COPY_ATTRIBUTES);
+        Path junit = directory.resolve(HYDROPHONE_JUNIT);
+        Files.writeString(junit, Reports.junit(run));
+        readableForAll(junit);
     }
 
     /** The collector runs as another user. */
@@ -248,13 +259,19 @@ public final class Submission {
 
     /** Hands in a run that cannot even begin, unless something was handed in already. */
     public void refuse(Run run) {
+        boolean hydrophone = collector == Collector.HYDROPHONE;
         try {
-            if (!Files.exists(directory.resolve(DONE))) {
+            if (!Files.exists(directory.resolve(hydrophone ? HYDROPHONE_JUNIT : DONE))) {
                 prepare(run);
                 finish();
+                if (hydrophone) {
+                    Thread.sleep(HYDROPHONE_LOOKS);
+                }
             }
         } catch (IOException e) {
-            // Sonobuoy will say that the container ended without results.
+            // The collector will say that there are no results.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

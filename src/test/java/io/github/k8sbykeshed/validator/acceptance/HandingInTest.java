@@ -41,6 +41,32 @@ class HandingInTest {
             ---
             apiVersion: v1
             kind: Namespace
+            metadata: {name: given-limits}
+            ---
+            apiVersion: v1
+            kind: LimitRange
+            metadata: {name: small, namespace: given-limits}
+            spec: {limits: [{type: Container, max: {memory: 32Mi}}]}
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: given-webhook}
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingWebhookConfiguration
+            metadata: {name: given-webhook}
+            webhooks:
+            - name: away.example.com
+              clientConfig: {url: "https://127.0.0.1:1/"}
+              failurePolicy: Fail
+              sideEffects: None
+              admissionReviewVersions: [v1]
+              rules:
+              - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}
+              namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: given-webhook}}
+            ---
+            apiVersion: v1
+            kind: Namespace
             metadata: {name: given-policy}
             ---
             apiVersion: admissionregistration.k8s.io/v1
@@ -63,6 +89,28 @@ class HandingInTest {
             ---
             apiVersion: v1
             kind: Namespace
+            metadata: {name: given-services}
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicy
+            metadata: {name: given-services}
+            spec:
+              matchConstraints:
+                resourceRules:
+                - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [services]}
+              validations: [{expression: "false", message: no Services here}]
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicyBinding
+            metadata: {name: given-services}
+            spec:
+              policyName: given-services
+              validationActions: [Deny]
+              matchResources:
+                namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: given-services}}
+            ---
+            apiVersion: v1
+            kind: Namespace
             metadata: {name: given-hostless}
             ---
             apiVersion: v1
@@ -73,7 +121,17 @@ class HandingInTest {
             """;
 
     private static final List<String> GIVEN =
-            List.of("given-quota", "given-policy", "given-hostless", "given-hostless-host");
+            List.of(
+                    "given-quota",
+                    "given-limits",
+                    "given-webhook",
+                    "given-policy",
+                    "given-services",
+                    "given-hostless",
+                    "given-hostless-host");
+
+    /** What cannot run has no cases. */
+    private static final List<String> USAGE = List.of("usage", "name");
 
     @TempDir Path folder;
 
@@ -96,6 +154,12 @@ class HandingInTest {
             sentences.put("rights", "The API server does not allow this user to list nodes, ");
             runs.put("quota", run("quota", "-namespace", "given-quota"));
             sentences.put("quota", "exceeded quota: no-pods");
+            runs.put("limits", run("limits", "-namespace", "given-limits"));
+            sentences.put("limits", "maximum memory usage per Container is 32Mi");
+            runs.put("webhook", run("webhook", "-namespace", "given-webhook"));
+            sentences.put("webhook", "failed calling webhook");
+            runs.put("services", run("services", "-namespace", "given-services"));
+            sentences.put("services", "no Services here");
             runs.put("policy", run("policy", "-namespace", "given-policy"));
             sentences.put("policy", "no agents here");
             runs.put("image", run("image", "--image", "registry.invalid/none:1"));
@@ -116,6 +180,9 @@ class HandingInTest {
                 String junit = HandedIn.in(results(each.getKey())).junit();
                 assertTrue(junit.contains(each.getValue()), () -> each + ": " + junit);
                 assertTrue(junit.contains("<error "), junit);
+                if (!USAGE.contains(each.getKey())) {
+                    assertNothingRan(svcTest, junit);
+                }
             }
             assertEquals(0, hostless.exitCode(), hostless::output);
             HandedIn.in(results("hostless"));
@@ -136,10 +203,20 @@ class HandingInTest {
             LocalCluster.kubectl(
                     "delete",
                     "validatingadmissionpolicybindings,validatingadmissionpolicies",
-                    "given-policy");
+                    "given-policy",
+                    "given-services");
+            LocalCluster.kubectl("delete", "validatingwebhookconfigurations", "given-webhook");
             for (String given : GIVEN) {
                 LocalCluster.kubectl("delete", "namespace", given, "--wait=false");
             }
+        }
+    }
+
+    private static void assertNothingRan(SvcTest svcTest, String junit) throws Exception {
+        assertEquals(4, svcTest.results().cases().size(), svcTest::output);
+        for (CaseResult result : svcTest.results().cases()) {
+            assertInstanceOf(Outcome.NotRun.class, result.outcome(), result.name());
+            assertTrue(junit.contains(result.name()), result.name());
         }
     }
 
@@ -157,6 +234,8 @@ class HandingInTest {
             assertEquals(2, svcTest.exitCode(), svcTest::output);
             String junit = HandedIn.in(results("nodes")).junit();
             assertTrue(junit.contains("No node can run agents: "), junit);
+            assertNothingRan(svcTest, junit);
+            assertEquals(List.of(), LocalCluster.namespacesOfRuns());
         } finally {
             LocalCluster.kubectl("uncordon", "-l", "!node-role.kubernetes.io/control-plane");
         }

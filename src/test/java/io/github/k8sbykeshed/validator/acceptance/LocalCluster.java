@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.acceptance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The local cluster that the tests have for themselves, and faults in it. */
@@ -150,6 +153,42 @@ final class LocalCluster {
                 .toList();
     }
 
+    /** Waits until the agents of a run that was started in the cluster run. */
+    static void awaitAgents() throws Exception {
+        await(
+                Duration.ofMinutes(2),
+                () ->
+                        kubectl(
+                                "get",
+                                "pods",
+                                "-A",
+                                "-l",
+                                "app.kubernetes.io/managed-by=k8s-service-validator",
+                                "-o",
+                                "jsonpath={.items[*].status.phase}"),
+                phases -> phases.matches("Running( Running)+"));
+    }
+
+    /** Waits until nothing of any run is there. */
+    static void awaitNoNamespacesOfRuns(Duration most) throws Exception {
+        await(most, () -> String.join("\n", namespacesOfRuns()), String::isEmpty);
+    }
+
+    /** Asks until the answer is as wanted; that answer. */
+    static String await(Duration most, Callable<String> ask, Predicate<String> wanted)
+            throws Exception {
+        long end = System.nanoTime() + most.toNanos();
+        String answer = ask.call();
+        while (!wanted.test(answer)) {
+            if (System.nanoTime() > end) {
+                fail("after " + most.toSeconds() + " s it is still this: " + answer);
+            }
+            Thread.sleep(500);
+            answer = ask.call();
+        }
+        return answer;
+    }
+
     private static String dnsConfiguration() throws Exception {
         return kubectl(
                 "get",
@@ -228,11 +267,17 @@ final class LocalCluster {
             throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        // Its output would be waited for without end.
+        var late =
+                process.onExit()
+                        .orTimeout(most.toSeconds(), TimeUnit.SECONDS)
+                        .exceptionally(timeout -> process.destroyForcibly());
         try (var in = process.getOutputStream()) {
             in.write(input.getBytes(StandardCharsets.UTF_8));
         }
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(most.toSeconds(), TimeUnit.SECONDS), command + " does not end");
+        late.cancel(false);
         assertEquals(0, process.exitValue(), command + " fails: " + output);
         return output;
     }

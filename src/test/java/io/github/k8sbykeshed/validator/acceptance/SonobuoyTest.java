@@ -10,13 +10,11 @@ import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.ResultsYaml;
 import io.github.k8sbykeshed.validator.result.Run;
 import io.github.k8sbykeshed.validator.scenario.Case;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SonobuoyTest {
 
     private static final Duration MOST = Duration.ofMinutes(5);
+    private static final Duration AFTER_DELETE = Duration.ofMinutes(2);
     private static final String NODE = "worker-2";
 
     private static String sonobuoy;
@@ -48,10 +47,7 @@ class SonobuoyTest {
         LocalCluster.run(List.of(sonobuoy, "delete", "--wait=1"));
     }
 
-    /** What came of a command. */
-    private record Result(int exitCode, String output) {}
-
-    private Result make(String target, String arguments) throws Exception {
+    private Command make(String target, String arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("make", target));
         command.add("ARGS=" + arguments);
         command.add("IMAGE=" + LocalCluster.setting("SVC_TEST_IMAGE"));
@@ -61,31 +57,17 @@ class SonobuoyTest {
         command.add(
                 "SONOBUOY_ARGS=--plugin-env"
                         + " k8s-service-validator.SONOBUOY_DONE_FILE_DELAY=1s");
-        Path output = folder.resolve("output");
-        var builder =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile());
-        // Of the make that runs these tests.
-        builder.environment().remove("MAKEFLAGS");
-        Process process = builder.start();
-        boolean ended = process.waitFor(MOST.toSeconds(), TimeUnit.SECONDS);
-        if (!ended) {
-            process.destroy();
-        }
-        String text = Files.readString(output, StandardCharsets.UTF_8);
-        assertTrue(ended, text);
-        return new Result(process.exitValue(), text);
+        return Command.run(folder, MOST, command);
     }
 
     @Test
     void aHealthyClusterPassesInSonobuoyToo() throws Exception {
-        Result run = make("sonobuoy-run", "clusterip/basic dns clusterip/host-network-source");
+        Command run = make("sonobuoy-run", "clusterip/basic dns clusterip/host-network-source");
         assertEquals(0, run.exitCode(), run::output);
         assertTrue(run.output().contains("passed"), run::output);
 
         Path results = folder.resolve("results");
-        Result retrieved = make("sonobuoy-retrieve", results.toString());
+        Command retrieved = make("sonobuoy-retrieve", results.toString());
         assertEquals(0, retrieved.exitCode(), retrieved::output);
         Run saved = ResultsYaml.read(results.resolve("results.yaml"));
         assertEquals(
@@ -135,7 +117,7 @@ class SonobuoyTest {
 
     @Test
     void aStoppedProxyIsSeenBeforeTheEndAndInWhatIsRetrieved() throws Exception {
-        Result run;
+        Command run;
         try (var fault = LocalCluster.frozen(NODE, "kube-proxy")) {
             // What runs alone comes last, so that Sonobuoy has time to hear of the first failures.
             run = make("sonobuoy-run", "--converge-within 6s clusterip/basic latency dns");
@@ -150,7 +132,7 @@ class SonobuoyTest {
                 run::output);
 
         Path results = folder.resolve("results");
-        Result retrieved = make("sonobuoy-retrieve", results.toString());
+        Command retrieved = make("sonobuoy-retrieve", results.toString());
         assertEquals(1, retrieved.exitCode(), retrieved::output);
         String tables = Files.readString(results.resolve("tables.txt"));
         assertTrue(tables.lines().anyMatch(line -> line.matches(NODE + "/\\S+ +X +- +X")), tables);
@@ -162,5 +144,49 @@ class SonobuoyTest {
             }
         }
         assertEquals(List.of(), LocalCluster.namespacesOfRuns());
+    }
+
+    @Test
+    void whatIsDeletedInMidRunLeavesNothing() throws Exception {
+        LocalCluster.run(List.of(sonobuoy, "delete"));
+        awaitTheEndOfSonobuoy();
+        LocalCluster.run(
+                List.of(
+                        sonobuoy,
+                        "run",
+                        "--plugin=plugin/sonobuoy-plugin.yaml",
+                        "--plugin-image=k8s-service-validator:"
+                                + LocalCluster.setting("SVC_TEST_IMAGE"),
+                        "--sonobuoy-image=" + image,
+                        "--image-pull-policy=IfNotPresent",
+                        "--plugin-env",
+                        "k8s-service-validator.SVC_TEST_ARGS=--concurrency 1 clusterip"));
+        LocalCluster.awaitAgents();
+        LocalCluster.await(
+                Duration.ofMinutes(1),
+                () ->
+                        LocalCluster.kubectl(
+                                "logs",
+                                "-n",
+                                "sonobuoy",
+                                "-l",
+                                "sonobuoy-plugin=k8s-service-validator",
+                                "-c",
+                                "plugin",
+                                "--tail=-1"),
+                log -> log.contains("\n1/"));
+        long end = System.nanoTime() + AFTER_DELETE.toNanos();
+        LocalCluster.run(List.of(sonobuoy, "delete"));
+        awaitTheEndOfSonobuoy();
+        LocalCluster.awaitNoNamespacesOfRuns(Duration.ofNanos(end - System.nanoTime()));
+    }
+
+    private static void awaitTheEndOfSonobuoy() throws Exception {
+        LocalCluster.await(
+                AFTER_DELETE,
+                () ->
+                        LocalCluster.kubectl(
+                                "get", "namespace", "sonobuoy", "--ignore-not-found", "-o", "name"),
+                String::isEmpty);
     }
 }

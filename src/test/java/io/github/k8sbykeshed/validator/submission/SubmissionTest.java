@@ -185,6 +185,8 @@ class SubmissionTest {
     void hydrophoneFindsItsTwoFilesAndItsSentence() throws Exception {
         Submission submission = Submission.find(folder, Map.of("E2E_USE_GO_RUNNER", "true"));
         submission.prepare(NOTHING);
+        assertEquals(Set.of("e2e.log", "junit_01.xml"), names());
+        assertEquals(Reports.junit(NOTHING), Files.readString(folder.resolve("junit_01.xml")));
         submission.write(RUN);
         submission.write(RUN);
         submission.finish();
