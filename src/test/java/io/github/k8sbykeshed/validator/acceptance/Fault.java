@@ -36,6 +36,11 @@ record Fault(String scenario, String what, String services, Lie lie, String step
             return (source, target) -> true;
         }
 
+        /** For what is wrong and no packet shows. */
+        static Cells none() {
+            return (source, target) -> false;
+        }
+
         default Cells or(Cells other) {
             return (source, target) -> include(source, target) || other.include(source, target);
         }

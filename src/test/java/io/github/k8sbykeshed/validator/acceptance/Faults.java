@@ -2,14 +2,18 @@ package io.github.k8sbykeshed.validator.acceptance;
 
 import static io.github.k8sbykeshed.validator.acceptance.Fault.Cells.all;
 import static io.github.k8sbykeshed.validator.acceptance.Fault.Cells.from;
+import static io.github.k8sbykeshed.validator.acceptance.Fault.Cells.none;
 import static io.github.k8sbykeshed.validator.acceptance.Fault.Cells.to;
 
+import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -29,6 +33,9 @@ final class Faults {
     private static final String POD_SERVICES = "agent-worker-[0-9]+";
 
     private static final String GROUP_SERVICES = "group-[0-9]+";
+
+    /** The addresses of pods in the local cluster. */
+    private static final String PODS = "10.244.0.0/16";
 
     /** Faults that are there at the same time, and scenarios that must not mind any of them. */
     record Round(String name, List<Fault> faults, Set<String> sentinels) {
@@ -68,7 +75,32 @@ final class Faults {
                                 "externalname/basic",
                                 "nodeport/localhost",
                                 "policy/external-local",
-                                "policy/internal-local")));
+                                "policy/internal-local")),
+                new Round(
+                        "third",
+                        THIRD,
+                        // None that asks DNS: one node does not know its servers.
+                        Set.of(
+                                "affinity/client-ip",
+                                "clusterip/basic",
+                                "clusterip/named-target-port",
+                                "clusterip/recreate",
+                                "conntrack/udp-stale",
+                                "lb/basic",
+                                "nodeport/every-node",
+                                "policy/internal-local")),
+                new Round(
+                        "fourth",
+                        FOURTH,
+                        Set.of(
+                                "affinity/backend-gone",
+                                "clusterip/all-backends",
+                                "clusterip/host-network-source",
+                                "dns/service-names",
+                                "externalname/basic",
+                                "lb/external-local",
+                                "nodeport/type-change",
+                                "policy/external-local")));
     }
 
     private static final List<Fault> FIRST =
@@ -260,9 +292,7 @@ final class Faults {
                             "one node opens the node port for TCP alone",
                             Lie.ports(
                                             (port, i) -> {
-                                                if (port.path("protocol")
-                                                        .asString()
-                                                        .equals("UDP")) {
+                                                if (isUdp(port)) {
                                                     port.remove("nodePort");
                                                 }
                                             })
@@ -345,6 +375,244 @@ final class Faults {
                             Lie.withoutNodePorts().at(NODE),
                             "every source to every node",
                             to(NODE)));
+
+    private static final List<Fault> THIRD =
+            List.of(
+                    Fault.of(
+                            "clusterip/cross-namespace",
+                            "the node of the other namespace's pod does not know the endpoints",
+                            Lie.withoutEndpoints().at(NODE),
+                            "from both namespaces",
+                            from(NODE)),
+                    Fault.of(
+                            "clusterip/endpoint-removed",
+                            "one node goes on to send to who terminates",
+                            Lie.everybodyReady().at(NODE),
+                            "without the deleted one",
+                            from(NODE)),
+                    Fault.of(
+                            "clusterip/long-lived",
+                            "one node forgets its connections when an endpoint comes",
+                            Lie.breaking().at(FIRST_NODE),
+                            "same streams",
+                            from(FIRST_NODE)),
+                    Fault.of(
+                            "clusterip/no-selector-slices",
+                            "one node knows of one EndpointSlice only",
+                            Lie.oneSlice().at(NODE),
+                            "two slices",
+                            from(NODE)),
+                    Fault.of(
+                            "clusterip/publish-not-ready",
+                            "one node takes everybody for ready",
+                            Lie.everybodyReady().at(NODE),
+                            "unready: not published",
+                            from(NODE)),
+                    Fault.of(
+                            "conntrack/connected-udp",
+                            "one node drops flows when another endpoint comes",
+                            Lie.losing().at(NODE),
+                            "same sockets",
+                            pods(NODE).and(via(Reach.CLUSTER_IP))),
+                    Fault.of(
+                            "conntrack/source-port-reuse",
+                            "one node lets no pod use a source port again",
+                            Lie.refusingUsedPorts().at(FIRST_NODE),
+                            "the same port each time",
+                            from(FIRST_NODE).and(via(Reach.CLUSTER_IP))),
+                    Fault.of(
+                            "conntrack/udp-scale-to-zero",
+                            "one node does not forget flows to a removed endpoint",
+                            Lie.sticking().at(NODE),
+                            "same sockets",
+                            from(NODE)),
+                    Fault.of(
+                            "conntrack/udp-stale-internal-local",
+                            "a removed endpoint stays in its own node's rotation",
+                            Lie.endpointsStay().at(NODE),
+                            "nobody here, same sockets",
+                            all()),
+                    Fault.of(
+                            "conntrack/udp-target-port-change",
+                            "one node never learns of the change",
+                            Lie.frozen().at(FIRST_NODE),
+                            "the other one, same sockets",
+                            through(FIRST_NODE)),
+                    new Fault(
+                            "dns/resolv-conf",
+                            "one node does not know the DNS servers",
+                            "kube-dns",
+                            Lie.withoutEndpoints().at(NODE),
+                            "each source at its own servers",
+                            from(NODE)),
+                    Fault.of(
+                            "dualstack/families",
+                            "one node does not know a second ClusterIP",
+                            Lie.spec(
+                                            spec -> {
+                                                if (spec.path("clusterIPs").size() > 1) {
+                                                    spec.withArray("clusterIPs").remove(1);
+                                                    spec.withArray("ipFamilies").remove(1);
+                                                }
+                                            })
+                                    .at(NODE),
+                            "each ClusterIP",
+                            from(NODE).and((source, target) -> target.family() == Family.IPV6)),
+                    Fault.of(
+                            "topology/hints",
+                            "one node takes the zones for each other",
+                            otherZones().at(NODE),
+                            "each zone",
+                            from(NODE)),
+                    Fault.of(
+                            "topology/prefer-same-node",
+                            "one node takes what is meant for others for its own",
+                            Lie.endpoints(Faults::hintAtOtherNodes).at(NODE),
+                            "both backends",
+                            from(NODE)),
+                    Fault.of(
+                            "topology/prefer-same-zone",
+                            "one node takes the zones for each other",
+                            otherZones().at(NODE),
+                            "the client's own zone",
+                            from(NODE)));
+
+    private static final List<Fault> FOURTH =
+            List.of(
+                    Fault.of(
+                            "affinity/across-ports",
+                            "one node knows of no affinity",
+                            Lie.spec(spec -> spec.put("sessionAffinity", "None")).at(FIRST_NODE),
+                            "each port by itself",
+                            from(FIRST_NODE)),
+                    Fault.of(
+                            "affinity/load-balancer",
+                            "no node knows of affinity",
+                            Lie.spec(spec -> spec.put("sessionAffinity", "None")).atEveryNode(),
+                            "every source",
+                            all()),
+                    Fault.of(
+                            "affinity/timeout",
+                            "one node forgets its clients after hours only",
+                            Lie.spec(spec ->
+                                            ((ObjectNode)
+                                                            spec.at(
+                                                                    "/sessionAffinityConfig/clientIP"))
+                                                    .put("timeoutSeconds", 10_800))
+                                    .at(NODE),
+                            "after silence",
+                            from(NODE)),
+                    Fault.of(
+                            "affinity/toggle",
+                            "one node never learns that affinity is switched off",
+                            Lie.affinityStays().at(NODE),
+                            "without again",
+                            from(NODE)),
+                    new Fault(
+                            "bandwidth/pod-to-pod",
+                            "one node takes the pods of the other nodes for each other",
+                            GROUP_SERVICES,
+                            Lie.exchanging().at(NODE),
+                            "every pod to every other",
+                            from(NODE)),
+                    Fault.of(
+                            "bandwidth/service",
+                            "one node does not know the endpoints",
+                            Lie.withoutEndpoints().at(NODE),
+                            "every pod to every other's Service",
+                            from(NODE)),
+                    Fault.of(
+                            "externalname/type-change",
+                            "one node never learns of the changes",
+                            Lie.frozen().at(NODE),
+                            "served afterwards",
+                            through(NODE)),
+                    Fault.of(
+                            "lb/both-protocols",
+                            "no node knows the UDP port",
+                            Lie.spec(spec -> spec.withArray("ports").removeIf(Faults::isUdp))
+                                    .atEveryNode(),
+                            "both protocols",
+                            over(Protocol.UDP)),
+                    Fault.of(
+                            "lb/class",
+                            "a load balancer heeds no class",
+                            // At one node that is asked from: it is asked after the change.
+                            Lie.classIgnored("198.51.100.1").at(NODE),
+                            "ours, and the foreign one's ClusterIP",
+                            none()),
+                    Fault.of(
+                            "lb/type-change",
+                            "one node goes on to serve the old address",
+                            // Not to clients outside: which node they still find is chance.
+                            Lie.loadBalancerStays(PODS).at(FIRST_NODE),
+                            "NodePort: the old address",
+                            from(FIRST_NODE)),
+                    Fault.of(
+                            "lb/udp-stale",
+                            "a removed endpoint stays in every proxy's rotation",
+                            Lie.endpointsStay().atEveryNode(),
+                            "same sockets",
+                            all()),
+                    Fault.of(
+                            "policy/health-check-node-port",
+                            "one node takes another node's backend for its own",
+                            Lie.endpoints(endpoints ->
+                                            endpoints.forEach(endpoint ->
+                                                    ((ObjectNode) endpoint)
+                                                            .put("nodeName", FIRST_NODE)))
+                                    .at(FIRST_NODE),
+                            "Local",
+                            to(FIRST_NODE)),
+                    Fault.of(
+                            "policy/pnra-terminating",
+                            "one node serves who terminates if it should not, and only then",
+                            Lie.terminatingSwapped().at(NODE),
+                            "terminating",
+                            from(NODE).and((source, target) -> target.label().contains("/own-"))),
+                    Fault.of(
+                            "policy/terminating-fallback",
+                            "one node never sends to who terminates",
+                            Lie.withoutTerminating().at(NODE),
+                            "terminating",
+                            through(NODE)),
+                    Fault.of(
+                            "rollout/no-loss",
+                            "one node turns pods away for a moment when another endpoint comes",
+                            Lie.interrupting().at(FIRST_NODE),
+                            "all the time",
+                            from(FIRST_NODE).and(via(Reach.CLUSTER_IP))));
+
+    /** The two zones of the local cluster are exchanged. */
+    private static Lie otherZones() {
+        return Lie.endpoints(endpoints -> {
+            for (JsonNode endpoint : endpoints) {
+                for (JsonNode hint : endpoint.at("/hints/forZones")) {
+                    boolean a = hint.path("name").asString().equals("zone-a");
+                    ((ObjectNode) hint).put("name", a ? "zone-b" : "zone-a");
+                }
+            }
+        });
+    }
+
+    /** The node's own endpoints are meant for another one, all others for it. */
+    private static void hintAtOtherNodes(ArrayNode endpoints) {
+        for (JsonNode endpoint : endpoints) {
+            boolean own = endpoint.path("nodeName").asString().equals(NODE);
+            for (JsonNode hint : endpoint.at("/hints/forNodes")) {
+                ((ObjectNode) hint).put("name", own ? FIRST_NODE : NODE);
+            }
+        }
+    }
+
+    private static boolean isUdp(JsonNode port) {
+        return port.path("protocol").asString().equals("UDP");
+    }
+
+    /** What the proxy of this node sends on. */
+    private static Fault.Cells through(String node) {
+        return to(node).or(from(node).and(via(Reach.CLUSTER_IP)));
+    }
 
     private static Fault.Cells pods(String node) {
         return from(node).and((source, target) -> source.kind() == Source.Kind.POD);

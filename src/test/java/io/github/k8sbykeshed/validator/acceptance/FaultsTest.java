@@ -20,57 +20,6 @@ class FaultsTest {
 
     private static final int SENTINELS = 8;
 
-    /** Scenarios that are new, and whose faults follow. */
-    private static final Set<String> NEW =
-            Set.of(
-                    "affinity/across-ports",
-                    "affinity/load-balancer",
-                    "affinity/timeout",
-                    "affinity/toggle",
-                    "bandwidth/pod-to-pod",
-                    "bandwidth/service",
-                    "clusterip/cross-namespace",
-                    "clusterip/endpoint-mirroring",
-                    "clusterip/endpoint-removed",
-                    "clusterip/evicted-backend",
-                    "clusterip/long-lived",
-                    "clusterip/no-selector-slices",
-                    "clusterip/publish-not-ready",
-                    "clusterip/restartable-init-port",
-                    "clusterip/service-cidr",
-                    "clusterip/spread",
-                    "conntrack/connected-udp",
-                    "conntrack/invalid-state",
-                    "conntrack/pod-ip-reuse",
-                    "conntrack/source-port-reuse",
-                    "conntrack/udp-scale-to-zero",
-                    "conntrack/udp-stale-internal-local",
-                    "conntrack/udp-target-port-change",
-                    "conntrack/udp-unready-first",
-                    "dns/pod-names",
-                    "dns/resolv-conf",
-                    "dualstack/families",
-                    "externalname/type-change",
-                    "hostport/basic",
-                    "lb/both-protocols",
-                    "lb/class",
-                    "lb/hostname",
-                    "lb/ip-mode",
-                    "lb/type-change",
-                    "lb/udp-stale",
-                    "nodeport/external-client",
-                    "policy/health-check-node-port",
-                    "policy/pnra-terminating",
-                    "policy/terminating-fallback",
-                    "proxy/apiserver-restart",
-                    "proxy/restart",
-                    "proxy/rules-deleted",
-                    "rollout/drain",
-                    "rollout/no-loss",
-                    "topology/hints",
-                    "topology/prefer-same-node",
-                    "topology/prefer-same-zone");
-
     private static Set<String> scenarios() {
         return Catalog.scenarios().stream()
                 .map(scenario -> scenario.spec().id())
@@ -87,9 +36,7 @@ class FaultsTest {
         for (Round round : Faults.rounds()) {
             named.addAll(faulted(round));
         }
-        Set<String> expected = scenarios();
-        expected.removeAll(NEW);
-        assertEquals(expected, named);
+        assertEquals(scenarios(), named);
         Faults.RECORDING.forEach((scenario, why) -> assertFalse(why.isBlank(), scenario));
     }
 

@@ -1,6 +1,9 @@
 package io.github.k8sbykeshed.validator.acceptance;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +23,9 @@ interface Lie {
 
     /** Who the cluster's DNS servers are to the lying API server; kube-proxies are their nodes. */
     String DNS = "dns";
+
+    /** Much longer than from one attempt to the next, much shorter than a change may take. */
+    Duration MOMENT = Duration.ofSeconds(1);
 
     /**
      * The truth.
@@ -100,6 +106,54 @@ interface Lie {
         });
     }
 
+    /** Nobody who terminates is among its endpoints. */
+    static Lie withoutTerminating() {
+        return endpoints(endpoints -> endpoints.removeIf(Lie::isTerminating));
+    }
+
+    /** All its endpoints are ready, and none terminates. */
+    static Lie everybodyReady() {
+        return endpoints(endpoints -> {
+            for (JsonNode endpoint : endpoints) {
+                conditions(endpoint).put("ready", true).put("terminating", false);
+            }
+        });
+    }
+
+    /** Of its endpoints that terminate those are ready that are not. */
+    static Lie terminatingSwapped() {
+        return endpoints(endpoints -> {
+            for (JsonNode endpoint : endpoints) {
+                if (isTerminating(endpoint)) {
+                    boolean ready = endpoint.at("/conditions/ready").asBoolean(false);
+                    conditions(endpoint).put("ready", !ready);
+                }
+            }
+        });
+    }
+
+    private static ObjectNode conditions(JsonNode endpoint) {
+        return (ObjectNode) endpoint.path("conditions");
+    }
+
+    private static boolean isTerminating(JsonNode endpoint) {
+        return endpoint.at("/conditions/terminating").asBoolean(false);
+    }
+
+    /** It has no EndpointSlice but the first that was told of. */
+    static Lie oneSlice() {
+        Map<String, String> first = new ConcurrentHashMap<>();
+        return claim -> {
+            boolean another =
+                    claim.slice()
+                            && !first.computeIfAbsent(
+                                            claim.listener() + " " + claim.service(),
+                                            service -> claim.key())
+                                    .equals(claim.key());
+            return another ? null : claim.truth();
+        };
+    }
+
     /** Other ports of the Service itself. */
     static Lie ports(BiConsumer<ObjectNode, Integer> edit) {
         return spec(spec -> {
@@ -117,12 +171,42 @@ interface Lie {
 
     /** The node ports that it once had it never loses. */
     static Lie nodePortsStay() {
-        Map<String, JsonNode> last = new ConcurrentHashMap<>();
+        return staying(service -> hasType(service, "NodePort"), spec -> {});
+    }
+
+    /** Session affinity that it once had it never loses. */
+    static Lie affinityStays() {
+        return staying(
+                service -> service.at("/spec/sessionAffinity").asString().equals("ClientIP"),
+                spec -> {});
+    }
+
+    /**
+     * The address of a load balancer that it once had it never loses, but is served there no longer
+     * except to these clients.
+     */
+    static Lie loadBalancerStays(String clients) {
+        return staying(
+                service -> hasType(service, "LoadBalancer"),
+                spec -> spec.putArray("loadBalancerSourceRanges").add(clients));
+    }
+
+    private static boolean hasType(JsonNode service, String type) {
+        return service.at("/spec/type").asString().equals(type);
+    }
+
+    /** Once a Service was like this, it stays as it last was so, but for this edit. */
+    private static Lie staying(Predicate<JsonNode> like, Consumer<ObjectNode> edit) {
+        Map<String, ObjectNode> last = new ConcurrentHashMap<>();
         return claim -> {
-            if (!claim.slice() && claim.object().at("/spec/type").asString().equals("NodePort")) {
-                last.put(claim.key(), claim.object().path("spec"));
-            } else if (!claim.slice() && last.get(claim.key()) instanceof JsonNode spec) {
-                claim.object().set("spec", spec);
+            ObjectNode object = claim.object();
+            if (!claim.slice() && like.test(object)) {
+                last.put(claim.key(), object.deepCopy());
+            } else if (!claim.slice() && last.get(claim.key()) instanceof ObjectNode before) {
+                ObjectNode spec = (ObjectNode) before.path("spec").deepCopy();
+                edit.accept(spec);
+                object.set("spec", spec);
+                object.set("status", before.path("status"));
             }
             return claim.truth();
         };
@@ -168,6 +252,37 @@ interface Lie {
         };
     }
 
+    /**
+     * The truth, but before it is told of a Service of some class the first time, a load balancer
+     * gives it this address, whatever the class.
+     */
+    static Lie classIgnored(String address) {
+        Set<String> done = ConcurrentHashMap.newKeySet();
+        return claim -> {
+            JsonNode metadata = claim.object().path("metadata");
+            if (!claim.deleted()
+                    && claim.object().path("spec").has("loadBalancerClass")
+                    && done.add(claim.key())) {
+                try {
+                    LocalCluster.kubectl(
+                            "patch",
+                            "-n",
+                            metadata.path("namespace").asString(),
+                            "service",
+                            metadata.path("name").asString(),
+                            "--subresource=status",
+                            "--patch",
+                            "{\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\""
+                                    + address
+                                    + "\"}]}}}");
+                } catch (Exception | AssertionError e) {
+                    throw new IllegalStateException("no address for " + metadata, e);
+                }
+            }
+            return claim.truth();
+        };
+    }
+
     private static String clusterIp(Claim service) {
         return service.object().at("/spec/clusterIP").asString();
     }
@@ -191,6 +306,26 @@ interface Lie {
 
     /** The truth, but once a Service has so many endpoints, something happens before it is told. */
     static Lie once(int endpoints, Happening happening) {
+        return once(claim -> claim.object().path("endpoints").size() >= endpoints, happening);
+    }
+
+    /** The same once there is another endpoint than the first; that may be gone already. */
+    static Lie onceAnother(Happening happening) {
+        Map<String, String> first = new ConcurrentHashMap<>();
+        return once(
+                claim -> {
+                    for (JsonNode endpoint : claim.object().path("endpoints")) {
+                        String address = address(endpoint);
+                        if (!first.computeIfAbsent(claim.key(), key -> address).equals(address)) {
+                            return true;
+                        }
+                    }
+                    return false;
+                },
+                happening);
+    }
+
+    private static Lie once(Predicate<Claim> slice, Happening happening) {
         // Services and their slices are told of in no order.
         Map<String, CompletableFuture<String>> vips = new ConcurrentHashMap<>();
         Set<String> done = ConcurrentHashMap.newKeySet();
@@ -198,8 +333,7 @@ interface Lie {
             var vip = vips.computeIfAbsent(claim.service(), service -> new CompletableFuture<>());
             if (!claim.slice()) {
                 vip.complete(clusterIp(claim));
-            } else if (claim.object().path("endpoints").size() >= endpoints
-                    && done.add(claim.key())) {
+            } else if (slice.test(claim) && done.add(claim.key())) {
                 happening.happen(
                         claim.listener(),
                         vip.orTimeout(10, TimeUnit.SECONDS).join(),
@@ -214,14 +348,9 @@ interface Lie {
         return once(
                 1,
                 (node, vip, slice) -> {
-                    String first = slice.at("/endpoints/0/addresses/0").asString();
-                    String where = vip.contains(":") ? "[" + first + "]" : first;
-                    int port = slice.at("/ports/0/port").asInt();
                     String rule =
                             " udp sport 10000-19999 %ip daddr %vip dnat %ip to "
-                                    + where
-                                    + ":"
-                                    + port;
+                                    + atFirst(slice, slice.at("/ports/0/port").asInt());
                     PacketFilter.change(
                             node,
                             of(
@@ -231,22 +360,29 @@ interface Lie {
                 });
     }
 
+    /** A port of the first endpoint. */
+    private static String atFirst(JsonNode slice, int port) {
+        String first = address(slice.at("/endpoints/0"));
+        return (first.contains(":") ? "[" + first + "]" : first) + ":" + port;
+    }
+
     /** When a second endpoint comes, connections that are open are broken. */
     static Lie breaking() {
         return once(
                 2,
                 (node, vip, slice) -> {
+                    String rule = " %ip daddr %vip tcp flags & syn == 0 ct state new drop";
                     PacketFilter.change(
                             node,
                             of(
                                     vip,
-                                    "add rule inet svcfault tracked"
-                                            + " %ip daddr %vip tcp flags & syn == 0 ct state new drop"));
+                                    "add rule inet svcfault tracked" + rule,
+                                    "add rule inet svcfault tracked-own" + rule));
                     PacketFilter.forget(node, "tcp", vip);
                 });
     }
 
-    /** When a second endpoint comes, UDP flows that are open go nowhere any more. */
+    /** When another endpoint comes, UDP flows that are open go nowhere any more. */
     static Lie losing() {
         Lie learning =
                 filtering(
@@ -256,20 +392,65 @@ interface Lie {
                         "add rule inet svcfault early %ip daddr %vip udp dport 80 jump %name",
                         "add rule inet svcfault %name add @%name { %ip saddr . udp sport }");
         Lie dropping =
-                once(
-                        2,
-                        (node, vip, slice) ->
-                                PacketFilter.change(
-                                        node,
-                                        of(
-                                                vip,
-                                                "flush chain inet svcfault %name",
-                                                "add rule inet svcfault %name"
-                                                        + " %ip saddr . udp sport @%name drop")));
+                onceAnother((node, vip, slice) ->
+                        PacketFilter.change(
+                                node,
+                                of(
+                                        vip,
+                                        "flush chain inet svcfault %name",
+                                        "add rule inet svcfault %name"
+                                                + " %ip saddr . udp sport @%name drop")));
         return claim -> {
             learning.tell(claim);
             return dropping.tell(claim);
         };
+    }
+
+    /**
+     * When another endpoint comes, what pods send goes to a port that nobody serves for a moment.
+     */
+    static Lie interrupting() {
+        return onceAnother((node, vip, slice) -> {
+            String dnat = " dport 80 dnat %ip to " + atFirst(slice, 1);
+            PacketFilter.change(
+                    node,
+                    of(
+                            vip,
+                            "add chain inet svcfault %name",
+                            "add rule inet svcfault %name tcp" + dnat,
+                            "add rule inet svcfault %name udp" + dnat,
+                            "add rule inet svcfault targets %ip daddr %vip jump %name"));
+            try {
+                Thread.sleep(MOMENT);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            PacketFilter.change(node, of(vip, "flush chain inet svcfault %name"));
+        });
+    }
+
+    /**
+     * Once a Service has three endpoints, what pods send to the own addresses of those two that are
+     * on other nodes is exchanged.
+     */
+    static Lie exchanging() {
+        return once(
+                3,
+                (node, vip, slice) -> {
+                    String ip = slice.path("addressType").asString().equals("IPv6") ? "ip6" : "ip";
+                    List<String> others = new ArrayList<>();
+                    for (JsonNode endpoint : slice.path("endpoints")) {
+                        if (!endpoint.path("nodeName").asString().equals(node)) {
+                            others.add(address(endpoint));
+                        }
+                    }
+                    String rule = "add rule inet svcfault targets %s daddr %s dnat %s to %s\n";
+                    String one = others.getFirst();
+                    String two = others.getLast();
+                    PacketFilter.change(
+                            node,
+                            rule.formatted(ip, one, ip, two) + rule.formatted(ip, two, ip, one));
+                });
     }
 
     /** A source port that was used once is never let through again. */

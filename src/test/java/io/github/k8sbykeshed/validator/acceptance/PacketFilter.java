@@ -17,6 +17,7 @@ final class PacketFilter implements AutoCloseable {
                 chain early { type filter hook prerouting priority raw - 10; }
                 chain early-own { type filter hook output priority raw - 10; }
                 chain tracked { type filter hook prerouting priority mangle; }
+                chain tracked-own { type filter hook output priority mangle; }
                 chain targets { type nat hook prerouting priority dstnat - 10; }
                 chain targets-own { type nat hook output priority -110; }
                 chain marks { type filter hook postrouting priority srcnat - 20; }
