@@ -22,7 +22,7 @@ public final class HealthCheckNodePort implements Scenario {
                         "the health check port says on which nodes the backends are, while the policy is Local")
                 .label("type=health_check_node_port")
                 .only(Protocol.TCP)
-                .needs(Need.nodes(3))
+                .needs(Need.nodes(2))
                 .covers(
                         "Services should implement NodePort and HealthCheckNodePort correctly when ExternalTrafficPolicy changes");
     }
