@@ -16,7 +16,7 @@ ifeq ($(words $(MAKECMDGOALS)),1)
 MAKEFLAGS += --question
 endif
 endif
-.PHONY: help run run-now sonobuoy-run sonobuoy-retrieve test test-unsettled test-local-cluster test-perf unit-test build image image-push cluster-up cluster-down verify benchmark parity fmt clean
+.PHONY: help run run-now sonobuoy-run sonobuoy-retrieve test test-local-cluster test-perf unit-test build image image-push cluster-up cluster-down verify benchmark parity fmt clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  make %-18s %s\n' "$$t" "$$d"; done
@@ -44,10 +44,7 @@ test: ## run all tests: unit tests and checks, then those on a local cluster of 
 test-perf: ## measure the bandwidth between pods, through Services and past them, of the cluster that `make run` takes
 	@hack/run -labels type=perf
 
-test-unsettled: ## run the tests on a local cluster that have not yet passed together on a quiet machine
-	@TAG=unsettled hack/test
-
-test-local-cluster: ## run the tests of hack/local-cluster, about six minutes
+test-local-cluster: ## run the tests of hack/local-cluster, about three minutes
 	hack/local-cluster/test/run
 
 unit-test: ## run the tests that need no cluster

@@ -38,7 +38,6 @@ class HealthyClusterTest {
     }
 
     @Test
-    @Tag("unsettled")
     void conformsInEveryCaseAndIsLeftClean() throws Exception {
         SvcTest svcTest = SvcTest.run(results);
         assertEquals(0, svcTest.exitCode(), svcTest::output);
@@ -84,7 +83,6 @@ class HealthyClusterTest {
     }
 
     @Test
-    @Tag("unsettled")
     void measuresOnRequest() throws Exception {
         SvcTest svcTest = SvcTest.run(results, "-labels", "type=perf,family=IPv4");
         assertEquals(0, svcTest.exitCode(), svcTest::output);

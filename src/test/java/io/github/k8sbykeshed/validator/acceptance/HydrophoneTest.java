@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The image in the place of the conformance image of the real Hydrophone. */
-@Tag("unsettled")
+@Tag("cluster")
 class HydrophoneTest {
 
     private static final Duration MOST = Duration.ofMinutes(3);

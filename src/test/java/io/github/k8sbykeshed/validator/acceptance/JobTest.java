@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A run as the Job of plugin/job.yaml, as the user that a cluster chooses. */
-@Tag("unsettled")
+@Tag("cluster")
 class JobTest {
 
     private static final String JOB = "job/" + PluginRole.NAME;

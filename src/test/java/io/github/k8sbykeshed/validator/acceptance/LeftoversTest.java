@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What a run leaves that is killed, which it cannot notice: the next runs say so and are not
  * disturbed, as they do not disturb each other, and {@code svc-test cleanup} removes it.
  */
-@Tag("unsettled")
+@Tag("cluster")
 class LeftoversTest {
 
     private static final String KILLED = "svc-test-killed";

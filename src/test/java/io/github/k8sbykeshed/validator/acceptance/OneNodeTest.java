@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Where agents can run on one node only, what needs two is not applicable and the rest conforms.
  */
-@Tag("unsettled")
+@Tag("cluster")
 class OneNodeTest {
 
     private static final String SECOND_NODE = Need.nodes(2).what();

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The rights of plugin/rbac.yaml are enough, and a run says at once which one of them it lacks. */
-@Tag("unsettled")
+@Tag("cluster")
 class RightsTest {
 
     /** Together they do all that the role allows. */

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SonobuoyTest {
 
     private static final Duration MOST = Duration.ofMinutes(5);
-    private static final Duration AFTER_DELETE = Duration.ofMinutes(2);
+    /** The worker's minute of grace, then garbage collection, then the pods' own grace. */
+    private static final Duration AFTER_DELETE = Duration.ofMinutes(4);
+
     private static final String NODE = "worker-2";
 
     private static String sonobuoy;
@@ -44,7 +46,8 @@ class SonobuoyTest {
 
     @AfterAll
     static void delete() throws Exception {
-        LocalCluster.run(List.of(sonobuoy, "delete", "--wait=1"));
+        LocalCluster.run(List.of(sonobuoy, "delete"));
+        awaitTheEndOfSonobuoy();
     }
 
     private Command make(String target, String arguments) throws Exception {
