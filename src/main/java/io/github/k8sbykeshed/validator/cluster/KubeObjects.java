@@ -36,6 +36,7 @@ final class KubeObjects implements ClusterObjects {
 
     private final KubernetesClient client;
     private final Map<String, String> labels;
+    private final NodePorts nodePorts = new NodePorts();
 
     /**
      * @param labels what every object carries, so that it can be found again
@@ -63,7 +64,7 @@ final class KubeObjects implements ClusterObjects {
                         // alone, so it is ours.
                         made = resource.get();
                     }
-                    return created(made);
+                    return created(apart(manifest, made));
                 });
     }
 
@@ -77,9 +78,9 @@ final class KubeObjects implements ClusterObjects {
                     long end = System.nanoTime() + TAKEN.toNanos();
                     for (int conflicts = 0; ; conflicts++) {
                         try {
-                            return created(resource.update());
+                            return created(apart(manifest, resource.update()));
                         } catch (KubernetesClientException e) {
-                            if (isTaken(e) && System.nanoTime() < end) {
+                            if (NodePorts.isTaken(e) && System.nanoTime() < end) {
                                 // A number that this Service gave up is another case's for now.
                                 LockSupport.parkNanos(LOOK_AGAIN.toNanos());
                             } else if (e.getCode() != 409 || conflicts == MOST_CONFLICTS) {
@@ -91,9 +92,19 @@ final class KubeObjects implements ClusterObjects {
                 });
     }
 
-    private static boolean isTaken(KubernetesClientException e) {
-        return e.getCode() == 422
-                && String.valueOf(e.getMessage()).contains("port is already allocated");
+    /** With node ports that no other Service of the run had before. */
+    private Service apart(Manifest manifest, Service service) {
+        return nodePorts.keepApart(
+                service,
+                manifest.ports().stream().map(Manifest.Port::nodePort).toList(),
+                each -> {
+                    // Whatever a load balancer's controller wrote to it meanwhile.
+                    each.getMetadata().setResourceVersion(null);
+                    return client.services()
+                            .inNamespace(manifest.namespace())
+                            .resource(each)
+                            .update();
+                });
     }
 
     @Override

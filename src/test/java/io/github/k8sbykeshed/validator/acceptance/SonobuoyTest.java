@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SonobuoyTest {
 
     private static final Duration MOST = Duration.ofMinutes(5);
+
     /** The worker's minute of grace, then garbage collection, then the pods' own grace. */
     private static final Duration AFTER_DELETE = Duration.ofMinutes(4);
 
