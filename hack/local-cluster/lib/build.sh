@@ -64,8 +64,9 @@ product() {
     local directory=$1 title=$2 log=$cache/build.log start next_line=300 elapsed
     shift 2
     [ ! -d "$directory" ] || return 0
-    # What a killed build left. The new one has a name of its own, since a compiler of the old one may still be at work.
-    rm -rf "$cache"/new-*
+    # What a killed build left. A compiler of it may still be at work: then it goes with a later product, and the new one has a name
+    # of its own.
+    rm -rf "$cache"/new-* 2>/dev/null || true
     new_product=$cache/new-$(basename "$directory").$$
     mkdir "$new_product"
     now
