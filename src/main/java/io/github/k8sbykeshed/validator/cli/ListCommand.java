@@ -52,9 +52,11 @@ final class ListCommand implements Callable<Integer> {
                             + list.stream()
                                     .map(each -> caseName(spec, each))
                                     .collect(Collectors.joining(", "))
-                            + (spec.onRequest()
-                                    ? "; only on request, alone"
-                                    : spec.alone() ? "; runs alone" : ""));
+                            + switch (spec.turn()) {
+                                case TOGETHER -> "";
+                                case QUIET -> "; after the others";
+                                case ON_REQUEST -> "; only on request, one at a time";
+                            });
         });
         int count = cases.values().stream().mapToInt(List::size).sum();
         out.println(cases.size() + " scenarios, " + count + " cases");

@@ -4,11 +4,10 @@ import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.scenario.Case;
+import io.github.k8sbykeshed.validator.scenario.Spec.Turn;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -18,10 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/**
- * Runs cases: first those that touch only their own objects, so many at a time, then, one by one,
- * those that measure or disturb. Every case gets a result, whether it ran or not.
- */
+/** Runs cases, turn after turn. Every case gets a result, whether it ran or not. */
 final class CaseRunner {
 
     /** How long cases that were told to stop may take to clean up. */
@@ -49,18 +45,14 @@ final class CaseRunner {
 
     void run(List<Case> cases, Events events) {
         progress.planned(cases.size());
-        List<Case> together = cases.stream().filter(each -> !each.spec().alone()).toList();
-        Map<String, List<Case>> alone = new LinkedHashMap<>();
-        for (Case each : cases) {
-            if (each.spec().alone()) {
-                alone.computeIfAbsent(each.spec().id(), id -> new ArrayList<>()).add(each);
-            }
-        }
-        String stopped = run(together, concurrency, events);
-        for (List<Case> ofOneScenario : alone.values()) {
+        String stopped = "";
+        for (Turn turn : Turn.values()) {
             if (stopped.isEmpty()) {
-                int atOnce = ofOneScenario.getFirst().spec().onRequest() ? 1 : concurrency;
-                stopped = run(ofOneScenario, atOnce, events);
+                stopped =
+                        run(
+                                cases.stream().filter(each -> each.spec().turn() == turn).toList(),
+                                turn == Turn.ON_REQUEST ? 1 : concurrency,
+                                events);
             }
         }
         for (Case each : cases) {

@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.scenario;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What a scenario is.
@@ -13,8 +14,7 @@ import java.util.List;
  * @param everyFamily whether a case is made of each address family
  * @param labels {@code key=value}, for selection
  * @param needs what the cluster must have
- * @param alone whether no other scenario may run at the same time, since it measures or disturbs
- * @param onRequest whether it runs only if it is asked for, by its name or one of its labels
+ * @param turn when its cases run
  * @param upstream the names of the upstream e2e specs that it covers
  * @param own the agents that each case has for itself
  */
@@ -25,10 +25,19 @@ public record Spec(
         boolean everyFamily,
         List<String> labels,
         List<Need> needs,
-        boolean alone,
-        boolean onRequest,
+        Turn turn,
         List<String> upstream,
         List<Own> own) {
+
+    /** When the cases of a scenario run; one turn begins when the one before it has ended. */
+    public enum Turn {
+        /** Beside those of other scenarios: each touches only its own objects. */
+        TOGETHER,
+        /** When the cluster is quiet again, beside the others of this turn. */
+        QUIET,
+        /** Only if asked for by its name or one of its labels, and then one case at a time. */
+        ON_REQUEST
+    }
 
     public Spec {
         if (!id.matches("[a-z0-9-]+/[a-z0-9-]+")) {
@@ -50,122 +59,97 @@ public record Spec(
                 true,
                 List.of("feature=" + id.substring(0, Math.max(0, id.indexOf('/')))),
                 List.of(),
-                false,
-                false,
+                Turn.TOGETHER,
                 List.of(),
                 List.of());
     }
 
     /** Runs in this protocol only. */
     public Spec only(Protocol protocol) {
-        return new Spec(
-                id,
-                title,
-                List.of(protocol),
-                everyFamily,
-                labels,
-                needs,
-                alone,
-                onRequest,
-                upstream,
-                own);
+        return with(draft -> draft.protocols = List.of(protocol));
     }
 
     /** Runs once a family; its Services have all protocols. */
     public Spec protocolsTogether() {
-        return new Spec(
-                id, title, List.of(), everyFamily, labels, needs, alone, onRequest, upstream, own);
+        return with(draft -> draft.protocols = List.of());
     }
 
     /** Runs once a protocol; its Services have all families. */
     public Spec familiesTogether() {
-        return new Spec(
-                id, title, protocols, false, labels, needs, alone, onRequest, upstream, own);
-    }
-
-    /** Each of its cases has an agent for itself, which costs the start of one. */
-    public Spec owns(Own kind) {
-        return new Spec(
-                id,
-                title,
-                protocols,
-                everyFamily,
-                labels,
-                needs,
-                alone,
-                onRequest,
-                upstream,
-                plus(own, kind));
+        return with(draft -> draft.everyFamily = false);
     }
 
     /** Runs once, not once a protocol and family; its Services have them all. */
     public Spec once() {
-        return new Spec(
-                id, title, List.of(), false, labels, needs, alone, onRequest, upstream, own);
+        return protocolsTogether().familiesTogether();
+    }
+
+    /** Each of its cases has an agent for itself, which costs the start of one. */
+    public Spec owns(Own kind) {
+        return with(draft -> draft.own.add(kind));
     }
 
     /** A label as {@code key=value}. */
     public Spec label(String label) {
-        return new Spec(
-                id,
-                title,
-                protocols,
-                everyFamily,
-                plus(labels, label),
-                needs,
-                alone,
-                onRequest,
-                upstream,
-                own);
+        return with(draft -> draft.labels.add(label));
     }
 
     public Spec needs(Need need) {
-        return new Spec(
-                id,
-                title,
-                protocols,
-                everyFamily,
-                labels,
-                plus(needs, need),
-                alone,
-                onRequest,
-                upstream,
-                own);
+        return with(draft -> draft.needs.add(need));
     }
 
-    /** Runs after the other scenarios, by itself; its cases run together. */
-    public Spec runsAlone() {
-        return new Spec(
-                id, title, protocols, everyFamily, labels, needs, true, onRequest, upstream, own);
+    /** Runs when the cluster is quiet, after the other scenarios. */
+    public Spec runsInQuiet() {
+        return with(draft -> draft.turn = Turn.QUIET);
     }
 
-    /**
-     * Runs only if it is asked for by its name or one of its labels, and then by itself, one case
-     * at a time: it takes long, or takes all that the network has.
-     */
+    /** Runs only on request: it takes long, or takes all that the network has. */
     public Spec runsOnRequest() {
-        return new Spec(
-                id, title, protocols, everyFamily, labels, needs, true, true, upstream, own);
+        return with(draft -> draft.turn = Turn.ON_REQUEST);
+    }
+
+    public boolean onRequest() {
+        return turn == Turn.ON_REQUEST;
     }
 
     /** The name of an upstream e2e spec that it covers. */
     public Spec covers(String spec) {
+        return with(draft -> draft.upstream.add(spec));
+    }
+
+    private Spec with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
         return new Spec(
                 id,
                 title,
-                protocols,
-                everyFamily,
-                labels,
-                needs,
-                alone,
-                onRequest,
-                plus(upstream, spec),
-                own);
+                draft.protocols,
+                draft.everyFamily,
+                draft.labels,
+                draft.needs,
+                draft.turn,
+                draft.upstream,
+                draft.own);
     }
 
-    private static <T> List<T> plus(List<T> list, T one) {
-        List<T> longer = new ArrayList<>(list);
-        longer.add(one);
-        return longer;
+    /** What may be said of a scenario after its name, while it is said. */
+    private static final class Draft {
+        List<Protocol> protocols;
+        boolean everyFamily;
+        final List<String> labels;
+        final List<Need> needs;
+        Turn turn;
+        final List<String> upstream;
+        final List<Own> own;
+
+        Draft(Spec spec) {
+            protocols = spec.protocols;
+            everyFamily = spec.everyFamily;
+            labels = new ArrayList<>(spec.labels);
+            needs = new ArrayList<>(spec.needs);
+            turn = spec.turn;
+            upstream = new ArrayList<>(spec.upstream);
+            own = new ArrayList<>(spec.own);
+        }
     }
 }

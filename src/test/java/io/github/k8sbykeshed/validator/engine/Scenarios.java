@@ -31,8 +31,8 @@ final class Scenarios {
         return new Idle(spec);
     }
 
-    static Scenario alone(String id) {
-        return new Idle(Spec.of(id, "what " + id + " measures").runsAlone());
+    static Scenario quiet(String id) {
+        return new Idle(Spec.of(id, "what " + id + " measures").runsInQuiet());
     }
 
     static Scenario onRequest(String id, String... labels) {

@@ -9,6 +9,7 @@ import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec.Turn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,24 +88,23 @@ class ValidationTest {
     }
 
     @Test
-    void whatMeasuresRunsAfterTheOthersAndByItself() {
+    void whatMeasuresRunsAfterTheOthers() {
         List<Scenario> scenarios = new ArrayList<>(Scenarios.four());
-        scenarios.addFirst(Scenarios.alone("latency/one"));
-        scenarios.add(2, Scenarios.alone("latency/two"));
+        scenarios.addFirst(Scenarios.quiet("latency/one"));
+        scenarios.add(2, Scenarios.quiet("latency/two"));
         Set<Case> running = ConcurrentHashMap.newKeySet();
         var disturbed = new AtomicBoolean();
-        List<String> order = new ArrayList<>();
+        List<Turn> order = new ArrayList<>();
         run(
                 scenarios,
                 each -> {
                     running.add(each);
                     synchronized (order) {
-                        order.add(each.spec().alone() ? "alone" : "together");
+                        order.add(each.spec().turn());
                     }
                     Thread.yield();
-                    if (each.spec().alone()
-                            && running.stream()
-                                    .anyMatch(other -> !other.spec().equals(each.spec()))) {
+                    if (running.stream()
+                            .anyMatch(other -> other.spec().turn() != each.spec().turn())) {
                         disturbed.set(true);
                     }
                     running.remove(each);
@@ -113,8 +113,8 @@ class ValidationTest {
                 8);
         assertFalse(disturbed.get());
         assertEquals(24, order.size());
-        assertFalse(order.subList(0, 16).contains("alone"), order::toString);
-        assertFalse(order.subList(16, 24).contains("together"), order::toString);
+        assertFalse(order.subList(0, 16).contains(Turn.QUIET), order::toString);
+        assertFalse(order.subList(16, 24).contains(Turn.TOGETHER), order::toString);
     }
 
     @Test
@@ -142,7 +142,7 @@ class ValidationTest {
     @Test
     void afterTheDeadlineNothingRunsAndAllIsReported() {
         List<Scenario> scenarios = new ArrayList<>(Scenarios.four());
-        scenarios.add(Scenarios.alone("latency/one"));
+        scenarios.add(Scenarios.quiet("latency/one"));
         Validation.run(
                 scenarios,
                 Selection.all(),
@@ -179,7 +179,7 @@ class ValidationTest {
     @Test
     void anInterruptStopsTheRunAndAllIsReported() throws InterruptedException {
         List<Scenario> scenarios = new ArrayList<>(Scenarios.four());
-        scenarios.add(Scenarios.alone("latency/one"));
+        scenarios.add(Scenarios.quiet("latency/one"));
         var underWay = new CountDownLatch(2);
         var known = new AtomicBoolean();
         Thread runner =

@@ -175,7 +175,7 @@ class ValidatorEngineTest {
         for (int i = 0; i < 20; i++) {
             scenarios.add(
                     i % 5 == 0
-                            ? Scenarios.alone("latency/number-" + i)
+                            ? Scenarios.quiet("latency/number-" + i)
                             : Scenarios.of("many/number-" + i));
         }
         Heard heard =

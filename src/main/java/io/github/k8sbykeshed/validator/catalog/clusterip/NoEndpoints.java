@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * That a backend can appear shows that the refusals before and after were this Service's. It runs
- * alone: the kernel sends a client one ICMP error a second, and other cases' refusals would use
- * them up.
+ * in quiet: the kernel sends a client one ICMP error a second, and the refusals of many cases would
+ * use them up.
  */
 public final class NoEndpoints implements Scenario {
 
@@ -23,7 +23,7 @@ public final class NoEndpoints implements Scenario {
                         "clusterip/no-endpoints",
                         "a Service without endpoints refuses; it works as soon as one appears")
                 .label("type=cluster_ip_endless")
-                .runsAlone()
+                .runsInQuiet()
                 .covers("Services should be rejected when no endpoints exist");
     }
 

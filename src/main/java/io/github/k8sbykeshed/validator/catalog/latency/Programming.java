@@ -22,7 +22,7 @@ public final class Programming implements Scenario {
                         "latency/programming",
                         "new Services, new endpoints and removed endpoints are seen by every node")
                 .label("type=programming_latency")
-                .runsAlone()
+                .runsInQuiet()
                 .covers("Service endpoints latency should not be very high");
     }
 
