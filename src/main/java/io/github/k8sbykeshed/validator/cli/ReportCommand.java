@@ -29,7 +29,8 @@ final class ReportCommand implements Callable<Integer> {
     enum Format {
         summary,
         tables,
-        junit
+        junit,
+        html
     }
 
     @Spec private CommandSpec command;
@@ -67,6 +68,7 @@ final class ReportCommand implements Callable<Integer> {
             }
             case tables -> out.print(Reports.tables(run));
             case junit -> out.print(Reports.junit(run));
+            case html -> out.print(Reports.html(run));
         }
         out.flush();
         return run.exitCode();

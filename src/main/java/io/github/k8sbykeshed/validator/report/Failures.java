@@ -21,16 +21,7 @@ final class Failures {
     private Failures() {}
 
     static String of(Run run) {
-        var out = new StringBuilder();
-        if (run.problem() != null) {
-            out.append("could not run:\n");
-            run.problem()
-                    .strip()
-                    .lines()
-                    .forEach(line -> out.append("  ").append(Text.line(line)).append('\n'));
-            out.append('\n');
-        }
-        out.append(Findings.of(run).text());
+        var out = new StringBuilder(problem(run)).append(Findings.of(run).text());
         Map<String, List<CaseResult>> alike = alike(run);
         int drawn = 0;
         var named = new ArrayList<String>();
@@ -52,8 +43,21 @@ final class Failures {
             }
             out.append('\n');
         }
-        appendNotRun(out, run);
+        out.append(notRun(run));
         return out.isEmpty() ? "" : out.toString().stripTrailing() + "\n";
+    }
+
+    /** Why the run could not do its work; empty if it could. */
+    static String problem(Run run) {
+        if (run.problem() == null) {
+            return "";
+        }
+        var out = new StringBuilder("could not run:\n");
+        run.problem()
+                .strip()
+                .lines()
+                .forEach(line -> out.append("  ").append(Text.line(line)).append('\n'));
+        return out.append('\n').toString();
     }
 
     /** The failed cases by what is to be shown of them; violations first. */
@@ -111,7 +115,9 @@ final class Failures {
         out.append(body).append('\n');
     }
 
-    private static void appendNotRun(StringBuilder out, Run run) {
+    /** The cases that did not run, by the reason; empty if all did. */
+    static String notRun(Run run) {
+        var out = new StringBuilder();
         Map<String, List<String>> names = new LinkedHashMap<>();
         for (CaseResult each : run.cases()) {
             if (each.outcome() instanceof Outcome.NotRun(String why)) {
@@ -125,5 +131,6 @@ final class Failures {
                         .append("\n  ")
                         .append(Text.some(which, NAMES))
                         .append("\n\n"));
+        return out.toString();
     }
 }

@@ -25,11 +25,17 @@ public final class Reports {
     /** All of the run: every report can be rendered from it again. */
     public static final String RESULTS = "results.yaml";
 
+    /** The run as one page for a browser. */
+    public static final String HTML = "report.html";
+
+    /** All of them. */
+    public static final List<String> FILES = List.of(RESULTS, TABLES, JUNIT, HTML);
+
     private Reports() {}
 
     /**
-     * Writes {@value #TABLES}, {@value #JUNIT} and {@value #RESULTS}, each whole or not at all, and
-     * readable for everybody, since Sonobuoy collects them as another user.
+     * Writes all {@link #FILES}, each whole or not at all, and readable for everybody, since
+     * Sonobuoy collects them as another user.
      *
      * @param directory is made if missing; existing reports in it are replaced
      * @throws IOException if a file cannot be written
@@ -40,6 +46,7 @@ public final class Reports {
         write(directory.resolve(RESULTS), file -> ResultsYaml.write(run, file));
         write(directory.resolve(TABLES), file -> Files.write(file, bytes(tables(run))));
         write(directory.resolve(JUNIT), file -> Files.write(file, bytes(junit(run))));
+        write(directory.resolve(HTML), file -> Files.write(file, bytes(html(run))));
     }
 
     /** {@value #TABLES}. Large tables are drawn only where something is not as expected. */
@@ -50,6 +57,11 @@ public final class Reports {
     /** {@value #JUNIT}. */
     public static String junit(Run run) {
         return JUnitXml.of(run);
+    }
+
+    /** {@value #HTML}. */
+    public static String html(Run run) {
+        return Html.of(run);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.report;
 
+import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
@@ -20,7 +21,7 @@ final class Summary {
     private final Run run;
     private final boolean colour;
 
-    private Summary(Run run, boolean colour) {
+    Summary(Run run, boolean colour) {
         this.run = run;
         this.colour = colour;
     }
@@ -30,19 +31,30 @@ final class Summary {
     }
 
     /** A column of the table. */
-    private enum Column {
-        CONFORM("conform", GREEN),
-        VIOLATE("violate", RED),
-        INCONCLUSIVE("inconclusive", YELLOW),
-        NOT_APPLICABLE("not applicable", ""),
-        NOT_RUN("not run", YELLOW);
+    enum Column {
+        CONFORM("conform", GREEN, Table.Mark.CONFORMS),
+        VIOLATE("violate", RED, Table.Mark.VIOLATES),
+        INCONCLUSIVE("inconclusive", YELLOW, Table.Mark.INCONCLUSIVE),
+        NOT_APPLICABLE("not applicable", "", Table.Mark.UNASKED),
+        NOT_RUN("not run", YELLOW, Table.Mark.INCONCLUSIVE);
 
         private final String title;
         private final String colour;
+        private final Table.Mark mark;
 
-        Column(String title, String colour) {
+        Column(String title, String colour, Table.Mark mark) {
             this.title = title;
             this.colour = colour;
+            this.mark = mark;
+        }
+
+        String title() {
+            return title;
+        }
+
+        /** What stands for such a case as a whole. */
+        Table.Mark mark() {
+            return mark;
         }
 
         static Column of(Outcome outcome) {
@@ -57,6 +69,20 @@ final class Summary {
     }
 
     private String text() {
+        var out = new StringBuilder(head()).append('\n');
+        if (!run.cases().isEmpty()) {
+            appendTable(out);
+            out.append('\n');
+        }
+        if (!run.phaseMillis().isEmpty()) {
+            out.append(phases()).append("\n\n");
+        }
+        out.append(verdict()).append('\n');
+        return out.toString();
+    }
+
+    /** Which run it is, of which cluster. */
+    String head() {
         var out = new StringBuilder();
         Facts facts = run.facts();
         out.append("k8s-service-validator ").append(Text.line(run.tool()));
@@ -72,19 +98,11 @@ final class Summary {
                                     .append(Text.line(each.why()))
                                     .append('\n'));
         }
-        out.append('\n');
-        if (!run.cases().isEmpty()) {
-            appendTable(out);
-            out.append('\n');
-        }
-        if (!run.phaseMillis().isEmpty()) {
-            out.append(phases()).append("\n\n");
-        }
-        out.append(verdict()).append('\n');
         return out.toString();
     }
 
-    private void appendTable(StringBuilder out) {
+    /** How many cases of each feature, and in all, belong in each column. */
+    Map<String, int[]> counts() {
         Map<String, int[]> counts = new LinkedHashMap<>();
         int[] total = new int[Column.values().length];
         for (CaseResult each : run.cases()) {
@@ -95,6 +113,15 @@ final class Summary {
         if (counts.size() > 1) {
             counts.put(TOTAL, total);
         }
+        return counts;
+    }
+
+    static String number(int count) {
+        return count == 0 ? "-" : Text.number(count);
+    }
+
+    private void appendTable(StringBuilder out) {
+        Map<String, int[]> counts = counts();
         int width = counts.keySet().stream().mapToInt(Text::width).max().orElse(0);
         out.append(Text.padded("cases that", width));
         width = Math.max(width, "cases that".length());
@@ -106,7 +133,7 @@ final class Summary {
             out.append(Text.padded(entry.getKey(), width));
             for (Column column : Column.values()) {
                 int count = entry.getValue()[column.ordinal()];
-                String number = count == 0 ? "-" : Text.number(count);
+                String number = number(count);
                 out.append("  ")
                         .append(" ".repeat(Math.max(0, column.title.length() - number.length())))
                         .append(count == 0 ? number : painted(number, column.colour));
@@ -115,7 +142,7 @@ final class Summary {
         }
     }
 
-    private String phases() {
+    String phases() {
         var clauses = new ArrayList<String>();
         run.phaseMillis()
                 .forEach((phase, millis) ->
@@ -126,7 +153,7 @@ final class Summary {
                 + (clauses.size() > 1 ? "; together " + Text.seconds(total) : "");
     }
 
-    private String verdict() {
+    String verdict() {
         int code = run.exitCode();
         List<String> parts = new ArrayList<>();
         add(parts, Outcome.Violates.class, "violates", "violate");

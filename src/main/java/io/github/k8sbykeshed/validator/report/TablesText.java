@@ -4,11 +4,13 @@ import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Run;
 import io.github.k8sbykeshed.validator.result.Step;
+import java.util.ArrayList;
+import java.util.List;
 
 /** tables.txt: every case with every step's expected, observed and comparison table. */
 final class TablesText {
 
-    private static final String LEGEND =
+    static final String LEGEND =
             """
             Rows are sources, columns are targets; names are node/namespace/pod.
 
@@ -37,18 +39,24 @@ final class TablesText {
         String name = Text.line(result.name());
         String title = name + ": " + Text.line(result.title());
         out.append(title).append('\n').append("=".repeat(Text.width(title))).append('\n');
-        out.append(result.outcome().word());
+        body(result).forEach(line -> out.append(line).append('\n'));
+    }
+
+    /** A case without its name, in lines: what came of it, and every step. */
+    static List<String> body(CaseResult result) {
+        var outcome = new StringBuilder(result.outcome().word());
         if (!(result.outcome() instanceof Outcome.NotApplicable
                 || result.outcome() instanceof Outcome.NotRun)) {
-            out.append(" in ").append(Text.seconds(result.millis()));
+            outcome.append(" in ").append(Text.seconds(result.millis()));
         }
         if (!result.outcome().reason().isEmpty()) {
-            out.append(": ").append(Text.line(result.outcome().reason()));
+            outcome.append(": ").append(Text.line(result.outcome().reason()));
         }
-        out.append("\n\n");
+        var lines = new ArrayList<>(List.of(outcome.toString(), ""));
         for (Step step : result.steps()) {
-            new StepText(step).full().forEach(line -> out.append(line).append('\n'));
-            out.append('\n');
+            lines.addAll(new StepText(step).full());
+            lines.add("");
         }
+        return lines;
     }
 }

@@ -38,7 +38,7 @@ final class Xml {
     Xml text(String element, String text, String... attributes) {
         start(element, attributes)
                 .append('>')
-                .append(escaped(text))
+                .append(Markup.escaped(text))
                 .append("</")
                 .append(element)
                 .append(">\n");
@@ -55,37 +55,12 @@ final class Xml {
         for (int i = 0; i < attributes.length; i += 2) {
             out.append(' ').append(attributes[i]).append("=\"");
             // A reader turns a line break in an attribute into a space anyway.
-            out.append(escaped(Text.line(attributes[i + 1]))).append('"');
+            out.append(Markup.escaped(Text.line(attributes[i + 1]))).append('"');
         }
         return out;
     }
 
     private StringBuilder indent() {
         return out.append("  ".repeat(depth));
-    }
-
-    private static String escaped(String text) {
-        var escaped = new StringBuilder();
-        text.codePoints()
-                .forEach(c -> {
-                    switch (c) {
-                        case '<' -> escaped.append("&lt;");
-                        case '>' -> escaped.append("&gt;");
-                        case '&' -> escaped.append("&amp;");
-                        case '"' -> escaped.append("&quot;");
-                        default -> escaped.appendCodePoint(isAllowed(c) ? c : '?');
-                    }
-                });
-        return escaped.toString();
-    }
-
-    /** The {@code Char} of XML 1.0, less the controls that it discourages. */
-    private static boolean isAllowed(int c) {
-        return c == '\n'
-                || c == '\t'
-                || c >= 0x20 && c < 0x7F
-                || c >= 0xA0 && c <= 0xD7FF
-                || c >= 0xE000 && c <= 0xFFFD
-                || c >= 0x10000 && c <= 0x10FFFF;
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,12 +168,7 @@ public final class Submission {
         try {
             Reports.writeAll(run, directory);
             switch (collector) {
-                case SONOBUOY ->
-                        pack(
-                                List.of(
-                                        Tar.Entry.of(directory.resolve(Reports.RESULTS)),
-                                        Tar.Entry.of(directory.resolve(Reports.TABLES)),
-                                        Tar.Entry.of(directory.resolve(Reports.JUNIT))));
+                case SONOBUOY -> packAll();
                 case HYDROPHONE -> writeForHydrophone(run);
                 case NOBODY -> {}
             }
@@ -182,6 +178,14 @@ public final class Submission {
             }
             throw e;
         }
+    }
+
+    private void packAll() throws IOException {
+        var entries = new ArrayList<Tar.Entry>();
+        for (String report : Reports.FILES) {
+            entries.add(Tar.Entry.of(directory.resolve(report)));
+        }
+        pack(entries);
     }
 
     private void pack(List<Tar.Entry> entries) throws IOException {
@@ -203,7 +207,7 @@ public final class Submission {
         String problem =
                 "The reports cannot all be written to " + directory + ": " + why.getMessage();
         try {
-            for (String report : List.of(Reports.RESULTS, Reports.TABLES, Reports.JUNIT)) {
+            for (String report : Reports.FILES) {
                 Files.deleteIfExists(directory.resolve(report));
             }
             pack(List.of(junit(run.withProblem(problem))));

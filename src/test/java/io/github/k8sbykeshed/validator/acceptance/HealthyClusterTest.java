@@ -59,6 +59,7 @@ class HealthyClusterTest {
                 nodePorts.matrix().sources().stream()
                         .anyMatch(source -> source.kind() == Source.Kind.OUTSIDE));
         assertTrue(Files.size(results.resolve("tables.txt")) > 0);
+        assertTrue(Files.size(results.resolve("report.html")) > 0);
 
         SvcTest again =
                 SvcTest.command(

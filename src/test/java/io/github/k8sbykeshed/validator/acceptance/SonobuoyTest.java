@@ -87,7 +87,7 @@ class SonobuoyTest {
         for (CaseResult result : saved.cases()) {
             assertEquals(new Outcome.Conforms(), result.outcome(), result.name());
         }
-        for (String file : List.of("tables.txt", "junit.xml", "results.yaml")) {
+        for (String file : List.of("tables.txt", "report.html", "junit.xml", "results.yaml")) {
             assertTrue(
                     retrieved.output().contains(results.resolve(file).toString()),
                     retrieved::output);

@@ -126,6 +126,7 @@ public final class LargeMatrixBenchmark {
         Run run = run(judged());
         text("tables.txt", () -> Reports.tables(run));
         text("junit.xml", () -> Reports.junit(run));
+        text("report.html", () -> Reports.html(run));
         text("failures for the terminal", () -> Reports.failures(run));
         phase(
                                 "results.yaml written",

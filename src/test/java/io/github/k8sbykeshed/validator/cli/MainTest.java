@@ -275,6 +275,7 @@ class MainTest {
                 run.cases().size());
         assertTrue(Files.readString(results.resolve("junit.xml")).contains("clusterip/basic"));
         assertTrue(Files.exists(results.resolve("tables.txt")));
+        assertTrue(Files.exists(results.resolve("report.html")));
     }
 
     @Test
@@ -302,7 +303,7 @@ class MainTest {
     void aRunIsRenderedAgainWithItsOwnExitCode() {
         execute("run", "--kubeconfig=" + folder.resolve("none"), "--results=" + folder, "dns");
         String file = folder.resolve("results.yaml").toString();
-        for (String format : List.of("summary", "tables", "junit")) {
+        for (String format : List.of("summary", "tables", "junit", "html")) {
             Result report = execute("report", "--format=" + format, file);
             assertEquals(2, report.exitCode());
             assertEquals("", report.err());

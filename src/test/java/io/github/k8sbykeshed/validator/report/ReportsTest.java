@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ReportsTest {
 
-    private static final Set<String> FILES = Set.of(Reports.TABLES, Reports.JUNIT, Reports.RESULTS);
+    private static final Set<String> FILES = Set.copyOf(Reports.FILES);
 
     @TempDir private Path folder = Path.of("");
 
@@ -46,6 +46,7 @@ class ReportsTest {
         assertEquals(new TreeSet<>(FILES), names(results));
         assertEquals(Reports.tables(run), Files.readString(results.resolve(Reports.TABLES)));
         assertEquals(Reports.junit(run), Files.readString(results.resolve(Reports.JUNIT)));
+        assertEquals(Reports.html(run), Files.readString(results.resolve(Reports.HTML)));
     }
 
     @Test
@@ -98,6 +99,7 @@ class ReportsTest {
         Run again = ResultsYaml.read(file);
         assertEquals(Reports.tables(run), Reports.tables(again));
         assertEquals(Reports.junit(run), Reports.junit(again));
+        assertEquals(Reports.html(run), Reports.html(again));
         assertEquals(Reports.failures(run), Reports.failures(again));
         assertEquals(Reports.summary(run, true), Reports.summary(again, true));
     }
@@ -134,7 +136,11 @@ class ReportsTest {
     @MethodSource("runs")
     void noReportHasAControlCharacterInIt(String name) {
         Run run = Simulated.run(name);
-        String all = Reports.tables(run) + Reports.failures(run) + Reports.junit(run);
+        String all =
+                Reports.tables(run)
+                        + Reports.failures(run)
+                        + Reports.junit(run)
+                        + Reports.html(run);
         assertTrue(all.codePoints().noneMatch(c -> c < ' ' && c != '\n'));
         assertTrue(all.codePoints().noneMatch(c -> Character.getType(c) == Character.FORMAT));
     }

@@ -77,10 +77,10 @@ class SubmissionTest {
                 folder.resolve("results.tar.gz").toString(),
                 Files.readString(folder.resolve("done")));
         assertEquals(
-                List.of("results.yaml", "tables.txt", "junit.xml"),
+                List.of("results.yaml", "tables.txt", "junit.xml", "report.html"),
                 tar("-tzf", folder.resolve("results.tar.gz").toString()));
         Path unpacked = unpacked();
-        for (String report : List.of(Reports.RESULTS, Reports.TABLES, Reports.JUNIT)) {
+        for (String report : Reports.FILES) {
             assertEquals(
                     Files.readString(folder.resolve(report)),
                     Files.readString(unpacked.resolve(report)));
@@ -128,6 +128,7 @@ class SubmissionTest {
                 Set.of(
                         "done",
                         "junit.xml",
+                        "report.html",
                         "results.tar.gz",
                         "results.yaml",
                         "tables.txt",
@@ -178,7 +179,7 @@ class SubmissionTest {
         submission.finish();
         submission.end(RUN);
         assertEquals("", submission.lastLine());
-        assertEquals(Set.of("junit.xml", "results.yaml", "tables.txt"), names());
+        assertEquals(Set.of("junit.xml", "report.html", "results.yaml", "tables.txt"), names());
     }
 
     @Test
