@@ -4,15 +4,16 @@ import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
+import java.util.SortedSet;
 
 /**
  * Something that cells have in common, and that may be why they fail.
  *
  * @param kind in which respect
  * @param value what they have in common there
- * @param scenario the one scenario that they are of; empty for those of all
+ * @param scenarios those that they are of; empty for all
  */
-record Pattern(Kind kind, String value, String scenario) {
+record Pattern(Kind kind, String value, SortedSet<String> scenarios) {
 
     /** Of two that explain equally much, the earlier one is the better explanation. */
     enum Kind {
@@ -52,10 +53,25 @@ record Pattern(Kind kind, String value, String scenario) {
 
     /** What cannot be why cells fail, since this one has it and does not. */
     static void acquitted(Cell cell, Visitor visitor) {
-        ofSourceAndTarget(cell, visitor);
+        boolean isForwardedElsewhere = mayBeForwardedElsewhere(cell.target().reach());
+        ofSourceAndTarget(
+                cell,
+                (kind, value) -> {
+                    if (kind != Kind.PROXY || !isForwardedElsewhere) {
+                        visitor.visit(kind, value);
+                    }
+                });
         if (!cell.backend().isEmpty()) {
             ofBackend(cell, cell.backend(), visitor);
         }
+    }
+
+    /**
+     * Where a node's proxy does not know such an address, the network takes the packet to a node
+     * whose proxy does.
+     */
+    private static boolean mayBeForwardedElsewhere(Reach reach) {
+        return reach == Reach.LOAD_BALANCER || reach == Reach.EXTERNAL_IP;
     }
 
     private static void ofSourceAndTarget(Cell cell, Visitor visitor) {
@@ -96,9 +112,14 @@ record Pattern(Kind kind, String value, String scenario) {
         }
     }
 
+    /** Whether no scenario contradicts it. */
+    boolean isOfAll() {
+        return scenarios.isEmpty();
+    }
+
     /** Whether it may be why this cell fails. */
     boolean isOf(Cell cell) {
-        if (!scenario.isEmpty() && !scenario.equals(cell.of().scenario())) {
+        if (!isOfAll() && !scenarios.contains(cell.of().scenario())) {
             return false;
         }
         boolean[] found = new boolean[1];
@@ -120,25 +141,22 @@ record Pattern(Kind kind, String value, String scenario) {
     }
 
     /**
-     * Whether a failing cell is reason enough to think of it. One is that asks a Service of the
-     * run, if it is said of all; and one with a single backend, if it is said of backends: where
-     * several may answer, which one spoiled it is not known.
+     * Whether a failing cell is reason enough to think of it in the cell's scenario. Of backends
+     * one with a single backend is: where several may answer, which one spoiled it is not known.
      */
-    boolean isBackedBy(Cell cell) {
-        boolean isSingle =
-                switch (kind) {
-                    case HAIRPIN, SAME_NODE, CROSS_NODE, NODE, BACKEND -> !cell.backend().isEmpty();
-                    case EVERYTHING,
-                            PROXY,
-                            NODE_PORT,
-                            FAMILY,
-                            PROTOCOL,
-                            FAMILY_AND_PROTOCOL,
-                            REACH,
-                            SOURCE_KIND,
-                            SOURCE ->
-                            true;
-                };
-        return isSingle && (cell.isEvidence() || !scenario.isEmpty());
+    static boolean isBacked(Kind kind, Cell cell) {
+        return switch (kind) {
+            case HAIRPIN, SAME_NODE, CROSS_NODE, NODE, BACKEND -> !cell.backend().isEmpty();
+            case EVERYTHING,
+                    PROXY,
+                    NODE_PORT,
+                    FAMILY,
+                    PROTOCOL,
+                    FAMILY_AND_PROTOCOL,
+                    REACH,
+                    SOURCE_KIND,
+                    SOURCE ->
+                    true;
+        };
     }
 }

@@ -11,26 +11,32 @@ import java.util.List;
 record Sentence(Pattern pattern, Run run, boolean podNetwork) {
 
     Finding about(List<Cell> explained) {
-        boolean general = pattern.scenario().isEmpty();
-        if (!general && pattern.kind() == Pattern.Kind.EVERYTHING) {
+        if (!pattern.isOfAll() && pattern.kind() == Pattern.Kind.EVERYTHING) {
             return new Finding(
                     "nothing of "
-                            + pattern.scenario()
+                            + pattern.scenarios().first()
                             + " is as expected, and that is all that fails so",
                     explained.size(),
                     Diagnosis.cases(explained),
                     "what this scenario alone asks for: its tables");
         }
-        String where = general ? "" : "in " + pattern.scenario() + " only: ";
         return podNetwork
                 ? new Finding(
-                        where + "the pod network itself fails " + place(),
+                        where() + "the pod network itself fails " + place(),
                         explained.size(),
                         Diagnosis.cases(explained),
                         "routes, tunnels and firewalls there; mend this first: of Services nothing can"
                                 + " be said where it fails")
                 : new Finding(
-                        where + cause(), explained.size(), Diagnosis.cases(explained), next());
+                        where() + cause(), explained.size(), Diagnosis.cases(explained), next());
+    }
+
+    private String where() {
+        return switch (pattern.scenarios().size()) {
+            case 0 -> "";
+            case 1 -> "in " + pattern.scenarios().first() + " only: ";
+            default -> "in " + pattern.scenarios().size() + " scenarios only: ";
+        };
     }
 
     private String cause() {
@@ -79,7 +85,7 @@ record Sentence(Pattern pattern, Run run, boolean podNetwork) {
     /** Older Services tell a proxy that does nothing from one that learns nothing. */
     private String proxy() {
         String node = pattern.value();
-        if (!pattern.scenario().isEmpty()) {
+        if (!pattern.isOfAll()) {
             return "what the Service proxy of node " + node + " forwards fails";
         }
         List<State> older = new ArrayList<>();

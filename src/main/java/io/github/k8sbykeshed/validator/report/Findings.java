@@ -11,11 +11,12 @@ final class Findings {
     /** More than a person takes in. */
     private static final int MOST = 8;
 
-    private static final int CASES = 4;
+    private static final int NAMES = 4;
+    private static final int FEATURES = 8;
 
     private final List<Finding> all;
 
-    private Findings(List<Finding> all) {
+    Findings(List<Finding> all) {
         this.all = all;
     }
 
@@ -35,10 +36,7 @@ final class Findings {
                         out.append("* ")
                                 .append(sentence(each))
                                 .append("\n  in ")
-                                .append(
-                                        Text.some(
-                                                each.cases().stream().map(Text::line).toList(),
-                                                CASES))
+                                .append(where(each.cases()))
                                 .append("\n  look at: ")
                                 .append(Text.line(each.next()))
                                 .append('\n'));
@@ -46,6 +44,25 @@ final class Findings {
             out.append("* and ").append(all.size() - MOST).append(" more\n");
         }
         return out.append('\n').toString();
+    }
+
+    /** A few cases by name; of many their number, and their scenarios or, of many, features. */
+    private static String where(List<String> cases) {
+        List<String> names = cases.stream().map(Text::line).toList();
+        if (names.size() <= NAMES) {
+            return String.join(", ", names);
+        }
+        List<String> scenarios = upTo(" ", names);
+        return Text.count(names.size(), "case")
+                + " of "
+                + Text.some(scenarios.size() <= NAMES ? scenarios : upTo("/", scenarios), FEATURES);
+    }
+
+    private static List<String> upTo(String end, List<String> names) {
+        return names.stream()
+                .map(each -> each.contains(end) ? each.substring(0, each.indexOf(end)) : each)
+                .distinct()
+                .toList();
     }
 
     /** Those that explain a failure of this case, a line each. */

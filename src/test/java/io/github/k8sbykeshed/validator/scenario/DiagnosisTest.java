@@ -22,7 +22,9 @@ import io.github.k8sbykeshed.validator.scenario.FakeCluster.Way;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is said of implementations of Services that are broken in one way, by all scenarios. */
@@ -75,6 +77,11 @@ class DiagnosisTest {
         return dial.way() == Way.SERVICE && !dial.backends().isEmpty();
     }
 
+    private static boolean isOf(Dial dial, String... services) {
+        return dial.service() != null
+                && Stream.of(services).anyMatch(dial.service().name()::startsWith);
+    }
+
     private static boolean isAway(Dial dial) {
         return dial.backends().stream().noneMatch(each -> each.node().equals(dial.proxy()));
     }
@@ -86,8 +93,7 @@ class DiagnosisTest {
 
     @Test
     void aStoppedProxy() {
-        cluster.with(
-                dial -> dial.way() == Way.SERVICE && dial.proxy().equals("w2") ? SILENCE : null);
+        cluster.withoutProxy("w2");
         List<Finding> findings = findings();
         assertEquals(
                 List.of(
@@ -112,6 +118,107 @@ class DiagnosisTest {
                 causes(
                         findings(name ->
                                 !name.startsWith("dns") && !name.contains("existing UDP"))));
+    }
+
+    /** Another node takes what this one does not know: the network leads it there. */
+    @Test
+    void aStoppedProxyPastWhichLoadBalancersAreReached() {
+        cluster.with(dial ->
+                dial.way() == Way.SERVICE
+                                && dial.proxy().equals("w2")
+                                && dial.target().reach() != Reach.LOAD_BALANCER
+                                && dial.target().reach() != Reach.EXTERNAL_IP
+                        ? SILENCE
+                        : null);
+        assertEquals(
+                List.of(
+                        "the Service proxy of node w2 has stopped programming (Services from before the"
+                                + " run still work there)"),
+                causes(findings()));
+    }
+
+    /** What was made before still works there, and is no reason to name each later scenario. */
+    @Test
+    void aProxyThatStopsDuringTheRunIsNamedOnce() {
+        cluster.with(dial ->
+                dial.way() == Way.SERVICE
+                                && dial.proxy().equals("w2")
+                                && !isOf(dial, "affinity-", "agent-", "group-")
+                        ? SILENCE
+                        : null);
+        List<Finding> findings = findings();
+        assertEquals(1, findings.size(), () -> causes(findings).toString());
+        assertTrue(
+                findings.getFirst()
+                        .cause()
+                        .matches(
+                                "in [0-9]+ scenarios only: what the Service proxy of node w2 forwards"
+                                        + " fails"),
+                findings::toString);
+        assertTrue(findings.getFirst().next().contains("log on w2"), findings::toString);
+    }
+
+    @Test
+    void twoThingsInTwoScenariosEach() {
+        cluster.with(dial ->
+                isService(dial)
+                                && isOf(
+                                        dial,
+                                        "clusterip-large-payload",
+                                        "clusterip-host-network-backend")
+                                && dial.proxy().equals("w2")
+                        ? SILENCE
+                        : null);
+        cluster.with(dial ->
+                isService(dial)
+                                && isOf(dial, "affinity-client-ip", "affinity-backend-gone")
+                                && dial.target().family() == Family.IPV6
+                        ? SILENCE
+                        : null);
+        assertEquals(
+                Set.of(
+                        "in 2 scenarios only: what the Service proxy of node w2 forwards fails",
+                        "in 2 scenarios only: Services fail over IPv6 and work over the other family"),
+                Set.copyOf(causes(findings())));
+    }
+
+    /** That all of a scenario fails is no more than that: another one's may have another cause. */
+    @Test
+    void scenariosOfWhichNothingWorksAreNamedEach() {
+        cluster.with(dial ->
+                isService(dial) && isOf(dial, "affinity-client-ip", "affinity-backend-gone")
+                        ? SILENCE
+                        : null);
+        assertEquals(
+                Set.of(
+                        "nothing of affinity/backend-gone is as expected, and that is all that fails so",
+                        "nothing of affinity/client-ip is as expected, and that is all that fails so"),
+                Set.copyOf(causes(findings())));
+    }
+
+    @Test
+    void aScenarioOfWhichNothingWorksIsNotDividedAmongCausesOfOthers() {
+        cluster.with(dial ->
+                isService(dial)
+                                && (isOf(dial, "affinity-client-ip")
+                                        || isOf(
+                                                        dial,
+                                                        "clusterip-large-payload",
+                                                        "clusterip-host-network-backend")
+                                                && dial.proxy().equals("w2"))
+                        ? SILENCE
+                        : null);
+        assertEquals(
+                Set.of(
+                        "nothing of affinity/client-ip is as expected, and that is all that fails so",
+                        "in 2 scenarios only: what the Service proxy of node w2 forwards fails"),
+                Set.copyOf(causes(findings())));
+    }
+
+    @Test
+    void everything() {
+        cluster.with(dial -> isService(dial) ? SILENCE : null);
+        assertEquals(List.of("no Service works"), causes(findings()));
     }
 
     @Test
@@ -231,8 +338,7 @@ class DiagnosisTest {
 
     @Test
     void twoThingsAtOnce() {
-        cluster.with(
-                dial -> dial.way() == Way.SERVICE && dial.proxy().equals("w2") ? SILENCE : null);
+        cluster.withoutProxy("w2");
         cluster.with(dial ->
                 isService(dial) && dial.target().protocol() == Protocol.UDP ? SILENCE : null);
         assertEquals(

@@ -312,6 +312,12 @@ final class FakeCluster implements Prober, ClusterObjects {
         return this;
     }
 
+    /** A node's proxy knows no Service of the run, as if it had been stopped before. */
+    FakeCluster withoutProxy(String node) {
+        return with(
+                dial -> dial.way() == Way.SERVICE && dial.proxy().equals(node) ? SILENCE : null);
+    }
+
     /** Does something when the n-th batch of this kind is first waited for. */
     FakeCluster at(Kind kind, int nth, Runnable action) {
         hooks.computeIfAbsent(kind, k -> new HashMap<>()).put(nth, action);
