@@ -20,6 +20,7 @@ import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Step;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Endpoint;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Ingress;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Slice;
 import java.time.Duration;
@@ -624,6 +625,38 @@ public final class Lab {
                 .filter(address -> families().contains(address.family()))
                 .flatMap(address -> service.via(Reach.LOAD_BALANCER, address).stream())
                 .toList();
+    }
+
+    /**
+     * Gives a Service of a class that nobody serves an address in its status, as a load balancer
+     * would.
+     *
+     * @param ipMode VIP if packets come to nodes with that address, Proxy if with the node's own
+     *     (KEP-1860)
+     * @return the Service's ports at that address
+     */
+    public List<Access> balance(Service service, Address address, String ipMode) {
+        balance(service, new Ingress(address.value(), ipMode, ""));
+        return service.via(Reach.LOAD_BALANCER, address);
+    }
+
+    /**
+     * The same with a name in place of an address: that of another Service, which takes the load
+     * balancer's part.
+     *
+     * @return the Service's ports at the address that the name stands for
+     */
+    public List<Access> balance(Service service, Service balancer) {
+        String name = balancer.dnsName() + "." + clusterDomain();
+        balance(service, new Ingress("", "", name));
+        return service.via(Reach.LOAD_BALANCER, balancer.clusterIp()).stream()
+                .map(access -> access.by(name))
+                .toList();
+    }
+
+    private void balance(Service service, Ingress ingress) {
+        changing(around.budgets().service());
+        around.objects().balance(service.manifest().namespace(), service.name(), ingress);
     }
 
     /** Whether a load balancer has given a Service an address by now. */

@@ -542,6 +542,12 @@ final class Faults {
                             "ours, and the foreign one's ClusterIP",
                             none()),
                     Fault.of(
+                            "lb/hostname",
+                            "one node loses a Service whose load balancer has no address",
+                            Lie.hiddenOnceNamed().at(NODE),
+                            "every source",
+                            through(NODE)),
+                    Fault.of(
                             "lb/type-change",
                             "one node goes on to serve the old address",
                             // Not to clients outside: which node they still find is chance.

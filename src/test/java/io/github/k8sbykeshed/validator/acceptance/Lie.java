@@ -72,6 +72,14 @@ interface Lie {
         return claim -> null;
     }
 
+    /** It was deleted when its load balancer got a name. */
+    static Lie hiddenOnceNamed() {
+        return claim -> {
+            JsonNode ingress = claim.object().at("/status/loadBalancer/ingress/0");
+            return !claim.slice() && ingress.has("hostname") ? null : claim.truth();
+        };
+    }
+
     /** Nobody stands behind it. */
     static Lie withoutEndpoints() {
         return claim -> claim.slice() ? null : claim.truth();

@@ -492,6 +492,19 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     @Override
+    public void balance(String namespace, String name, Ingress ingress) {
+        call("balance the Service " + name);
+        Existing before = services.get(name);
+        boolean served = ingress.ipMode().equals("VIP");
+        services.put(
+                name,
+                new Existing(
+                        before.manifest(),
+                        before.created(),
+                        served ? List.of(new Address(ingress.ip())) : List.of()));
+    }
+
+    @Override
     public void deleteService(String namespace, String name) {
         call("delete the Service " + name);
         services.remove(name);

@@ -730,6 +730,24 @@ class ImplementationsTest {
     }
 
     @Test
+    void aServiceThatIsLostWithItsLoadBalancersNameIsTold() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.proxy().equals("w2")
+                                && cluster.calls.contains(
+                                        "balance the Service " + dial.service().name())
+                        ? REFUSED
+                        : null);
+        violates(
+                "lb/hostname",
+                2,
+                (from, to) ->
+                        to.label().startsWith("w2:")
+                                || isFrom("w2", from) && to.reach() == Target.Reach.CLUSTER_IP);
+        check(spec -> isIn(spec, "lb/hostname"));
+    }
+
+    @Test
     void namesThatDoNotFollowAreTold() {
         cluster.with(dial ->
                 dial.target().speech() instanceof Target.Speech.Dns(var name, var type, var search)
