@@ -637,7 +637,7 @@ public final class Lab {
      */
     public List<Access> balance(Service service, Address address, String ipMode) {
         balance(service, new Ingress(address.value(), ipMode, ""));
-        return service.via(Reach.LOAD_BALANCER, address);
+        return balanced(service, address, address.value());
     }
 
     /**
@@ -649,8 +649,12 @@ public final class Lab {
     public List<Access> balance(Service service, Service balancer) {
         String name = balancer.dnsName() + "." + clusterDomain();
         balance(service, new Ingress("", "", name));
-        return service.via(Reach.LOAD_BALANCER, balancer.clusterIp()).stream()
-                .map(access -> access.by(name))
+        return balanced(service, balancer.clusterIp(), name);
+    }
+
+    private static List<Access> balanced(Service service, Address address, String label) {
+        return service.via(Reach.LOAD_BALANCER, address).stream()
+                .map(access -> access.by(label))
                 .toList();
     }
 

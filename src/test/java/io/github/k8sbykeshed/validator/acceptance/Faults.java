@@ -548,6 +548,12 @@ final class Faults {
                             "every source",
                             through(NODE)),
                     Fault.of(
+                            "lb/ip-mode",
+                            "one node takes each load balancer for one that does not proxy",
+                            Lie.ingress(ingress -> ingress.put("ipMode", "VIP")).at(FIRST_NODE),
+                            "Proxy",
+                            from(FIRST_NODE).and(via(Reach.LOAD_BALANCER))),
+                    Fault.of(
                             "lb/type-change",
                             "one node goes on to serve the old address",
                             // Not to clients outside: which node they still find is chance.

@@ -72,6 +72,16 @@ interface Lie {
         return claim -> null;
     }
 
+    /** Another place where a load balancer takes its traffic. */
+    static Lie ingress(Consumer<ObjectNode> edit) {
+        return claim -> {
+            for (JsonNode ingress : claim.object().at("/status/loadBalancer/ingress")) {
+                edit.accept((ObjectNode) ingress);
+            }
+            return claim.truth();
+        };
+    }
+
     /** It was deleted when its load balancer got a name. */
     static Lie hiddenOnceNamed() {
         return claim -> {

@@ -748,6 +748,34 @@ class ImplementationsTest {
     }
 
     @Test
+    void aNodeThatServesTheAddressOfALoadBalancerThatProxiesIsTold() {
+        cluster.with(dial ->
+                dial.way() == Way.NOWHERE
+                                && dial.target().reach() == Target.Reach.LOAD_BALANCER
+                                && isFrom("w1", dial.from().source())
+                        ? cluster.answer(dial, cluster.spare(1))
+                        : null);
+        violates(
+                "lb/ip-mode",
+                2,
+                (from, to) -> isFrom("w1", from) && to.reach() == Target.Reach.LOAD_BALANCER);
+        check(spec -> isIn(spec, "lb/ip-mode"));
+    }
+
+    @Test
+    void aLoadBalancersAddressThatIsNotServedIsTold() {
+        cluster.with(dial ->
+                isService(dial) && dial.target().reach() == Target.Reach.LOAD_BALANCER
+                        ? SILENCE
+                        : null);
+        violates(
+                "lb/ip-mode",
+                (from, to) ->
+                        to.reach() == Target.Reach.LOAD_BALANCER && from.kind() == Source.Kind.POD);
+        check(spec -> isIn(spec, "lb/ip-mode"));
+    }
+
+    @Test
     void namesThatDoNotFollowAreTold() {
         cluster.with(dial ->
                 dial.target().speech() instanceof Target.Speech.Dns(var name, var type, var search)
