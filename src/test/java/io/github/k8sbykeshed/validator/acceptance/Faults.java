@@ -438,6 +438,14 @@ final class Faults {
                             Lie.frozen().at(FIRST_NODE),
                             "the other one, same sockets",
                             through(FIRST_NODE)),
+                    Fault.of(
+                            "conntrack/udp-unready-first",
+                            "one node does not forget a flow that had no ready endpoint",
+                            Lie.filtering(
+                                            "add rule inet svcfault early udp sport 10000-19999 %ip daddr %vip drop")
+                                    .at(FIRST_NODE),
+                            "ready, same sockets",
+                            pods(FIRST_NODE).and(via(Reach.CLUSTER_IP))),
                     new Fault(
                             "dns/resolv-conf",
                             "one node does not know the DNS servers",
