@@ -374,7 +374,13 @@ final class Faults {
                             "one node does not open node ports",
                             Lie.withoutNodePorts().at(NODE),
                             "every source to every node",
-                            to(NODE)));
+                            to(NODE)),
+                    Fault.of(
+                            "rollout/drain",
+                            "one node forgets its connections when an endpoint terminates",
+                            Lie.breakingAtTermination().at(FIRST_NODE),
+                            "open streams",
+                            from(FIRST_NODE).and(via(Reach.CLUSTER_IP))));
 
     private static final List<Fault> THIRD =
             List.of(

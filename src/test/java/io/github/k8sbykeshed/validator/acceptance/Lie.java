@@ -386,18 +386,26 @@ interface Lie {
 
     /** When a second endpoint comes, connections that are open are broken. */
     static Lie breaking() {
+        return once(2, Lie::breakConnections);
+    }
+
+    /** When an endpoint terminates, connections that are open are broken. */
+    static Lie breakingAtTermination() {
         return once(
-                2,
-                (node, vip, slice) -> {
-                    String rule = " %ip daddr %vip tcp flags & syn == 0 ct state new drop";
-                    PacketFilter.change(
-                            node,
-                            of(
-                                    vip,
-                                    "add rule inet svcfault tracked" + rule,
-                                    "add rule inet svcfault tracked-own" + rule));
-                    PacketFilter.forget(node, "tcp", vip);
-                });
+                claim ->
+                        claim.object().path("endpoints").valueStream().anyMatch(Lie::isTerminating),
+                Lie::breakConnections);
+    }
+
+    private static void breakConnections(String node, String vip, JsonNode slice) {
+        String rule = " %ip daddr %vip tcp flags & syn == 0 ct state new drop";
+        PacketFilter.change(
+                node,
+                of(
+                        vip,
+                        "add rule inet svcfault tracked" + rule,
+                        "add rule inet svcfault tracked-own" + rule));
+        PacketFilter.forget(node, "tcp", vip);
     }
 
     /** When another endpoint comes, UDP flows that are open go nowhere any more. */

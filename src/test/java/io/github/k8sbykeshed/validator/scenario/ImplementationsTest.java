@@ -505,6 +505,26 @@ class ImplementationsTest {
     }
 
     @Test
+    void aStreamThatEndsAsSoonAsItsBackendTerminatesIsTold() {
+        cluster.with(dial ->
+                dial.probe().kept()
+                                && dial.from().node().equals("w1")
+                                && cluster.calls.contains("terminate own-rollout-drain-tcp-ipv4-0")
+                        ? new Observation.Reset()
+                        : null);
+        assertViolates("rollout/drain", 4);
+    }
+
+    @Test
+    void newConnectionsThatStayWithWhoTerminatesAreTold() {
+        cluster.with(dial ->
+                isService(dial) && cluster.calls.contains("terminate own-rollout-drain-tcp-ipv4-0")
+                        ? cluster.answer(dial, cluster.own("rollout-drain-tcp-ipv4"))
+                        : null);
+        assertViolates("rollout/drain", 3);
+    }
+
+    @Test
     void oneAttemptThatIsLostWhileBackendsAreReplacedIsTold() {
         cluster.with(dial ->
                 isService(dial)
