@@ -706,7 +706,7 @@ public final class Lab {
         var manifest =
                 new Manifest(
                         backends.getFirst().source().namespace(),
-                        theCase.slug() + "-" + manifests.size(),
+                        serviceName(theCase.slug(), manifests.size()),
                         spec,
                         families(spec),
                         ports(spec, backends),
@@ -715,6 +715,11 @@ public final class Lab {
         // It may be made although no answer comes: it is to be deleted whatever happens now.
         manifests.add(manifest);
         return new Service(manifest, around.objects().create(manifest), backends, selectLabel);
+    }
+
+    /** The name of one of a case's Services, the first of which is 0. */
+    public static String serviceName(String slug, int number) {
+        return slug + "-" + number;
     }
 
     /** The case's family, or all of them. */

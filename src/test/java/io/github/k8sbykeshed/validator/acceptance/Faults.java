@@ -348,6 +348,12 @@ final class Faults {
                             "both backends",
                             from(FIRST_NODE)),
                     Fault.of(
+                            "dns/pod-names",
+                            "another pod has the name in DNS",
+                            Lie.endpoints(Faults::exchangeHostnames).inDns(),
+                            "its name and its Service's",
+                            (source, target) -> target.label().contains(" own-")),
+                    Fault.of(
                             "dns/service-names",
                             "the port of a Service is another one in DNS",
                             Lie.spec(spec ->
@@ -619,6 +625,21 @@ final class Faults {
                 }
             }
         });
+    }
+
+    /** Each of two endpoints has the other one's name, or its lack of one. */
+    private static void exchangeHostnames(ArrayNode endpoints) {
+        if (endpoints.size() == 2) {
+            ObjectNode one = (ObjectNode) endpoints.get(0);
+            ObjectNode two = (ObjectNode) endpoints.get(1);
+            JsonNode name = one.remove("hostname");
+            if (two.remove("hostname") instanceof JsonNode other) {
+                one.set("hostname", other);
+            }
+            if (name != null) {
+                two.set("hostname", name);
+            }
+        }
     }
 
     /** The node's own endpoints are meant for another one, all others for it. */

@@ -1025,6 +1025,13 @@ final class FakeCluster implements Prober, ClusterObjects {
                     return List.of("0 100 " + port.port() + " " + own);
                 }
             }
+            for (Place place : selected(manifest)) {
+                if (manifest.spec().isHeadless()
+                        && hasSubdomain(place, manifest)
+                        && name.equals(place.source().pod() + "." + own)) {
+                    return place.address(family).map(Address::value).stream().toList();
+                }
+            }
             if (!type.equals("SRV") && name.equals(own) && manifest.families().contains(family)) {
                 return manifest.spec().isHeadless()
                         ? selected(manifest).stream()
@@ -1037,5 +1044,13 @@ final class FakeCluster implements Prober, ClusterObjects {
             }
         }
         return List.of();
+    }
+
+    /** Whether the Service is the first of the case that has the agent for itself. */
+    private boolean hasSubdomain(Place agent, Manifest service) {
+        return own.entrySet().stream()
+                .anyMatch(each ->
+                        each.getValue().contains(agent)
+                                && service.name().equals(Lab.serviceName(each.getKey(), 0)));
     }
 }

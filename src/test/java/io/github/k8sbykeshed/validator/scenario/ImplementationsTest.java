@@ -797,6 +797,20 @@ class ImplementationsTest {
     }
 
     @Test
+    void aPodsNameThatIsAnothersIsTold() {
+        cluster.with(dial ->
+                dial.target().speech() instanceof Target.Speech.Dns(var name, var type, var search)
+                                && name.startsWith("own-")
+                        ? new Observation.Answered(
+                                new Reply.Records(
+                                        List.of(cluster.spare(1).addresses().getFirst().value()),
+                                        30))
+                        : null);
+        violates("dns/pod-names", 2, (from, to) -> to.label().contains(" own-"));
+        check(spec -> isIn(spec, "dns/pod-names"));
+    }
+
+    @Test
     void namesThatDoNotFollowAreTold() {
         cluster.with(dial ->
                 dial.target().speech() instanceof Target.Speech.Dns(var name, var type, var search)
