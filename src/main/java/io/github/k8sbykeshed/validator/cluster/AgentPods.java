@@ -79,7 +79,7 @@ final class AgentPods {
     }
 
     /** An agent that a case has for itself. */
-    Wanted own(String namespace, String node, String name) {
+    Wanted own(String namespace, String node, String name, String subdomain) {
         Wanted own =
                 onPodNetwork(namespace, node, name, SERVE_PORTS, Map.of(Lab.AGENT_LABEL, name));
         return new Wanted(
@@ -87,6 +87,8 @@ final class AgentPods {
                 own.controlPorts(),
                 new PodBuilder(own.pod())
                         .editSpec()
+                        .withHostname(name)
+                        .withSubdomain(subdomain)
                         .addNewReadinessGate(READY)
                         .withTerminationGracePeriodSeconds(LONG_GRACE)
                         .editFirstContainer()

@@ -21,6 +21,7 @@ import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
+import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Place;
 import io.github.k8sbykeshed.validator.scenario.Service;
@@ -158,7 +159,12 @@ final class Fleet {
                 String home = nodes.get((i + 1) % nodes.size()).name();
                 String namespace = kinds.get(i) == Own.POD ? podNamespace : hostNamespace;
                 if (namespace != null) {
-                    wanted.add(pods.own(namespace, home, OWN + theCase + "-" + i));
+                    wanted.add(
+                            pods.own(
+                                    namespace,
+                                    home,
+                                    OWN + theCase + "-" + i,
+                                    Lab.serviceName(theCase, 0)));
                 }
             }
         });

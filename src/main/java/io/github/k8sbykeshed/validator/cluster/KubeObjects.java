@@ -134,6 +134,31 @@ final class KubeObjects implements ClusterObjects {
                 .toList();
     }
 
+    @Override
+    public void balance(String namespace, String name, Ingress ingress) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("ip", ingress.ip());
+        fields.put("ipMode", ingress.ipMode());
+        fields.put("hostname", ingress.hostname());
+        fields.values().removeIf(String::isEmpty);
+        String patch =
+                client.getKubernetesSerialization()
+                        .asJson(
+                                Map.of(
+                                        "status",
+                                        Map.of(
+                                                "loadBalancer",
+                                                Map.of("ingress", List.of(fields)))));
+        ApiErrors.doing(
+                "change the status of the Service " + namespace + "/" + name,
+                () ->
+                        client.services()
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .subresource("status")
+                                .patch(PatchContext.of(PatchType.JSON_MERGE), patch));
+    }
+
     private Service service(Manifest manifest) {
         Map<String, Object> spec = new LinkedHashMap<>(manifest.spec().fields());
         spec.put("type", manifest.spec().type().apiName());

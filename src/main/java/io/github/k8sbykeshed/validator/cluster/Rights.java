@@ -67,6 +67,7 @@ final class Rights {
         add(all, "pods/status", namespace, "patch");
         add(all, "services", namespace, "create", "get", "update", "delete");
         add(all, "services", namespace, "deletecollection");
+        add(all, "services/status", namespace, "patch");
         add(all, "services", "default", "get");
         add(all, "services", "kube-system", "get");
         add(all, "endpointslices", namespace, "create", "deletecollection");

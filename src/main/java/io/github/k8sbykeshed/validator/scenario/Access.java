@@ -107,16 +107,24 @@ public record Access(
 
     /** The same target, with this many bytes of payload each way. */
     public Access carrying(int bytes) {
-        var labelled =
-                new Target(
-                        target.reach(),
-                        target.label() + " +" + bytes + " B",
-                        target.address(),
-                        target.port(),
-                        target.protocol(),
-                        target.speech());
+        Target labelled = labelled(target.label() + " +" + bytes + " B");
         var loaded = new Dialling(dialling.sourcePort(), dialling.kept(), bytes);
         return new Access(labelled, backends, candidates, controls, loaded);
+    }
+
+    /** The same target by a name that it has. */
+    Access by(String name) {
+        return new Access(labelled(name), backends, candidates, controls, dialling);
+    }
+
+    private Target labelled(String label) {
+        return new Target(
+                target.reach(),
+                label,
+                target.address(),
+                target.port(),
+                target.protocol(),
+                target.speech());
     }
 
     /** A probe of the target, made the way that it is to be dialled. */

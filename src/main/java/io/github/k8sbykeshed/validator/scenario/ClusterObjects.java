@@ -44,6 +44,9 @@ public interface ClusterObjects {
     List<Address> loadBalancerAddresses(String namespace, String name, Duration most)
             throws InterruptedException;
 
+    /** Says in a Service's status how it is balanced, as its load balancer would, and no other. */
+    void balance(String namespace, String name, Ingress ingress);
+
     /**
      * A Service to be.
      *
@@ -118,6 +121,16 @@ public interface ClusterObjects {
      * @param zone that it is meant for, or empty for all
      */
     record Endpoint(Address address, String node, boolean ready, String zone) {}
+
+    /**
+     * Where a load balancer takes a Service's traffic, by the names of the API; empty for what is
+     * not said.
+     *
+     * @param ip an address, unless it has a name
+     * @param ipMode VIP if packets come to nodes with that address, Proxy if with the node's own
+     * @param hostname a name in place of an address
+     */
+    record Ingress(String ip, String ipMode, String hostname) {}
 
     /**
      * What the API server gave it.

@@ -20,6 +20,7 @@ import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Step;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Endpoint;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Ingress;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Slice;
 import java.time.Duration;
@@ -626,6 +627,42 @@ public final class Lab {
                 .toList();
     }
 
+    /**
+     * Gives a Service of a class that nobody serves an address in its status, as a load balancer
+     * would.
+     *
+     * @param ipMode VIP if packets come to nodes with that address, Proxy if with the node's own
+     *     (KEP-1860)
+     * @return the Service's ports at that address
+     */
+    public List<Access> balance(Service service, Address address, String ipMode) {
+        balance(service, new Ingress(address.value(), ipMode, ""));
+        return balanced(service, address, address.value());
+    }
+
+    /**
+     * The same with a name in place of an address: that of another Service, which takes the load
+     * balancer's part.
+     *
+     * @return the Service's ports at the address that the name stands for
+     */
+    public List<Access> balance(Service service, Service balancer) {
+        String name = balancer.dnsName() + "." + clusterDomain();
+        balance(service, new Ingress("", "", name));
+        return balanced(service, balancer.clusterIp(), name);
+    }
+
+    private static List<Access> balanced(Service service, Address address, String label) {
+        return service.via(Reach.LOAD_BALANCER, address).stream()
+                .map(access -> access.by(label))
+                .toList();
+    }
+
+    private void balance(Service service, Ingress ingress) {
+        changing(around.budgets().service());
+        around.objects().balance(service.manifest().namespace(), service.name(), ingress);
+    }
+
     /** Whether a load balancer has given a Service an address by now. */
     public boolean hasLoadBalancer(Service service) {
         return !loadBalancerAddresses(service, Duration.ZERO).isEmpty();
@@ -669,7 +706,7 @@ public final class Lab {
         var manifest =
                 new Manifest(
                         backends.getFirst().source().namespace(),
-                        theCase.slug() + "-" + manifests.size(),
+                        serviceName(theCase.slug(), manifests.size()),
                         spec,
                         families(spec),
                         ports(spec, backends),
@@ -678,6 +715,11 @@ public final class Lab {
         // It may be made although no answer comes: it is to be deleted whatever happens now.
         manifests.add(manifest);
         return new Service(manifest, around.objects().create(manifest), backends, selectLabel);
+    }
+
+    /** The name of one of a case's Services, the first of which is 0. */
+    public static String serviceName(String slug, int number) {
+        return slug + "-" + number;
     }
 
     /** The case's family, or all of them. */

@@ -348,6 +348,12 @@ final class Faults {
                             "both backends",
                             from(FIRST_NODE)),
                     Fault.of(
+                            "dns/pod-names",
+                            "another pod has the name in DNS",
+                            Lie.endpoints(Faults::exchangeHostnames).inDns(),
+                            "its name and its Service's",
+                            (source, target) -> target.label().contains(" own-")),
+                    Fault.of(
                             "dns/service-names",
                             "the port of a Service is another one in DNS",
                             Lie.spec(spec ->
@@ -374,7 +380,13 @@ final class Faults {
                             "one node does not open node ports",
                             Lie.withoutNodePorts().at(NODE),
                             "every source to every node",
-                            to(NODE)));
+                            to(NODE)),
+                    Fault.of(
+                            "rollout/drain",
+                            "one node forgets its connections when an endpoint terminates",
+                            Lie.breakingAtTermination().at(FIRST_NODE),
+                            "open streams",
+                            from(FIRST_NODE).and(via(Reach.CLUSTER_IP))));
 
     private static final List<Fault> THIRD =
             List.of(
@@ -438,6 +450,14 @@ final class Faults {
                             Lie.frozen().at(FIRST_NODE),
                             "the other one, same sockets",
                             through(FIRST_NODE)),
+                    Fault.of(
+                            "conntrack/udp-unready-first",
+                            "one node does not forget a flow that had no ready endpoint",
+                            Lie.filtering(
+                                            "add rule inet svcfault early udp sport 10000-19999 %ip daddr %vip drop")
+                                    .at(FIRST_NODE),
+                            "ready, same sockets",
+                            pods(FIRST_NODE).and(via(Reach.CLUSTER_IP))),
                     new Fault(
                             "dns/resolv-conf",
                             "one node does not know the DNS servers",
@@ -542,6 +562,18 @@ final class Faults {
                             "ours, and the foreign one's ClusterIP",
                             none()),
                     Fault.of(
+                            "lb/hostname",
+                            "one node loses a Service whose load balancer has no address",
+                            Lie.hiddenOnceNamed().at(NODE),
+                            "every source",
+                            through(NODE)),
+                    Fault.of(
+                            "lb/ip-mode",
+                            "one node takes each load balancer for one that does not proxy",
+                            Lie.ingress(ingress -> ingress.put("ipMode", "VIP")).at(FIRST_NODE),
+                            "Proxy",
+                            from(FIRST_NODE).and(via(Reach.LOAD_BALANCER))),
+                    Fault.of(
                             "lb/type-change",
                             "one node goes on to serve the old address",
                             // Not to clients outside: which node they still find is chance.
@@ -593,6 +625,21 @@ final class Faults {
                 }
             }
         });
+    }
+
+    /** Each of two endpoints has the other one's name, or its lack of one. */
+    private static void exchangeHostnames(ArrayNode endpoints) {
+        if (endpoints.size() == 2) {
+            ObjectNode one = (ObjectNode) endpoints.get(0);
+            ObjectNode two = (ObjectNode) endpoints.get(1);
+            JsonNode name = one.remove("hostname");
+            if (two.remove("hostname") instanceof JsonNode other) {
+                one.set("hostname", other);
+            }
+            if (name != null) {
+                two.set("hostname", name);
+            }
+        }
     }
 
     /** The node's own endpoints are meant for another one, all others for it. */

@@ -72,6 +72,24 @@ interface Lie {
         return claim -> null;
     }
 
+    /** Another place where a load balancer takes its traffic. */
+    static Lie ingress(Consumer<ObjectNode> edit) {
+        return claim -> {
+            for (JsonNode ingress : claim.object().at("/status/loadBalancer/ingress")) {
+                edit.accept((ObjectNode) ingress);
+            }
+            return claim.truth();
+        };
+    }
+
+    /** It was deleted when its load balancer got a name. */
+    static Lie hiddenOnceNamed() {
+        return claim -> {
+            JsonNode ingress = claim.object().at("/status/loadBalancer/ingress/0");
+            return !claim.slice() && ingress.has("hostname") ? null : claim.truth();
+        };
+    }
+
     /** Nobody stands behind it. */
     static Lie withoutEndpoints() {
         return claim -> claim.slice() ? null : claim.truth();
@@ -368,18 +386,26 @@ interface Lie {
 
     /** When a second endpoint comes, connections that are open are broken. */
     static Lie breaking() {
+        return once(2, Lie::breakConnections);
+    }
+
+    /** When an endpoint terminates, connections that are open are broken. */
+    static Lie breakingAtTermination() {
         return once(
-                2,
-                (node, vip, slice) -> {
-                    String rule = " %ip daddr %vip tcp flags & syn == 0 ct state new drop";
-                    PacketFilter.change(
-                            node,
-                            of(
-                                    vip,
-                                    "add rule inet svcfault tracked" + rule,
-                                    "add rule inet svcfault tracked-own" + rule));
-                    PacketFilter.forget(node, "tcp", vip);
-                });
+                claim ->
+                        claim.object().path("endpoints").valueStream().anyMatch(Lie::isTerminating),
+                Lie::breakConnections);
+    }
+
+    private static void breakConnections(String node, String vip, JsonNode slice) {
+        String rule = " %ip daddr %vip tcp flags & syn == 0 ct state new drop";
+        PacketFilter.change(
+                node,
+                of(
+                        vip,
+                        "add rule inet svcfault tracked" + rule,
+                        "add rule inet svcfault tracked-own" + rule));
+        PacketFilter.forget(node, "tcp", vip);
     }
 
     /** When another endpoint comes, UDP flows that are open go nowhere any more. */

@@ -37,7 +37,8 @@ class RightsTest {
                     "clusterip/endpoint-removed",
                     "clusterip/host-network-source TCP IPv4",
                     "clusterip/no-selector-slices TCP IPv4",
-                    "clusterip/ports-change TCP IPv4");
+                    "clusterip/ports-change TCP IPv4",
+                    "lb/hostname TCP IPv4");
 
     private static final String GIVEN = "given-rights";
 

@@ -498,6 +498,19 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     @Override
+    public void balance(String namespace, String name, Ingress ingress) {
+        call("balance the Service " + name);
+        Existing before = services.get(name);
+        boolean served = ingress.ipMode().equals("VIP");
+        services.put(
+                name,
+                new Existing(
+                        before.manifest(),
+                        before.created(),
+                        served ? List.of(new Address(ingress.ip())) : List.of()));
+    }
+
+    @Override
     public void deleteService(String namespace, String name) {
         call("delete the Service " + name);
         services.remove(name);
@@ -1018,6 +1031,13 @@ final class FakeCluster implements Prober, ClusterObjects {
                     return List.of("0 100 " + port.port() + " " + own);
                 }
             }
+            for (Place place : selected(manifest)) {
+                if (manifest.spec().isHeadless()
+                        && hasSubdomain(place, manifest)
+                        && name.equals(place.source().pod() + "." + own)) {
+                    return place.address(family).map(Address::value).stream().toList();
+                }
+            }
             if (!type.equals("SRV") && name.equals(own) && manifest.families().contains(family)) {
                 return manifest.spec().isHeadless()
                         ? selected(manifest).stream()
@@ -1030,5 +1050,13 @@ final class FakeCluster implements Prober, ClusterObjects {
             }
         }
         return List.of();
+    }
+
+    /** Whether the Service is the first of the case that has the agent for itself. */
+    private boolean hasSubdomain(Place agent, Manifest service) {
+        return own.entrySet().stream()
+                .anyMatch(each ->
+                        each.getValue().contains(agent)
+                                && service.name().equals(Lab.serviceName(each.getKey(), 0)));
     }
 }

@@ -469,6 +469,7 @@ class ImplementationsTest {
         });
         violates("conntrack/udp-stale", 2, (from, to) -> true);
         violates("conntrack/udp-empty-first", 2, (from, to) -> true);
+        violates("conntrack/udp-unready-first", 2, (from, to) -> true);
         violates("conntrack/connected-udp", 2, (from, to) -> true);
         violates("conntrack/udp-scale-to-zero", 4, (from, to) -> true);
         violates("conntrack/udp-stale-internal-local", 2, (from, to) -> true);
@@ -501,6 +502,26 @@ class ImplementationsTest {
                         : null);
         violates("clusterip/long-lived", 4, (from, to) -> isFrom("w1", from));
         check(spec -> isIn(spec, "clusterip/long-lived"));
+    }
+
+    @Test
+    void aStreamThatEndsAsSoonAsItsBackendTerminatesIsTold() {
+        cluster.with(dial ->
+                dial.probe().kept()
+                                && dial.from().node().equals("w1")
+                                && cluster.calls.contains("terminate own-rollout-drain-tcp-ipv4-0")
+                        ? new Observation.Reset()
+                        : null);
+        assertViolates("rollout/drain", 4);
+    }
+
+    @Test
+    void newConnectionsThatStayWithWhoTerminatesAreTold() {
+        cluster.with(dial ->
+                isService(dial) && cluster.calls.contains("terminate own-rollout-drain-tcp-ipv4-0")
+                        ? cluster.answer(dial, cluster.own("rollout-drain-tcp-ipv4"))
+                        : null);
+        assertViolates("rollout/drain", 3);
     }
 
     @Test
@@ -727,6 +748,66 @@ class ImplementationsTest {
     void aLoadBalancerOfAForeignClassIsTold() {
         cluster.takesForeignClasses = true;
         assertViolates("lb/class", 1);
+    }
+
+    @Test
+    void aServiceThatIsLostWithItsLoadBalancersNameIsTold() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.proxy().equals("w2")
+                                && cluster.calls.contains(
+                                        "balance the Service " + dial.service().name())
+                        ? REFUSED
+                        : null);
+        violates(
+                "lb/hostname",
+                2,
+                (from, to) ->
+                        to.label().startsWith("w2:")
+                                || isFrom("w2", from) && to.reach() == Target.Reach.CLUSTER_IP);
+        check(spec -> isIn(spec, "lb/hostname"));
+    }
+
+    @Test
+    void aNodeThatServesTheAddressOfALoadBalancerThatProxiesIsTold() {
+        cluster.with(dial ->
+                dial.way() == Way.NOWHERE
+                                && dial.target().reach() == Target.Reach.LOAD_BALANCER
+                                && isFrom("w1", dial.from().source())
+                        ? cluster.answer(dial, cluster.spare(1))
+                        : null);
+        violates(
+                "lb/ip-mode",
+                2,
+                (from, to) -> isFrom("w1", from) && to.reach() == Target.Reach.LOAD_BALANCER);
+        check(spec -> isIn(spec, "lb/ip-mode"));
+    }
+
+    @Test
+    void aLoadBalancersAddressThatIsNotServedIsTold() {
+        cluster.with(dial ->
+                isService(dial) && dial.target().reach() == Target.Reach.LOAD_BALANCER
+                        ? SILENCE
+                        : null);
+        violates(
+                "lb/ip-mode",
+                (from, to) ->
+                        to.reach() == Target.Reach.LOAD_BALANCER && from.kind() == Source.Kind.POD);
+        check(spec -> isIn(spec, "lb/ip-mode"));
+    }
+
+    @Test
+    void aPodsNameThatIsAnothersIsTold() {
+        cluster.with(dial ->
+                dial.target().speech() instanceof Target.Speech.Dns(var name, var type, var search)
+                                && name.startsWith("own-")
+                        ? new Observation.Answered(
+                                new Reply.Records(
+                                        List.of(cluster.spare(1).addresses().getFirst().value()),
+                                        30))
+                        : null);
+        violates("dns/pod-names", 2, (from, to) -> to.label().contains(" own-"));
+        check(spec -> isIn(spec, "dns/pod-names"));
     }
 
     @Test

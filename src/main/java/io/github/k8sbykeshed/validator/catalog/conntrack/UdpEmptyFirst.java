@@ -21,9 +21,7 @@ public final class UdpEmptyFirst implements Scenario {
                         "a UDP client that asked too early is served once there is a backend")
                 .label("type=udp_empty_first")
                 .label("type=udp_stale_endpoint")
-                .only(Protocol.UDP)
-                .covers(
-                        "Conntrack should be able to preserve UDP traffic when initial unready endpoints get ready");
+                .only(Protocol.UDP);
     }
 
     @Override

@@ -1,0 +1,56 @@
+package io.github.k8sbykeshed.validator.catalog.lb;
+
+import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
+import static io.github.k8sbykeshed.validator.expect.Expectation.recorded;
+import static io.github.k8sbykeshed.validator.expect.Expectation.resolves;
+import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerOfNobody;
+
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.scenario.Access;
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Need;
+import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Some load balancers have names, whose addresses change, and proxies have to do without one.
+ * Another Service of the cluster takes the load balancer's part, so that no provider is needed.
+ */
+public final class Hostname implements Scenario {
+
+    @Override
+    public Spec spec() {
+        return Spec.of(
+                        "lb/hostname",
+                        "a Service whose load balancer has a name and no address is served by it and elsewhere")
+                .label("type=load_balancer_hostname")
+                .needs(Need.dns())
+                .only(Protocol.TCP);
+    }
+
+    @Override
+    public void run(Lab lab) {
+        var backend = lab.pods().getFirst();
+        var service = lab.service(loadBalancerOfNobody(), backend);
+        var balancer = lab.service(clusterIp(), backend);
+        String name = balancer.dnsName() + "." + lab.clusterDomain();
+        lab.expect(
+                "its name from every pod",
+                lab.pods(),
+                List.of(lab.name(Protocol.UDP, name, lab.addressRecord(), List.of())),
+                everywhere(resolves(Set.of(balancer.clusterIp().value()))));
+        List<Access> all = new ArrayList<>(lab.balance(service, balancer));
+        all.addAll(service.viaClusterIps());
+        all.addAll(lab.nodePorts(service));
+        lab.expect(
+                "every source",
+                lab.podsAndHosts(),
+                all,
+                (from, to) -> from.equals(backend) ? recorded() : answeredBy(to.agents()));
+    }
+}
