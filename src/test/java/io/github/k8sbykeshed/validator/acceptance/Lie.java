@@ -528,6 +528,26 @@ interface Lie {
         };
     }
 
+    /** The first endpoints of a slice are its only ones for ever. */
+    static Lie endpointsNeverChange() {
+        Map<String, ObjectNode> first = new ConcurrentHashMap<>();
+        return claim -> {
+            ObjectNode slice = claim.object();
+            if (!claim.slice()) {
+                return claim.truth();
+            }
+            if (!slice.path("endpoints").isEmpty()) {
+                first.putIfAbsent(claim.key(), slice.deepCopy());
+            }
+            ObjectNode told = first.get(claim.key());
+            if (told != null) {
+                slice.set("endpoints", told.path("endpoints"));
+                slice.set("ports", told.path("ports"));
+            }
+            return slice;
+        };
+    }
+
     private static String address(JsonNode endpoint) {
         return endpoint.at("/addresses/0").asString();
     }
