@@ -2,6 +2,7 @@ package io.github.k8sbykeshed.validator.agent;
 
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
+import io.github.k8sbykeshed.validator.probe.Observation.Answered;
 import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
 import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
 import io.github.k8sbykeshed.validator.probe.Probe;
@@ -10,6 +11,7 @@ import io.github.k8sbykeshed.validator.probe.Target.Speech;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes single attempts, each on a socket of its own but for flows, and bounds how many are under
@@ -32,7 +34,11 @@ final class Dialler implements AutoCloseable {
     /** So often an attempt is made that the agent could not listen to. */
     private static final int TRIES = 3;
 
+    /** How long an answer takes before any was seen, in a process that has hardly run yet. */
+    private static final long FIRST_ANSWER = TimeUnit.MILLISECONDS.toNanos(25);
+
     private final Pulse pulse;
+    private final AtomicLong answerNanos = new AtomicLong(FIRST_ANSWER);
     private final Semaphore slots = new Semaphore(MAX_IN_FLIGHT, /* fair= */ true);
     private final Flows flows = new Flows();
 
@@ -60,7 +66,10 @@ final class Dialler implements AutoCloseable {
                 long start = System.nanoTime();
                 Observation observation = observe(probe, start, timeoutMillis);
                 long took = System.nanoTime() - start;
-                if (observation instanceof TimedOut) {
+                if (observation instanceof Answered) {
+                    // Up at once, and slowly down again.
+                    answerNanos.updateAndGet(usual -> Math.max(took, usual - usual / 8));
+                } else if (observation instanceof TimedOut) {
                     long deaf = pulse.stalled(start, start + took);
                     if (deaf > took / LISTENING) {
                         // This was no attempt, so there may be another one in its place.
@@ -75,6 +84,11 @@ final class Dialler implements AutoCloseable {
         } finally {
             slots.release(weight);
         }
+    }
+
+    /** How long answers take at present, the slower ones: on a busy node more than in theory. */
+    long answerNanos() {
+        return answerNanos.get();
     }
 
     private static Observation notHeard(long deafNanos, long tookNanos) {

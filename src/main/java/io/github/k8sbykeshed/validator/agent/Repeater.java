@@ -23,6 +23,9 @@ final class Repeater {
     /** The shortest time-out of an attempt that waits for a goal: most answers are quicker. */
     private static final int MIN_GOAL_TIMEOUT_MILLIS = 60;
 
+    /** So many times as long as a slow answer may an attempt take that waits for a goal. */
+    private static final int ANSWERS = 4;
+
     /** The longest pause between attempts that wait for a goal. */
     private static final long MAX_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
@@ -147,11 +150,15 @@ final class Repeater {
 
     /**
      * A quarter of the time that passed: whatever is found out then is known to about 25% of the
-     * time it took, however long an attempt may last in the end.
+     * time it took, however long an attempt may last in the end. But some times as long as answers
+     * take at present: an attempt that is given up just before its answer comes is made for
+     * nothing, and makes the others slower.
      */
     private int timeoutMillis(long elapsedNanos) {
-        long quarter = TimeUnit.NANOSECONDS.toMillis(elapsedNanos) / 4;
-        return (int) Math.min(probe.timeoutMillis(), Math.max(quarter, MIN_GOAL_TIMEOUT_MILLIS));
+        long quarter = elapsedNanos / 4;
+        long usual = ANSWERS * dialler.answerNanos();
+        long millis = TimeUnit.NANOSECONDS.toMillis(Math.max(quarter, usual));
+        return (int) Math.min(probe.timeoutMillis(), Math.max(millis, MIN_GOAL_TIMEOUT_MILLIS));
     }
 
     private static void see(Observation observation, Set<String> seen) {

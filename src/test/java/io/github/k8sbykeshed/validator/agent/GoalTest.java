@@ -95,6 +95,18 @@ class GoalTest {
     }
 
     @Test
+    void anAttemptIsNotGivenUpWhileAnswersTakeLong() throws Exception {
+        try (var server =
+                Given.udp(d -> {
+                    Thread.sleep(90);
+                    d.reply(Given.agentReply("a", 1, d));
+                })) {
+            Series series = until(server, Goal.answered(Set.of("a"), false), 3, 20_000);
+            assertEquals(3, series.made(), series::toString);
+        }
+    }
+
+    @Test
     void theBudgetEndsIt() throws Exception {
         try (var server = saying("a")) {
             long start = System.nanoTime();
@@ -149,7 +161,7 @@ class GoalTest {
                             .repeated(Repeat.until(Goal.answered(Set.of(), false), 1, 0, 1500));
             Series series = Given.series(probe);
             // With the probe's own time-out it would be two attempts.
-            assertTrue(series.made() > 8, series.made() + " attempts");
+            assertTrue(series.made() > 6, series.made() + " attempts");
             for (Attempt attempt : series.attempts()) {
                 assertInstanceOf(TimedOut.class, attempt.observation());
                 long quarter = attempt.startMicros() / 4;
