@@ -351,7 +351,7 @@ final class Faults {
                             "dns/pod-names",
                             "another pod has the name in DNS",
                             Lie.endpoints(Faults::exchangeHostnames).inDns(),
-                            "its name and its Service's",
+                            "the pod's name",
                             (source, target) -> target.label().contains(" own-")),
                     Fault.of(
                             "dns/service-names",

@@ -1,8 +1,7 @@
 package io.github.k8sbykeshed.validator.catalog.dns;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.resolves;
-import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
-import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
+import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.headlessService;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
@@ -14,6 +13,7 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The pod's subdomain is a headless Service's name. Another pod behind that Service, which has no
@@ -42,30 +42,25 @@ public final class PodNames implements Scenario {
         lab.select(service, other);
         lab.select(service, named);
         lab.ready(named);
-        // No name is asked for too early: that there is none would be remembered.
-        var ready = lab.service(clusterIp(), named);
-        lab.expect("ready", lab.pods(), ready.viaClusterIps(), answeredByBackends());
         String own = named.source().pod() + ".";
-        String domain = "." + lab.clusterDomain();
+        String full = service.dnsName() + "." + lab.clusterDomain();
         var search = lab.pods().getFirst().searchDomains();
         String type = lab.addressRecord();
-        Protocol udp = lab.protocol();
-        List<Access> names =
-                List.of(
-                        lab.name(udp, own + service.name(), type, search).behind(List.of(named)),
-                        lab.name(udp, own + service.dnsName(), type, search).behind(List.of(named)),
-                        lab.name(udp, own + service.dnsName() + domain, type, List.of())
-                                .behind(List.of(named)),
-                        lab.name(udp, service.dnsName() + domain, type, List.of())
-                                .behind(List.of(named, other)));
         String address = lab.addressOf(named).value();
+        Protocol udp = lab.protocol();
+        // The pod's name is not asked for too early: that there is none would be remembered.
         lab.expect(
-                "its name and its Service's",
+                "both behind the Service",
                 lab.pods(),
-                names,
-                (from, to) ->
-                        to.backends().contains(other)
-                                ? resolves(Set.of(address, lab.addressOf(other).value()))
-                                : resolves(Set.of(address)));
+                List.of(lab.name(udp, full, type, List.of()).behind(List.of(named, other))),
+                everywhere(resolves(Set.of(address, lab.addressOf(other).value()))));
+        List<Access> names =
+                Stream.of(
+                                lab.name(udp, own + service.name(), type, search),
+                                lab.name(udp, own + service.dnsName(), type, search),
+                                lab.name(udp, own + full, type, List.of()))
+                        .map(name -> name.behind(List.of(named)))
+                        .toList();
+        lab.expect("the pod's name", lab.pods(), names, everywhere(resolves(Set.of(address))));
     }
 }
