@@ -75,6 +75,7 @@ class FaultTest {
                 Set.of(
                         "clusterip/existing",
                         "headless/basic",
+                        "dns/pod-names",
                         "dns/service-names",
                         "dns/resolv-conf");
         for (CaseResult result : run.cases()) {
