@@ -406,6 +406,16 @@ public final class Lab {
                         new Speech.Dns("no-such-" + theCase.slug() + "." + name, type, search)));
     }
 
+    /**
+     * A Service's {@link #nodePorts} and its ClusterIP: whatever way a client of the cluster may
+     * take to it.
+     */
+    public List<Access> nodePortsAndClusterIp(Service service) {
+        List<Access> all = new ArrayList<>(nodePorts(service));
+        all.add(service.viaClusterIp());
+        return all;
+    }
+
     /** A Service's node ports at every node, in the families that both have. */
     public List<Access> nodePorts(Service service) {
         List<Access> all = new ArrayList<>();

@@ -123,7 +123,8 @@ class SonobuoyTest {
     void aStoppedProxyIsSeenBeforeTheEndAndInWhatIsRetrieved() throws Exception {
         Command run;
         try (var fault = LocalCluster.frozen(NODE, "kube-proxy")) {
-            // What runs alone comes last, so that Sonobuoy has time to hear of the first failures.
+            // What runs in quiet comes last, so that Sonobuoy has time to hear of the first
+            // failures.
             run = make("sonobuoy-run", "--converge-within 6s clusterip/basic latency dns");
         }
         assertEquals(1, run.exitCode(), run::output);

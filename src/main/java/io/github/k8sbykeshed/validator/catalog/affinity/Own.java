@@ -7,7 +7,6 @@ import io.github.k8sbykeshed.validator.scenario.Access;
 import io.github.k8sbykeshed.validator.scenario.Expected;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Service;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A Service as its clients reach it through their own nodes, each of which decides for itself. */
@@ -17,8 +16,7 @@ final class Own {
 
     /** By its ClusterIP and its node ports. */
     static List<Access> accesses(Lab lab, Service service) {
-        List<Access> all = new ArrayList<>(lab.nodePorts(service));
-        all.add(service.viaClusterIp());
+        List<Access> all = lab.nodePortsAndClusterIp(service);
         return all;
     }
 

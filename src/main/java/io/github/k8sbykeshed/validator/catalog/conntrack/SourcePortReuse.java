@@ -9,7 +9,6 @@ import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,8 +30,7 @@ public final class SourcePortReuse implements Scenario {
     @Override
     public void run(Lab lab) {
         var service = lab.serviceOfPods(nodePort());
-        List<Access> all = new ArrayList<>(lab.nodePorts(service));
-        all.add(service.viaClusterIp());
+        List<Access> all = lab.nodePortsAndClusterIp(service);
         // First from other ports: a connection that fails since nothing is programmed yet leaves
         // something behind too, which is not what this is about.
         lab.expect("any ports", lab.few(), all, (from, to) -> answeredBy(to.agents()));

@@ -9,7 +9,6 @@ import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -39,8 +38,7 @@ public final class UdpStale implements Scenario {
         var old = lab.spares().getFirst();
         var next = lab.spares().getLast();
         var service = lab.emptyService(nodePort(), old, next);
-        List<Access> all = new ArrayList<>(lab.nodePorts(service));
-        all.add(service.viaClusterIp());
+        List<Access> all = lab.nodePortsAndClusterIp(service);
         var sockets = lab.sameSockets(all);
         lab.select(service, old);
         lab.expect("before", lab.podsAndHosts(), sockets, (from, to) -> answeredBy(old.id()));

@@ -10,7 +10,6 @@ import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.ServiceSpec.Port;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -32,8 +31,7 @@ public final class UdpTargetPortChange implements Scenario {
     public void run(Lab lab) {
         var backend = lab.spares().getFirst();
         var service = lab.service(nodePort(), backend);
-        List<Access> all = new ArrayList<>(lab.nodePorts(service));
-        all.add(service.viaClusterIp());
+        List<Access> all = lab.nodePortsAndClusterIp(service);
         var sockets = lab.sameSockets(all);
         lab.expect(
                 "one port",

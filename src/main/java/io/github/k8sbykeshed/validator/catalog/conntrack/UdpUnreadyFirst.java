@@ -12,7 +12,6 @@ import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -39,8 +38,7 @@ public final class UdpUnreadyFirst implements Scenario {
     public void run(Lab lab) {
         var backend = lab.own();
         var service = lab.service(nodePort(), backend);
-        List<Access> all = new ArrayList<>(lab.nodePorts(service));
-        all.add(service.viaClusterIp());
+        List<Access> all = lab.nodePortsAndClusterIp(service);
         var sockets = lab.sameSockets(all);
         lab.expect("unready", lab.podsAndHosts(), sockets, everywhere(notAnswered()));
         lab.ready(backend);

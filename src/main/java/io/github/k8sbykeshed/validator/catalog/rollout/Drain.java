@@ -10,7 +10,6 @@ import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,8 +34,7 @@ public final class Drain implements Scenario {
         var old = lab.own();
         var next = lab.spares().getLast();
         var service = lab.emptyService(nodePort(), old, next);
-        List<Access> all = new ArrayList<>(lab.nodePorts(service));
-        all.add(service.viaClusterIp());
+        List<Access> all = lab.nodePortsAndClusterIp(service);
         var streams = lab.flows(all);
         lab.select(service, old);
         lab.ready(old);
