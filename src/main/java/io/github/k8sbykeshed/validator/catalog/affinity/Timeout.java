@@ -44,7 +44,7 @@ public final class Timeout implements Scenario {
         int backends = Math.min(lab.pods().size(), Lab.MOST_BACKENDS);
         for (int i = 0; i < lab.servicesToChange(backends); i++) {
             var service = lab.serviceOfPods(nodePort().clientIpAffinity(TIMEOUT));
-            access.addAll(Own.accesses(lab, service));
+            access.addAll(lab.nodePortsAndClusterIp(service));
         }
         lab.expect(
                 "after silence",

@@ -30,7 +30,7 @@ public final class Toggle implements Scenario {
     public void run(Lab lab) {
         var without = nodePort();
         var service = lab.serviceOfPods(without);
-        var access = Own.accesses(lab, service);
+        var access = lab.nodePortsAndClusterIp(service);
         var alternating = Own.node((from, to) -> answeredByAll(to.agents()));
         lab.expect("without", lab.few(), access, alternating);
         lab.update(service, without.clientIpAffinity(Duration.ofHours(3)));
