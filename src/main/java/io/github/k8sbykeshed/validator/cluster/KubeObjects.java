@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.dsl.ServiceResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.github.k8sbykeshed.validator.probe.Address;
@@ -76,17 +77,15 @@ final class KubeObjects implements ClusterObjects {
                 "update the Service " + manifest.namespace() + "/" + manifest.name(),
                 () -> {
                     long end = System.nanoTime() + TAKEN.toNanos();
-                    for (int conflicts = 0; ; conflicts++) {
+                    while (true) {
                         try {
-                            return created(apart(manifest, resource.update()));
+                            return created(apart(manifest, changed(resource)));
                         } catch (KubernetesClientException e) {
-                            if (NodePorts.isTaken(e) && System.nanoTime() < end) {
-                                // A number that this Service gave up is another case's for now.
-                                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-                            } else if (e.getCode() != 409 || conflicts == MOST_CONFLICTS) {
-                                // Else a load balancer's controller writes to the same object.
+                            if (!NodePorts.isTaken(e) || System.nanoTime() > end) {
                                 throw e;
                             }
+                            // A number that this Service gave up is another case's for now.
+                            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
                         }
                     }
                 });
@@ -98,13 +97,23 @@ final class KubeObjects implements ClusterObjects {
                 service,
                 manifest.ports().stream().map(Manifest.Port::nodePort).toList(),
                 each -> {
-                    // Whatever a load balancer's controller wrote to it meanwhile.
                     each.getMetadata().setResourceVersion(null);
-                    return client.services()
-                            .inNamespace(manifest.namespace())
-                            .resource(each)
-                            .update();
+                    return changed(
+                            client.services().inNamespace(manifest.namespace()).resource(each));
                 });
+    }
+
+    /** Whatever a load balancer's controller writes to the same object meanwhile. */
+    private static Service changed(ServiceResource<Service> resource) {
+        for (int conflicts = 0; ; conflicts++) {
+            try {
+                return resource.update();
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != 409 || conflicts == MOST_CONFLICTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override
