@@ -7,6 +7,7 @@ import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.Spec.Turn;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,9 @@ final class CaseRunner {
     private static final Duration STOPPING = Duration.ofSeconds(10);
 
     private static final String STOPPED = "the run was stopped first";
+
+    private static final Comparator<Case> LASTING_FIRST =
+            Comparator.comparing(each -> !each.spec().lasting());
 
     private final Function<Case, CaseResult> body;
     private final Progress progress;
@@ -50,7 +54,10 @@ final class CaseRunner {
             if (stopped.isEmpty()) {
                 stopped =
                         run(
-                                cases.stream().filter(each -> each.spec().turn() == turn).toList(),
+                                cases.stream()
+                                        .filter(each -> each.spec().turn() == turn)
+                                        .sorted(LASTING_FIRST)
+                                        .toList(),
                                 turn == Turn.ON_REQUEST ? 1 : concurrency,
                                 events);
             }

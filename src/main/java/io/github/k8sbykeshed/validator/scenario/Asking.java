@@ -7,6 +7,7 @@ import io.github.k8sbykeshed.validator.probe.Probe.Goal;
 import io.github.k8sbykeshed.validator.probe.Probe.Repeat;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -195,6 +196,17 @@ final class Asking {
             case Expectation.Unasked() ->
                     throw new IllegalArgumentException("a cell that is not asked has no probe");
         };
+    }
+
+    /**
+     * The probes of a cell in the round that is judged: one, or several for silences that can be
+     * waited for at the same time.
+     */
+    static List<Probe> round(Expectation expectation, Access to) {
+        Probe probe = to.dialled(judged(expectation, to.target(), to.candidates()));
+        return expectation instanceof Expectation.NotAnswered && to.dialling().sourcePort() == 0
+                ? Collections.nCopies(probe.repeat().attempts(), probe.repeated(Repeat.once()))
+                : List.of(probe);
     }
 
     /** The probe that is repeated while something else happens, until it is stopped. */

@@ -28,7 +28,7 @@ final class Judging {
             int column,
             Place from,
             Access to,
-            Plan.@Nullable Ref probe,
+            @Nullable List<Plan.Ref> probes,
             @Nullable List<Plan.Ref> direct) {}
 
     private Judging() {}
@@ -43,11 +43,11 @@ final class Judging {
                 cells.add(new Asked(row, column, from, to, null, null));
                 return;
             }
-            Plan.Ref probe =
-                    plan.add(
-                            from,
-                            to.dialled(Asking.judged(expectation, to.target(), to.candidates())));
-            cells.add(new Asked(row, column, from, to, probe, control(plan, grid, from, to)));
+            List<Plan.Ref> probes =
+                    Asking.round(expectation, to).stream()
+                            .map(probe -> plan.add(from, probe))
+                            .toList();
+            cells.add(new Asked(row, column, from, to, probes, control(plan, grid, from, to)));
         });
         Plan.Running running = plan.start(around.prober(), around.inFlight());
         try {
@@ -60,18 +60,12 @@ final class Judging {
         Table table = new Table(grid.matrix());
         for (Asked cell : cells) {
             String gone = waiting.isLost(cell.from(), cell.to());
-            Plan.Ref probe = cell.probe();
+            List<Plan.Ref> probes = cell.probes();
             List<Attempt> attempts =
-                    gone == null && probe != null
-                            ? running.attempts(probe)
+                    gone == null && probes != null
+                            ? running.attempts(probes)
                             : List.of(Attempt.notObserved(gone == null ? "not probed" : gone));
-            List<Attempt> direct = null;
-            if (cell.direct() != null) {
-                direct = new ArrayList<>();
-                for (Plan.Ref ref : cell.direct()) {
-                    direct.addAll(running.attempts(ref));
-                }
-            }
+            List<Attempt> direct = cell.direct() == null ? null : running.attempts(cell.direct());
             table.judge(
                     cell.row(),
                     cell.column(),

@@ -114,6 +114,11 @@ final class Plan {
             return result(ref).attempts();
         }
 
+        /** Those of several probes, one probe after another. */
+        List<Attempt> attempts(List<Ref> refs) {
+            return refs.stream().flatMap(ref -> attempts(ref).stream()).toList();
+        }
+
         OptionalLong startedNanos(Place place) {
             Prober.Batch batch = batches.get(place);
             return batch == null ? OptionalLong.empty() : batch.startedNanos();

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  * @param labels {@code key=value}, for selection
  * @param needs what the cluster must have
  * @param turn when its cases run
+ * @param lasting whether they mostly wait, and for long
  * @param upstream the names of the upstream e2e specs that it covers
  * @param own the agents that each case has for itself
  */
@@ -26,11 +27,17 @@ public record Spec(
         List<String> labels,
         List<Need> needs,
         Turn turn,
+        boolean lasting,
         List<String> upstream,
         List<Own> own) {
 
     /** When the cases of a scenario run; one turn begins when the one before it has ended. */
     public enum Turn {
+        /**
+         * Before the others: what needs refusals, which kernels ration (Linux sends a client one
+         * ICMP error a second), and beside it only what causes none.
+         */
+        FIRST,
         /** Beside those of other scenarios: each touches only its own objects. */
         TOGETHER,
         /** When the cluster is quiet again, beside the others of this turn. */
@@ -60,6 +67,7 @@ public record Spec(
                 List.of("feature=" + id.substring(0, Math.max(0, id.indexOf('/')))),
                 List.of(),
                 Turn.TOGETHER,
+                false,
                 List.of(),
                 List.of());
     }
@@ -98,6 +106,16 @@ public record Spec(
         return with(draft -> draft.needs.add(need));
     }
 
+    /** Mostly waits, and for long: begins before the others of its turn. */
+    public Spec lasts() {
+        return with(draft -> draft.lasting = true);
+    }
+
+    /** Runs before most others: it needs refusals, or causes none. */
+    public Spec runsFirst() {
+        return with(draft -> draft.turn = Turn.FIRST);
+    }
+
     /** Runs when the cluster is quiet, after the other scenarios. */
     public Spec runsInQuiet() {
         return with(draft -> draft.turn = Turn.QUIET);
@@ -128,6 +146,7 @@ public record Spec(
                 draft.labels,
                 draft.needs,
                 draft.turn,
+                draft.lasting,
                 draft.upstream,
                 draft.own);
     }
@@ -139,6 +158,7 @@ public record Spec(
         final List<String> labels;
         final List<Need> needs;
         Turn turn;
+        boolean lasting;
         final List<String> upstream;
         final List<Own> own;
 
@@ -148,6 +168,7 @@ public record Spec(
             labels = new ArrayList<>(spec.labels);
             needs = new ArrayList<>(spec.needs);
             turn = spec.turn;
+            lasting = spec.lasting;
             upstream = new ArrayList<>(spec.upstream);
             own = new ArrayList<>(spec.own);
         }

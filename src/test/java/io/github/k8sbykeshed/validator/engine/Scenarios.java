@@ -31,6 +31,14 @@ final class Scenarios {
         return new Idle(spec);
     }
 
+    static Scenario first(String id) {
+        return new Idle(Spec.of(id, "what " + id + " refuses").runsFirst());
+    }
+
+    static Scenario lasting(String id) {
+        return new Idle(of(id).spec().lasts());
+    }
+
     static Scenario quiet(String id) {
         return new Idle(Spec.of(id, "what " + id + " measures").runsInQuiet());
     }

@@ -12,6 +12,7 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec.Turn;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,9 +89,10 @@ class ValidationTest {
     }
 
     @Test
-    void whatMeasuresRunsAfterTheOthers() {
+    void turnsFollowEachOther() {
         List<Scenario> scenarios = new ArrayList<>(Scenarios.four());
         scenarios.addFirst(Scenarios.quiet("latency/one"));
+        scenarios.add(Scenarios.first("clusterip/refused"));
         scenarios.add(2, Scenarios.quiet("latency/two"));
         Set<Case> running = ConcurrentHashMap.newKeySet();
         var disturbed = new AtomicBoolean();
@@ -112,9 +114,26 @@ class ValidationTest {
                 },
                 8);
         assertFalse(disturbed.get());
-        assertEquals(24, order.size());
-        assertFalse(order.subList(0, 16).contains(Turn.QUIET), order::toString);
-        assertFalse(order.subList(16, 24).contains(Turn.TOGETHER), order::toString);
+        List<Turn> expected = new ArrayList<>(Collections.nCopies(4, Turn.FIRST));
+        expected.addAll(Collections.nCopies(16, Turn.TOGETHER));
+        expected.addAll(Collections.nCopies(8, Turn.QUIET));
+        assertEquals(expected, order);
+    }
+
+    @Test
+    void whatLastsBeginsBeforeTheOthersOfItsTurn() {
+        List<Scenario> scenarios = new ArrayList<>(Scenarios.four());
+        scenarios.add(Scenarios.lasting("nodeport/slow"));
+        List<String> order = new ArrayList<>();
+        run(
+                scenarios,
+                each -> {
+                    order.add(each.spec().id());
+                    return each.without(new Outcome.Conforms());
+                },
+                1);
+        assertEquals(Collections.nCopies(4, "nodeport/slow"), order.subList(0, 4));
+        assertEquals(20, order.size());
     }
 
     @Test

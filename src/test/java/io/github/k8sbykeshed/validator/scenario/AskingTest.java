@@ -14,6 +14,7 @@ import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -145,6 +146,18 @@ class AskingTest {
             assertEquals(null, judged.repeat().goal(), each.describe());
             assertEquals(Asking.ROUND, judged.repeat().attempts(), each.describe());
         }
+    }
+
+    @Test
+    void silencesAreWaitedForAtTheSameTimeButNotAtOneSocket() {
+        var access = Access.of(TARGET, List.of());
+        List<Probe> round = Asking.round(Expectation.notAnswered(), access);
+        assertEquals(Asking.ROUND, round.size());
+        assertTrue(round.stream().allMatch(each -> each.repeat().attempts() == 1));
+        Probe one = Asking.round(Expectation.notAnswered(), access.from(10_000)).getFirst();
+        assertEquals(10_000, one.sourcePort());
+        assertEquals(Asking.ROUND, one.repeat().attempts());
+        assertEquals(1, Asking.round(Expectation.answeredBy("a"), access).size());
     }
 
     @Test

@@ -17,6 +17,7 @@ public final class HostNetworkSource implements Scenario {
                         "clusterip/host-network-source",
                         "every node reaches every backend through its own ClusterIP Service")
                 .label("type=hostNetwork")
+                .runsFirst()
                 .needs(Need.hostNetwork())
                 .needs(Need.nodes(2))
                 .covers(

@@ -10,11 +10,7 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 
-/**
- * That a backend can appear shows that the refusals before and after were this Service's. It runs
- * in quiet: the kernel sends a client one ICMP error a second, and the refusals of many cases would
- * use them up.
- */
+/** That a backend can appear shows that the refusals before and after were this Service's. */
 public final class NoEndpoints implements Scenario {
 
     @Override
@@ -23,7 +19,8 @@ public final class NoEndpoints implements Scenario {
                         "clusterip/no-endpoints",
                         "a Service without endpoints refuses; it works as soon as one appears")
                 .label("type=cluster_ip_endless")
-                .runsInQuiet()
+                .runsFirst()
+                .lasts()
                 .covers("Services should be rejected when no endpoints exist");
     }
 
