@@ -1,6 +1,7 @@
 # `make help` lists what can be asked for. Steps of more than a few lines are scripts in hack/.
 
 VERSION := $(shell sed -n 's/^  <version>\(.*\)<.*/\1/p' pom.xml)
+PLAIN   := target/quick/k8s-service-validator-$(VERSION).jar
 JAR     := target/quick/k8s-service-validator-$(VERSION)-all.jar
 SOURCES := $(shell find src/main pom.xml .mvn)
 MAIN    := io.github.k8sbykeshed.validator.cli.Main
@@ -63,16 +64,19 @@ $(JAR): $(SOURCES)
 
 image: target/svc-test-image.tar ## build the image, as a tar that can be loaded into nodes; no registry is needed
 
-target/svc-test-image.tar: $(SOURCES) target/runtime
-	hack/mvn -q -Dquick compile jib:buildTar -Dimage.name=k8sbykeshed/k8s-service-validator:$$(hack/image/tag)
+target/svc-test-image.tar: target/cache
+	hack/mvn -q -Dquick jib:buildTar -Dimage.name=k8sbykeshed/k8s-service-validator:$$(hack/image/tag)
 
-target/runtime: $(wildcard hack/image/*)
+target/cache: target/runtime $(JAR) hack/image/cache
+	hack/image/cache target/runtime $(PLAIN) target/quick/libs $@
+
+target/runtime: hack/image/runtime hack/image/modules.txt
 	hack/image/runtime $@
 	touch $@
 
 image-push: ## push the image for amd64 and arm64, on a public Java base: REGISTRY=host/path TAG=tag
 	@[ -n "$(REGISTRY)" ] || { echo 'Say where to: make image-push REGISTRY=host/path TAG=tag' >&2; exit 2; }
-	hack/mvn -Dquick compile jib:build -Dimage.base=$(BASE) -Dimage.name=$(REGISTRY)/k8s-service-validator:$(TAG)
+	hack/mvn -Dquick package jib:build -Dimage.base=$(BASE) -Dimage.name=$(REGISTRY)/k8s-service-validator:$(TAG)
 
 cluster-up: ## start the local cluster and print its kubeconfig
 	@$(CLUSTER) up
