@@ -36,9 +36,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,52 +190,41 @@ final class Fleet {
                 : name.substring(0, 40) + "-" + Integer.toHexString(node.hashCode());
     }
 
+    /** Agents that cannot be created are left out. */
     private void create(List<Wanted> wanted) throws InterruptedException {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Map<Wanted, Future<?>> creations = new LinkedHashMap<>();
-            for (Wanted each : wanted) {
-                creations.put(each, threads.submit(() -> create(each)));
-            }
-            for (var creation : creations.entrySet()) {
-                try {
-                    creation.getValue().get();
-                } catch (ExecutionException e) {
-                    failures.put(
-                            creation.getKey().source().id(),
-                            e.getCause() instanceof ClusterException cause
-                                    ? String.valueOf(cause.getMessage())
-                                    : String.valueOf(e.getCause()));
-                } catch (InterruptedException e) {
-                    threads.shutdownNow();
-                    throw e;
-                }
+        var created = atOnce(wanted, each -> () -> create(each));
+        for (int i = 0; i < wanted.size(); i++) {
+            if (created.get(i).state() == Future.State.FAILED) {
+                Throwable why = created.get(i).exceptionNow();
+                failures.put(
+                        wanted.get(i).source().id(),
+                        String.valueOf(why instanceof ClusterException ? why.getMessage() : why));
             }
         }
     }
 
+    /** Without one of the Services there is no run. */
     private static Map<StandingService, Created> create(
             List<StandingService> services, ClusterObjects objects) throws InterruptedException {
-        Map<StandingService, Created> created = new LinkedHashMap<>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Map<StandingService, Future<Created>> creations = new LinkedHashMap<>();
-            for (StandingService each : services) {
-                creations.put(each, threads.submit(() -> objects.create(each.manifest())));
+        var created = atOnce(services, each -> () -> objects.create(each.manifest()));
+        Map<StandingService, Created> all = new LinkedHashMap<>();
+        for (int i = 0; i < services.size(); i++) {
+            if (created.get(i).state() == Future.State.FAILED) {
+                Throwable why = created.get(i).exceptionNow();
+                throw why instanceof ClusterException known
+                        ? known
+                        : new IllegalStateException(why);
             }
-            for (var creation : creations.entrySet()) {
-                try {
-                    created.put(creation.getKey(), creation.getValue().get());
-                } catch (ExecutionException e) {
-                    threads.shutdownNow();
-                    throw e.getCause() instanceof ClusterException cause
-                            ? cause
-                            : new IllegalStateException(e.getCause());
-                } catch (InterruptedException e) {
-                    threads.shutdownNow();
-                    throw e;
-                }
-            }
+            all.put(services.get(i), created.get(i).resultNow());
         }
-        return created;
+        return all;
+    }
+
+    private static <T, R> List<Future<R>> atOnce(List<T> all, Function<T, Callable<R>> creation)
+            throws InterruptedException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return threads.invokeAll(all.stream().map(creation).toList());
+        }
     }
 
     private Void create(Wanted each) throws InterruptedException {
