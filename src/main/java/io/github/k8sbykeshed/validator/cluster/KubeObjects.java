@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -108,11 +109,11 @@ final class KubeObjects implements ClusterObjects {
     }
 
     @Override
-    public List<Address> loadBalancerAddresses(String namespace, String name, Duration most)
+    public List<Ingress> loadBalancerAddresses(String namespace, String name, Duration most)
             throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();
         while (true) {
-            List<Address> addresses = loadBalancerAddresses(namespace, name);
+            List<Ingress> addresses = loadBalancerAddresses(namespace, name);
             if (!addresses.isEmpty() || System.nanoTime() > end) {
                 return addresses;
             }
@@ -120,7 +121,7 @@ final class KubeObjects implements ClusterObjects {
         }
     }
 
-    private List<Address> loadBalancerAddresses(String namespace, String name) {
+    private List<Ingress> loadBalancerAddresses(String namespace, String name) {
         Service service =
                 ApiErrors.doing(
                         "get the Service " + namespace + "/" + name,
@@ -130,7 +131,11 @@ final class KubeObjects implements ClusterObjects {
         }
         return service.getStatus().getLoadBalancer().getIngress().stream()
                 .filter(ingress -> ingress.getIp() != null)
-                .map(ingress -> new Address(ingress.getIp()))
+                .map(each ->
+                        new Ingress(
+                                each.getIp(),
+                                Objects.requireNonNullElse(each.getIpMode(), ""),
+                                Objects.requireNonNullElse(each.getHostname(), "")))
                 .toList();
     }
 

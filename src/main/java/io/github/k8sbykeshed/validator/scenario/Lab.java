@@ -623,15 +623,16 @@ public final class Lab {
      */
     public List<Access> loadBalancer(Service service) {
         Duration most = around.budgets().loadBalancer();
-        List<Address> addresses = loadBalancerAddresses(service, most);
-        if (addresses.isEmpty()) {
+        List<Ingress> given = loadBalancerAddresses(service, most);
+        if (given.isEmpty()) {
             throw new Ended(
                     new Outcome.NotApplicable(
                             "needs a load balancer; none gave the Service an address within "
                                     + most.toSeconds()
                                     + " s"));
         }
-        return addresses.stream()
+        return given.stream()
+                .map(each -> new Address(each.ip()))
                 .filter(address -> families().contains(address.family()))
                 .flatMap(address -> service.via(Reach.LOAD_BALANCER, address).stream())
                 .toList();
@@ -678,7 +679,16 @@ public final class Lab {
         return !loadBalancerAddresses(service, Duration.ZERO).isEmpty();
     }
 
-    private List<Address> loadBalancerAddresses(Service service, Duration most) {
+    /**
+     * Whether a Service's load balancer sends packets of its own to nodes (KEP-1860), so that the
+     * client's address is lost before they come to the cluster.
+     */
+    public boolean isProxied(Service service) {
+        return loadBalancerAddresses(service, Duration.ZERO).stream()
+                .anyMatch(each -> each.ipMode().equals("Proxy"));
+    }
+
+    private List<Ingress> loadBalancerAddresses(Service service, Duration most) {
         try {
             return around.objects()
                     .loadBalancerAddresses(service.manifest().namespace(), service.name(), most);
