@@ -3,7 +3,9 @@ package io.github.k8sbykeshed.validator.cluster;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -75,22 +77,26 @@ final class Fleet {
     private final KubernetesClient client;
     private final AgentPods pods;
     private final String token;
+    private final List<OwnerReference> owners;
     private final Map<String, AgentLink> links = new LinkedHashMap<>();
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final Map<String, String> failures = new TreeMap<>();
     private final List<Service> standing = new ArrayList<>();
 
-    Fleet(KubernetesClient client, AgentPods pods, String token) {
+    /**
+     * @param owners without which agents are of no use
+     */
+    Fleet(KubernetesClient client, AgentPods pods, String token, List<OwnerReference> owners) {
         this.client = client;
         this.pods = pods;
         this.token = token;
+        this.owners = List.copyOf(owners);
     }
 
     /**
      * Creates a namespace for agents.
      *
-     * @param owner the namespace without which it is of no use, so that both go together; null for
-     *     none
+     * @param owners without which it is of no use, so that they go together
      */
     static void createNamespace(
             KubernetesClient client,
@@ -98,25 +104,19 @@ final class Fleet {
             String podSecurity,
             Map<String, String> labels,
             Instant expires,
-            @Nullable Namespace owner) {
+            List<OwnerReference> owners) {
         Map<String, String> all = new HashMap<>(labels);
         all.put("pod-security.kubernetes.io/enforce", podSecurity);
         all.put("istio-injection", "disabled");
-        var metadata =
+        Namespace namespace =
                 new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)
                         .withLabels(all)
-                        .addToAnnotations(Cluster.EXPIRES, expires.toString());
-        if (owner != null) {
-            metadata.addNewOwnerReference()
-                    .withApiVersion(owner.getApiVersion())
-                    .withKind(owner.getKind())
-                    .withName(owner.getMetadata().getName())
-                    .withUid(owner.getMetadata().getUid())
-                    .endOwnerReference();
-        }
-        Namespace namespace = metadata.endMetadata().build();
+                        .addToAnnotations(Cluster.EXPIRES, expires.toString())
+                        .withOwnerReferences(owners)
+                        .endMetadata()
+                        .build();
         ApiErrors.doing("create the namespace " + name, () -> client.resource(namespace).create());
     }
 
@@ -230,9 +230,15 @@ final class Fleet {
     private Void create(Wanted each) throws InterruptedException {
         long end = System.nanoTime() + SERVICE_ACCOUNT.toNanos();
         String name = each.source().namespace() + "/" + each.source().pod();
+        Pod pod =
+                new PodBuilder(each.pod())
+                        .editMetadata()
+                        .withOwnerReferences(owners)
+                        .endMetadata()
+                        .build();
         while (true) {
             try {
-                client.pods().inNamespace(each.source().namespace()).resource(each.pod()).create();
+                client.pods().inNamespace(each.source().namespace()).resource(pod).create();
                 return null;
             } catch (KubernetesClientException e) {
                 boolean there = e.getCode() == 409;

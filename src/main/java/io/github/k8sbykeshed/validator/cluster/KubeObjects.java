@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.cluster;
 
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
@@ -37,14 +38,17 @@ final class KubeObjects implements ClusterObjects {
 
     private final KubernetesClient client;
     private final Map<String, String> labels;
+    private final List<OwnerReference> owners;
     private final NodePorts nodePorts = new NodePorts();
 
     /**
      * @param labels what every object carries, so that it can be found again
+     * @param owners of every object, without which it is of no use
      */
-    KubeObjects(KubernetesClient client, Map<String, String> labels) {
+    KubeObjects(KubernetesClient client, Map<String, String> labels, List<OwnerReference> owners) {
         this.client = client;
         this.labels = Map.copyOf(labels);
+        this.owners = List.copyOf(owners);
     }
 
     @Override
@@ -194,6 +198,7 @@ final class KubeObjects implements ClusterObjects {
                 .withNamespace(manifest.namespace())
                 .withName(manifest.name())
                 .withLabels(all)
+                .withOwnerReferences(owners)
                 .endMetadata()
                 .withSpec(
                         client.getKubernetesSerialization()
@@ -261,6 +266,7 @@ final class KubeObjects implements ClusterObjects {
                         .withName(slice.name())
                         .withLabels(labels)
                         .addToLabels(SERVICE_NAME, slice.service())
+                        .withOwnerReferences(owners)
                         .endMetadata()
                         .withAddressType(slice.family().apiName());
         for (Manifest.Port port : slice.ports()) {
