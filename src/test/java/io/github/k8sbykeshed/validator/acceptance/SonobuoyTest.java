@@ -42,9 +42,7 @@ class SonobuoyTest {
     @BeforeAll
     static void build() throws Exception {
         sonobuoy = LocalCluster.build("tool", "sonobuoy");
-        String tar = LocalCluster.build("tool", "sonobuoy", "--image");
-        LocalCluster.load(tar);
-        image = LocalCluster.imageIn(tar);
+        image = LocalCluster.imageOf("sonobuoy");
     }
 
     @AfterAll
