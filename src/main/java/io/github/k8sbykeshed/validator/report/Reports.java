@@ -79,8 +79,17 @@ public final class Reports {
         return Failures.of(run);
     }
 
+    /**
+     * What a person reads first: failures, what was measured, and the summary.
+     *
+     * @param colour with ANSI colours
+     */
+    public static String terminal(Run run, boolean colour) {
+        return failures(run) + figures(run) + summary(run, colour);
+    }
+
     /** The figures of what was measured; empty if nothing was. */
-    public static String figures(Run run) {
+    private static String figures(Run run) {
         var out = new StringBuilder();
         for (CaseResult each : run.cases()) {
             for (Step step : each.steps()) {

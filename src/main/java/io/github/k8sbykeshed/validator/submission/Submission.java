@@ -210,7 +210,7 @@ public final class Submission {
 
     private void writeForHydrophone(Run run) throws IOException {
         Path log = directory.resolve(HYDROPHONE_LOG);
-        Files.writeString(log, Reports.failures(run) + Reports.summary(run, false));
+        Files.writeString(log, Reports.terminal(run, false));
         readableForAll(log);
         Path junit = directory.resolve(HYDROPHONE_JUNIT);
         Files.writeString(junit, Reports.junit(run));
