@@ -49,13 +49,7 @@ final class Judging {
                             to.dialled(Asking.judged(expectation, to.target(), to.candidates())));
             cells.add(new Asked(row, column, from, to, probe, control(plan, grid, from, to)));
         });
-        Plan.Running running = plan.start(around.prober(), around.inFlight());
-        try {
-            running.await(plan.longest(around.inFlight()));
-        } catch (InterruptedException e) {
-            running.abandon();
-            throw e;
-        }
+        Plan.Running running = plan.run(around.prober(), around.inFlight());
         waiting.lookForLost();
         Table table = new Table(grid.matrix());
         for (Asked cell : cells) {
@@ -65,13 +59,8 @@ final class Judging {
                     gone == null && probe != null
                             ? running.attempts(probe)
                             : List.of(Attempt.notObserved(gone == null ? "not probed" : gone));
-            List<Attempt> direct = null;
-            if (cell.direct() != null) {
-                direct = new ArrayList<>();
-                for (Plan.Ref ref : cell.direct()) {
-                    direct.addAll(running.attempts(ref));
-                }
-            }
+            List<Plan.Ref> refs = cell.direct();
+            List<Attempt> direct = refs == null ? null : running.attempts(refs);
             table.judge(
                     cell.row(),
                     cell.column(),

@@ -220,20 +220,17 @@ public final class Lab {
                 around.hosts().stream()
                         .map(host -> plan.add(host, Probe.once(target, Asking.ANSWER_MILLIS)))
                         .toList();
-        Plan.Running running = plan.start(around.prober(), around.inFlight());
+        Plan.Running running;
         try {
-            running.await(plan.longest(around.inFlight()));
+            running = plan.run(around.prober(), around.inFlight());
         } catch (InterruptedException e) {
-            running.abandon();
             Thread.currentThread().interrupt();
             throw new Ended(new Outcome.NotRun("the run was stopped before it ended"));
         }
         Set<String> modes = new TreeSet<>();
-        for (Plan.Ref ref : refs) {
-            for (Attempt attempt : running.attempts(ref)) {
-                if (attempt.observation() instanceof Observation.Answered(Reply.Http http)) {
-                    modes.add(http.body().strip());
-                }
+        for (Attempt attempt : running.attempts(refs)) {
+            if (attempt.observation() instanceof Observation.Answered(Reply.Http http)) {
+                modes.add(http.body().strip());
             }
         }
         return modes;
