@@ -299,10 +299,7 @@ public final class Lab {
      * them, each by a label of its own.
      */
     public List<Place> spares() {
-        if (around.spares().isEmpty()) {
-            throw new Ended(
-                    new Outcome.NotApplicable("needs a spare agent, of which there is none"));
-        }
+        require(!around.spares().isEmpty(), "a spare agent, of which there is none");
         return around.spares();
     }
 
@@ -621,13 +618,11 @@ public final class Lab {
     public List<Access> loadBalancer(Service service) {
         Duration most = around.budgets().loadBalancer();
         List<Ingress> given = loadBalancerAddresses(service, most);
-        if (given.isEmpty()) {
-            throw new Ended(
-                    new Outcome.NotApplicable(
-                            "needs a load balancer; none gave the Service an address within "
-                                    + most.toSeconds()
-                                    + " s"));
-        }
+        require(
+                !given.isEmpty(),
+                "a load balancer; none gave the Service an address within "
+                        + most.toSeconds()
+                        + " s");
         return given.stream()
                 .map(each -> new Address(each.ip()))
                 .filter(address -> families().contains(address.family()))
