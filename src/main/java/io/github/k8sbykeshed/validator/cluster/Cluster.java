@@ -265,8 +265,6 @@ public final class Cluster implements AutoCloseable {
                         finder.kubernetesEndpoints(),
                         finder.dns(),
                         wanted.outsideClient() != null);
-        Links prober = fleet.links();
-        links = prober;
         return new Surroundings(
                 facts,
                 pods,
@@ -274,7 +272,7 @@ public final class Cluster implements AutoCloseable {
                 fleet.places(Source.Kind.OUTSIDE),
                 fleet.spares(),
                 fleet.standing(),
-                prober,
+                fleet.links(),
                 objects,
                 wanted.budgets(),
                 wanted.inFlight(),
