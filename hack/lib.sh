@@ -16,9 +16,9 @@ build() {
   make --silent build image
 }
 
-# The name of the image as it is in the tar, with a tag that follows the content.
+# image_name [TAR] is the name of the image in a tar; ours has a tag that follows the content.
 image_name() {
-  tar -xOf target/svc-test-image.tar manifest.json | sed -E 's/.*"RepoTags":\["([^"]+)".*/\1/'
+  tar -xOf "${1:-target/svc-test-image.tar}" manifest.json | sed -E 's/.*"RepoTags":\["([^"]+)".*/\1/'
 }
 
 # start_local_cluster NAME starts it with the image, or imports the image if it runs already and does not have it.
@@ -34,6 +34,23 @@ start_local_cluster() {
       "$local_cluster" load --name "$1" target/svc-test-image.tar
   fi
   contents "$kubeconfig" >"$loaded"
+}
+
+# choose_cluster NAME exports the KUBECONFIG of the cluster that is there, else starts the local cluster NAME, takes that one and
+# sets `is_local`.
+choose_cluster() {
+  local theirs=${KUBECONFIG:-$HOME/.kube/config} ours
+  ours=$("$local_cluster" kubeconfig --name "$1" 2>/dev/null) || ours=
+  is_local=
+  if [ -z "${LOCAL:-}" ] && [ "$theirs" != "$ours" ] && { [ -n "${KUBECONFIG:-}" ] || [ -e "$theirs" ]; }; then
+    export KUBECONFIG=$theirs
+  else
+    phase "local cluster $1" start_local_cluster "$1"
+    KUBECONFIG=$("$local_cluster" kubeconfig --name "$1")
+    export KUBECONFIG
+    # shellcheck disable=SC2034 # whoever calls this wants to know
+    is_local=yes
+  fi
 }
 
 contents() { # KUBECONFIG

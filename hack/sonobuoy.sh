@@ -12,23 +12,16 @@ sonobuoy() {
   "$sonobuoy_binary" "$@"
 }
 
-theirs=${KUBECONFIG:-$HOME/.kube/config}
-ours=$("$local_cluster" kubeconfig --name "$name" 2>/dev/null) || ours=
-if [ -z "${LOCAL:-}" ] && [ "$theirs" != "$ours" ] && { [ -n "${KUBECONFIG:-}" ] || [ -e "$theirs" ]; }; then
-  echo "The cluster is that of $theirs; LOCAL=yes takes a local one instead."
-  export KUBECONFIG=$theirs
-else
-  phase "local cluster $name" start_local_cluster "$name"
-  KUBECONFIG=$("$local_cluster" kubeconfig --name "$name")
-  export KUBECONFIG
+choose_cluster "$name"
+if [ -z "$is_local" ]; then
+  echo "The cluster is that of $KUBECONFIG; LOCAL=yes takes a local one instead."
+elif [ -z "${SONOBUOY_IMAGE:-}" ]; then
   # There is no registry: the nodes get Sonobuoy's image as they got ours.
-  if [ -z "${SONOBUOY_IMAGE:-}" ]; then
-    image=$("$local_cluster" tool sonobuoy --image)
-    SONOBUOY_IMAGE=$(tar -xOf "$image" manifest.json | sed -E 's/.*"RepoTags":\["([^"]+)".*/\1/')
-    [ "$(cat target/loaded-sonobuoy-"$name" 2>/dev/null)" = "$(sha256sum <"$KUBECONFIG")" ] ||
-      "$local_cluster" load --name "$name" "$image"
-    sha256sum <"$KUBECONFIG" >target/loaded-sonobuoy-"$name"
-  fi
+  image=$("$local_cluster" tool sonobuoy --image)
+  SONOBUOY_IMAGE=$(image_name "$image")
+  [ "$(cat target/loaded-sonobuoy-"$name" 2>/dev/null)" = "$(sha256sum <"$KUBECONFIG")" ] ||
+    "$local_cluster" load --name "$name" "$image"
+  sha256sum <"$KUBECONFIG" >target/loaded-sonobuoy-"$name"
 fi
 
 # retrieve FOLDER sets `tarball`. Sonobuoy's connection breaks now and then, and the tarball comes a moment after the end.

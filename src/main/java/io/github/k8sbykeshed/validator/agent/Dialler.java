@@ -66,7 +66,7 @@ final class Dialler implements AutoCloseable {
                 long start = System.nanoTime();
                 Observation observation = observe(probe, start, timeoutMillis);
                 long took = System.nanoTime() - start;
-                if (observation instanceof Answered) {
+                if (observation instanceof Answered && probe.payloadBytes() == 0) {
                     // Up at once, and slowly down again.
                     answerNanos.updateAndGet(usual -> Math.max(took, usual - usual / 8));
                 } else if (observation instanceof TimedOut) {
@@ -86,7 +86,10 @@ final class Dialler implements AutoCloseable {
         }
     }
 
-    /** How long answers take at present, the slower ones: on a busy node more than in theory. */
+    /**
+     * How long answers take at present, the slower ones: on a busy node more than in theory. Moving
+     * a payload is no answer: it takes as long as the payload is large.
+     */
     long answerNanos() {
         return answerNanos.get();
     }

@@ -61,11 +61,7 @@ final class ReportCommand implements Callable<Integer> {
             throw new IllegalArgumentException(e.getMessage() + ".", e);
         }
         switch (format) {
-            case summary -> {
-                out.print(Reports.failures(run));
-                out.print(Reports.figures(run));
-                out.print(Reports.summary(run, System.console() != null));
-            }
+            case summary -> out.print(Reports.terminal(run, System.console() != null));
             case tables -> out.print(Reports.tables(run));
             case junit -> out.print(Reports.junit(run));
             case html -> out.print(Reports.html(run));

@@ -208,9 +208,7 @@ final class RunCommand implements Callable<Integer> {
             run = run.withProblem(left);
             written = write(submission, run);
         }
-        out.print(Reports.failures(run));
-        out.print(Reports.figures(run));
-        out.print(Reports.summary(run, System.console() != null));
+        out.print(Reports.terminal(run, System.console() != null));
         if (written) {
             out.println("Reports: " + submission.directory());
         }

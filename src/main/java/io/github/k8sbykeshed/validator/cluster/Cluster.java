@@ -1,6 +1,8 @@
 package io.github.k8sbykeshed.validator.cluster;
 
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -205,11 +207,12 @@ public final class Cluster implements AutoCloseable {
         }
         labels = Map.of(MANAGED_BY, TOOL, RUN, wanted.run());
         Instant expires = Instant.now().plus(wanted.lifetime());
-        takeNamespace(podNamespace, "restricted", expires);
+        List<OwnerReference> owners = ownNamespace();
+        takeNamespace(podNamespace, "restricted", expires, owners);
         List<Facts.LeftOut> leftOut = new ArrayList<>(nodes.leftOut());
         String hostNamespace = podNamespace + "-host";
         try {
-            takeNamespace(hostNamespace, "privileged", expires);
+            takeNamespace(hostNamespace, "privileged", expires, owners);
         } catch (ClusterException e) {
             leftOut.add(
                     new Facts.LeftOut("every node's host network", String.valueOf(e.getMessage())));
@@ -219,8 +222,9 @@ public final class Cluster implements AutoCloseable {
                 new Fleet(
                         client,
                         new AgentPods(wanted.image(), wanted.token(), wanted.lifetime(), labels),
-                        wanted.token());
-        var objects = new KubeObjects(client, labels);
+                        wanted.token(),
+                        owners);
+        var objects = new KubeObjects(client, labels, owners);
         List<Family> serviceFamilies = finder.families(podNamespace);
         try {
             fleet.start(
@@ -261,8 +265,6 @@ public final class Cluster implements AutoCloseable {
                         finder.kubernetesEndpoints(),
                         finder.dns(),
                         wanted.outsideClient() != null);
-        Links prober = fleet.links();
-        links = prober;
         return new Surroundings(
                 facts,
                 pods,
@@ -270,7 +272,7 @@ public final class Cluster implements AutoCloseable {
                 fleet.places(Source.Kind.OUTSIDE),
                 fleet.spares(),
                 fleet.standing(),
-                prober,
+                fleet.links(),
                 objects,
                 wanted.budgets(),
                 wanted.inFlight(),
@@ -278,10 +280,11 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Makes a namespace, or takes one that is there already. */
-    private void takeNamespace(String name, String podSecurity, Instant expires) {
+    private void takeNamespace(
+            String name, String podSecurity, Instant expires, List<OwnerReference> owners) {
         Namespace there = namespace(name);
         if (there == null) {
-            Fleet.createNamespace(client, name, podSecurity, labels, expires, ownNamespace());
+            Fleet.createNamespace(client, name, podSecurity, labels, expires, owners);
             namespaces.add(name);
             return;
         }
@@ -312,16 +315,26 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * The namespace that this process runs in: with it the right to clean up can go, for instance
-     * by {@code sonobuoy delete}. Null outside a cluster, or if this user may not get it.
+     * by {@code sonobuoy delete}. None outside a cluster, or if this user may not get it.
      */
-    private @Nullable Namespace ownNamespace() {
+    private List<OwnerReference> ownNamespace() {
         if (!Files.exists(OWN_NAMESPACE)) {
-            return null;
+            return List.of();
         }
         try {
-            return client.namespaces().withName(Files.readString(OWN_NAMESPACE).strip()).get();
+            Namespace own =
+                    client.namespaces().withName(Files.readString(OWN_NAMESPACE).strip()).get();
+            return own == null
+                    ? List.of()
+                    : List.of(
+                            new OwnerReferenceBuilder()
+                                    .withApiVersion(own.getApiVersion())
+                                    .withKind(own.getKind())
+                                    .withName(own.getMetadata().getName())
+                                    .withUid(own.getMetadata().getUid())
+                                    .build());
         } catch (IOException | KubernetesClientException e) {
-            return null;
+            return List.of();
         }
     }
 

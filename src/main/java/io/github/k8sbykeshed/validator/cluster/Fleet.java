@@ -3,7 +3,9 @@ package io.github.k8sbykeshed.validator.cluster;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -36,9 +38,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,22 +77,26 @@ final class Fleet {
     private final KubernetesClient client;
     private final AgentPods pods;
     private final String token;
+    private final List<OwnerReference> owners;
     private final Map<String, AgentLink> links = new LinkedHashMap<>();
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final Map<String, String> failures = new TreeMap<>();
     private final List<Service> standing = new ArrayList<>();
 
-    Fleet(KubernetesClient client, AgentPods pods, String token) {
+    /**
+     * @param owners without which agents are of no use
+     */
+    Fleet(KubernetesClient client, AgentPods pods, String token, List<OwnerReference> owners) {
         this.client = client;
         this.pods = pods;
         this.token = token;
+        this.owners = List.copyOf(owners);
     }
 
     /**
      * Creates a namespace for agents.
      *
-     * @param owner the namespace without which it is of no use, so that both go together; null for
-     *     none
+     * @param owners without which it is of no use, so that they go together
      */
     static void createNamespace(
             KubernetesClient client,
@@ -97,25 +104,19 @@ final class Fleet {
             String podSecurity,
             Map<String, String> labels,
             Instant expires,
-            @Nullable Namespace owner) {
+            List<OwnerReference> owners) {
         Map<String, String> all = new HashMap<>(labels);
         all.put("pod-security.kubernetes.io/enforce", podSecurity);
         all.put("istio-injection", "disabled");
-        var metadata =
+        Namespace namespace =
                 new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)
                         .withLabels(all)
-                        .addToAnnotations(Cluster.EXPIRES, expires.toString());
-        if (owner != null) {
-            metadata.addNewOwnerReference()
-                    .withApiVersion(owner.getApiVersion())
-                    .withKind(owner.getKind())
-                    .withName(owner.getMetadata().getName())
-                    .withUid(owner.getMetadata().getUid())
-                    .endOwnerReference();
-        }
-        Namespace namespace = metadata.endMetadata().build();
+                        .addToAnnotations(Cluster.EXPIRES, expires.toString())
+                        .withOwnerReferences(owners)
+                        .endMetadata()
+                        .build();
         ApiErrors.doing("create the namespace " + name, () -> client.resource(namespace).create());
     }
 
@@ -189,60 +190,55 @@ final class Fleet {
                 : name.substring(0, 40) + "-" + Integer.toHexString(node.hashCode());
     }
 
+    /** Agents that cannot be created are left out. */
     private void create(List<Wanted> wanted) throws InterruptedException {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Map<Wanted, Future<?>> creations = new LinkedHashMap<>();
-            for (Wanted each : wanted) {
-                creations.put(each, threads.submit(() -> create(each)));
-            }
-            for (var creation : creations.entrySet()) {
-                try {
-                    creation.getValue().get();
-                } catch (ExecutionException e) {
-                    failures.put(
-                            creation.getKey().source().id(),
-                            e.getCause() instanceof ClusterException cause
-                                    ? String.valueOf(cause.getMessage())
-                                    : String.valueOf(e.getCause()));
-                } catch (InterruptedException e) {
-                    threads.shutdownNow();
-                    throw e;
-                }
+        var created = atOnce(wanted, each -> () -> create(each));
+        for (int i = 0; i < wanted.size(); i++) {
+            if (created.get(i).state() == Future.State.FAILED) {
+                Throwable why = created.get(i).exceptionNow();
+                failures.put(
+                        wanted.get(i).source().id(),
+                        String.valueOf(why instanceof ClusterException ? why.getMessage() : why));
             }
         }
     }
 
+    /** Without one of the Services there is no run. */
     private static Map<StandingService, Created> create(
             List<StandingService> services, ClusterObjects objects) throws InterruptedException {
-        Map<StandingService, Created> created = new LinkedHashMap<>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Map<StandingService, Future<Created>> creations = new LinkedHashMap<>();
-            for (StandingService each : services) {
-                creations.put(each, threads.submit(() -> objects.create(each.manifest())));
+        var created = atOnce(services, each -> () -> objects.create(each.manifest()));
+        Map<StandingService, Created> all = new LinkedHashMap<>();
+        for (int i = 0; i < services.size(); i++) {
+            if (created.get(i).state() == Future.State.FAILED) {
+                Throwable why = created.get(i).exceptionNow();
+                throw why instanceof ClusterException known
+                        ? known
+                        : new IllegalStateException(why);
             }
-            for (var creation : creations.entrySet()) {
-                try {
-                    created.put(creation.getKey(), creation.getValue().get());
-                } catch (ExecutionException e) {
-                    threads.shutdownNow();
-                    throw e.getCause() instanceof ClusterException cause
-                            ? cause
-                            : new IllegalStateException(e.getCause());
-                } catch (InterruptedException e) {
-                    threads.shutdownNow();
-                    throw e;
-                }
-            }
+            all.put(services.get(i), created.get(i).resultNow());
         }
-        return created;
+        return all;
+    }
+
+    private static <T, R> List<Future<R>> atOnce(List<T> all, Function<T, Callable<R>> creation)
+            throws InterruptedException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return threads.invokeAll(all.stream().map(creation).toList());
+        }
     }
 
     private Void create(Wanted each) throws InterruptedException {
         long end = System.nanoTime() + SERVICE_ACCOUNT.toNanos();
         String name = each.source().namespace() + "/" + each.source().pod();
+        Pod pod =
+                new PodBuilder(each.pod())
+                        .editMetadata()
+                        .withOwnerReferences(owners)
+                        .endMetadata()
+                        .build();
         while (true) {
             try {
-                client.pods().inNamespace(each.source().namespace()).resource(each.pod()).create();
+                client.pods().inNamespace(each.source().namespace()).resource(pod).create();
                 return null;
             } catch (KubernetesClientException e) {
                 boolean there = e.getCode() == 409;

@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.cluster;
 
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +39,17 @@ final class KubeObjects implements ClusterObjects {
 
     private final KubernetesClient client;
     private final Map<String, String> labels;
+    private final List<OwnerReference> owners;
     private final NodePorts nodePorts = new NodePorts();
 
     /**
      * @param labels what every object carries, so that it can be found again
+     * @param owners of every object, without which it is of no use
      */
-    KubeObjects(KubernetesClient client, Map<String, String> labels) {
+    KubeObjects(KubernetesClient client, Map<String, String> labels, List<OwnerReference> owners) {
         this.client = client;
         this.labels = Map.copyOf(labels);
+        this.owners = List.copyOf(owners);
     }
 
     @Override
@@ -117,11 +122,11 @@ final class KubeObjects implements ClusterObjects {
     }
 
     @Override
-    public List<Address> loadBalancerAddresses(String namespace, String name, Duration most)
+    public List<Ingress> loadBalancerAddresses(String namespace, String name, Duration most)
             throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();
         while (true) {
-            List<Address> addresses = loadBalancerAddresses(namespace, name);
+            List<Ingress> addresses = loadBalancerAddresses(namespace, name);
             if (!addresses.isEmpty() || System.nanoTime() > end) {
                 return addresses;
             }
@@ -129,7 +134,7 @@ final class KubeObjects implements ClusterObjects {
         }
     }
 
-    private List<Address> loadBalancerAddresses(String namespace, String name) {
+    private List<Ingress> loadBalancerAddresses(String namespace, String name) {
         Service service =
                 ApiErrors.doing(
                         "get the Service " + namespace + "/" + name,
@@ -139,7 +144,11 @@ final class KubeObjects implements ClusterObjects {
         }
         return service.getStatus().getLoadBalancer().getIngress().stream()
                 .filter(ingress -> ingress.getIp() != null)
-                .map(ingress -> new Address(ingress.getIp()))
+                .map(each ->
+                        new Ingress(
+                                each.getIp(),
+                                Objects.requireNonNullElse(each.getIpMode(), ""),
+                                Objects.requireNonNullElse(each.getHostname(), "")))
                 .toList();
     }
 
@@ -198,6 +207,7 @@ final class KubeObjects implements ClusterObjects {
                 .withNamespace(manifest.namespace())
                 .withName(manifest.name())
                 .withLabels(all)
+                .withOwnerReferences(owners)
                 .endMetadata()
                 .withSpec(
                         client.getKubernetesSerialization()
@@ -265,6 +275,7 @@ final class KubeObjects implements ClusterObjects {
                         .withName(slice.name())
                         .withLabels(labels)
                         .addToLabels(SERVICE_NAME, slice.service())
+                        .withOwnerReferences(owners)
                         .endMetadata()
                         .withAddressType(slice.family().apiName());
         for (Manifest.Port port : slice.ports()) {

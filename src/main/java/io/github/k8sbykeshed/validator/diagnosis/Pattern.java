@@ -24,6 +24,8 @@ record Pattern(Kind kind, String value, SortedSet<String> scenarios) {
         HAIRPIN,
         /** The node whose port is dialled. */
         NODE_PORT,
+        /** The node from which ClusterIPs are dialled. */
+        CLUSTER_IP,
         FAMILY,
         PROTOCOL,
         FAMILY_AND_PROTOCOL,
@@ -81,6 +83,8 @@ record Pattern(Kind kind, String value, SortedSet<String> scenarios) {
             visitor.visit(Kind.PROXY, proxy);
             if (cell.target().reach() == Reach.NODE_PORT) {
                 visitor.visit(Kind.NODE_PORT, proxy);
+            } else if (cell.target().reach() == Reach.CLUSTER_IP) {
+                visitor.visit(Kind.CLUSTER_IP, proxy);
             }
         }
         Family family = cell.target().family();
@@ -150,6 +154,7 @@ record Pattern(Kind kind, String value, SortedSet<String> scenarios) {
             case EVERYTHING,
                     PROXY,
                     NODE_PORT,
+                    CLUSTER_IP,
                     FAMILY,
                     PROTOCOL,
                     FAMILY_AND_PROTOCOL,

@@ -46,6 +46,8 @@ record Sentence(Pattern pattern, Run run, boolean podNetwork) {
             case PROXY -> proxy();
             case NODE_PORT ->
                     "node ports at node " + value + " fail, though its proxy works otherwise";
+            case CLUSTER_IP ->
+                    "ClusterIPs fail from node " + value + ", though its proxy works otherwise";
             case HAIRPIN -> "pods do not reach themselves through a Service (hairpin)";
             case FAMILY -> "Services fail over " + value + " and work over the other family";
             case PROTOCOL -> "Services fail over " + value + " and work over the other protocol";
@@ -70,7 +72,7 @@ record Sentence(Pattern pattern, Run run, boolean podNetwork) {
         String value = pattern.value();
         return switch (pattern.kind()) {
             case EVERYTHING, REACH -> "everywhere";
-            case PROXY, SOURCE, NODE_PORT -> "from " + value;
+            case PROXY, SOURCE, NODE_PORT, CLUSTER_IP -> "from " + value;
             case HAIRPIN -> "from pods to themselves";
             case FAMILY, PROTOCOL -> "over " + value;
             case FAMILY_AND_PROTOCOL -> "with " + value;
@@ -119,6 +121,11 @@ record Sentence(Pattern pattern, Run run, boolean podNetwork) {
                     "the addresses that the proxy serves node ports on (nodePortAddresses), and firewalls"
                             + " of "
                             + value;
+            case CLUSTER_IP ->
+                    "what takes packets to ClusterIPs on "
+                            + value
+                            + " before the proxy does: hooks at sockets and interfaces, other rules,"
+                            + " routes";
             case HAIRPIN ->
                     "hairpin mode of the pods' bridge or interfaces, and the masquerading of what a pod"
                             + " sends to itself";

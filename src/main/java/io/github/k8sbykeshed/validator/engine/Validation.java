@@ -95,16 +95,7 @@ public final class Validation {
                 each -> {
                     throw new IllegalStateException("nothing runs while cases are selected");
                 },
-                new Progress() {
-                    @Override
-                    public void planned(int cases) {}
-
-                    @Override
-                    public void started(String name) {}
-
-                    @Override
-                    public void finished(CaseResult result) {}
-                },
+                Progress.UNHEARD,
                 1,
                 Duration.ZERO);
     }

@@ -60,15 +60,17 @@ final class Html {
 
     private final StringBuilder out = new StringBuilder();
     private final Run run;
+    private final Findings findings;
     private final Summary summary;
 
-    private Html(Run run) {
+    private Html(Run run, Findings findings) {
         this.run = run;
+        this.findings = findings;
         this.summary = new Summary(run, false);
     }
 
-    static String of(Run run) {
-        return new Html(run).text();
+    static String of(Run run, Findings findings) {
+        return new Html(run, findings).text();
     }
 
     private String text() {
@@ -89,7 +91,7 @@ final class Html {
             block(summary.phases());
         }
         block(Failures.problem(run));
-        block(Findings.of(run).text());
+        block(findings.text());
         block(Failures.notRun(run));
         out.append("<details>\n<summary>How to read the tables</summary>\n");
         block(TablesText.LEGEND);

@@ -26,13 +26,13 @@ final class JUnitXml {
     private final Run run;
     private final Findings findings;
 
-    private JUnitXml(Run run) {
+    private JUnitXml(Run run, Findings findings) {
         this.run = run;
-        this.findings = Findings.of(run);
+        this.findings = findings;
     }
 
-    static String of(Run run) {
-        return new JUnitXml(run).text();
+    static String of(Run run, Findings findings) {
+        return new JUnitXml(run, findings).text();
     }
 
     private String text() {

@@ -44,24 +44,25 @@ public final class Reports {
         Files.createDirectories(directory);
         // The results first: whatever else fails can be rendered from them.
         write(directory.resolve(RESULTS), file -> ResultsYaml.write(run, file));
-        write(directory.resolve(TABLES), file -> Files.write(file, bytes(tables(run))));
-        write(directory.resolve(JUNIT), file -> Files.write(file, bytes(junit(run))));
-        write(directory.resolve(HTML), file -> Files.write(file, bytes(html(run))));
+        var findings = Findings.of(run);
+        write(TABLES, TablesText.of(run, findings), directory);
+        write(JUNIT, JUnitXml.of(run, findings), directory);
+        write(HTML, Html.of(run, findings), directory);
     }
 
     /** {@value #TABLES}. Large tables are drawn only where something is not as expected. */
     public static String tables(Run run) {
-        return TablesText.of(run);
+        return TablesText.of(run, Findings.of(run));
     }
 
     /** {@value #JUNIT}. */
     public static String junit(Run run) {
-        return JUnitXml.of(run);
+        return JUnitXml.of(run, Findings.of(run));
     }
 
     /** {@value #HTML}. */
     public static String html(Run run) {
-        return Html.of(run);
+        return Html.of(run, Findings.of(run));
     }
 
     /**
@@ -78,8 +79,17 @@ public final class Reports {
         return Failures.of(run);
     }
 
+    /**
+     * What a person reads first: failures, what was measured, and the summary.
+     *
+     * @param colour with ANSI colours
+     */
+    public static String terminal(Run run, boolean colour) {
+        return failures(run) + figures(run) + summary(run, colour);
+    }
+
     /** The figures of what was measured; empty if nothing was. */
-    public static String figures(Run run) {
+    private static String figures(Run run) {
         var out = new StringBuilder();
         for (CaseResult each : run.cases()) {
             for (Step step : each.steps()) {
@@ -98,6 +108,12 @@ public final class Reports {
         void write(Path file) throws IOException;
     }
 
+    /** Not by {@code Files.writeString}, which refuses a text with half a character in it. */
+    private static void write(String name, String text, Path directory) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        write(directory.resolve(name), file -> Files.write(file, bytes));
+    }
+
     private static void write(Path file, Writer writer) throws IOException {
         Path unfinished = file.resolveSibling("." + file.getFileName() + ".unfinished");
         try {
@@ -110,10 +126,5 @@ public final class Reports {
         } finally {
             Files.deleteIfExists(unfinished);
         }
-    }
-
-    /** Not {@code Files.writeString}, which refuses a text with half a character in it. */
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

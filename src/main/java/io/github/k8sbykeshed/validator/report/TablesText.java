@@ -26,9 +26,9 @@ final class TablesText {
 
     private TablesText() {}
 
-    static String of(Run run) {
+    static String of(Run run, Findings findings) {
         var out = new StringBuilder(Summary.of(run, false)).append('\n');
-        out.append(Findings.of(run).text()).append(LEGEND);
+        out.append(findings.text()).append(LEGEND);
         for (CaseResult each : run.cases()) {
             append(out, each);
         }

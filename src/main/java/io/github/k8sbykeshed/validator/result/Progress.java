@@ -11,4 +11,17 @@ public interface Progress {
 
     /** A case ended. */
     void finished(CaseResult result);
+
+    /** Nobody wants to know. */
+    Progress UNHEARD =
+            new Progress() {
+                @Override
+                public void planned(int cases) {}
+
+                @Override
+                public void started(String name) {}
+
+                @Override
+                public void finished(CaseResult result) {}
+            };
 }

@@ -39,9 +39,10 @@ public interface ClusterObjects {
     Created update(Manifest manifest);
 
     /**
-     * Waits for the addresses that a load balancer gives a Service; none if it does not in time.
+     * Waits for the addresses that a load balancer gives a Service, of which names are none; empty
+     * if it does not in time.
      */
-    List<Address> loadBalancerAddresses(String namespace, String name, Duration most)
+    List<Ingress> loadBalancerAddresses(String namespace, String name, Duration most)
             throws InterruptedException;
 
     /** Says in a Service's status how it is balanced, as its load balancer would, and no other. */

@@ -49,13 +49,7 @@ final class Judging {
                             .toList();
             cells.add(new Asked(row, column, from, to, probes, control(plan, grid, from, to)));
         });
-        Plan.Running running = plan.start(around.prober(), around.inFlight());
-        try {
-            running.await(plan.longest(around.inFlight()));
-        } catch (InterruptedException e) {
-            running.abandon();
-            throw e;
-        }
+        Plan.Running running = plan.run(around.prober(), around.inFlight());
         waiting.lookForLost();
         Table table = new Table(grid.matrix());
         for (Asked cell : cells) {
@@ -65,7 +59,8 @@ final class Judging {
                     gone == null && probes != null
                             ? running.attempts(probes)
                             : List.of(Attempt.notObserved(gone == null ? "not probed" : gone));
-            List<Attempt> direct = cell.direct() == null ? null : running.attempts(cell.direct());
+            List<Plan.Ref> refs = cell.direct();
+            List<Attempt> direct = refs == null ? null : running.attempts(refs);
             table.judge(
                     cell.row(),
                     cell.column(),

@@ -220,20 +220,17 @@ public final class Lab {
                 around.hosts().stream()
                         .map(host -> plan.add(host, Probe.once(target, Asking.ANSWER_MILLIS)))
                         .toList();
-        Plan.Running running = plan.start(around.prober(), around.inFlight());
+        Plan.Running running;
         try {
-            running.await(plan.longest(around.inFlight()));
+            running = plan.run(around.prober(), around.inFlight());
         } catch (InterruptedException e) {
-            running.abandon();
             Thread.currentThread().interrupt();
             throw new Ended(new Outcome.NotRun("the run was stopped before it ended"));
         }
         Set<String> modes = new TreeSet<>();
-        for (Plan.Ref ref : refs) {
-            for (Attempt attempt : running.attempts(ref)) {
-                if (attempt.observation() instanceof Observation.Answered(Reply.Http http)) {
-                    modes.add(http.body().strip());
-                }
+        for (Attempt attempt : running.attempts(refs)) {
+            if (attempt.observation() instanceof Observation.Answered(Reply.Http http)) {
+                modes.add(http.body().strip());
             }
         }
         return modes;
@@ -302,10 +299,7 @@ public final class Lab {
      * them, each by a label of its own.
      */
     public List<Place> spares() {
-        if (around.spares().isEmpty()) {
-            throw new Ended(
-                    new Outcome.NotApplicable("needs a spare agent, of which there is none"));
-        }
+        require(!around.spares().isEmpty(), "a spare agent, of which there is none");
         return around.spares();
     }
 
@@ -623,15 +617,14 @@ public final class Lab {
      */
     public List<Access> loadBalancer(Service service) {
         Duration most = around.budgets().loadBalancer();
-        List<Address> addresses = loadBalancerAddresses(service, most);
-        if (addresses.isEmpty()) {
-            throw new Ended(
-                    new Outcome.NotApplicable(
-                            "needs a load balancer; none gave the Service an address within "
-                                    + most.toSeconds()
-                                    + " s"));
-        }
-        return addresses.stream()
+        List<Ingress> given = loadBalancerAddresses(service, most);
+        require(
+                !given.isEmpty(),
+                "a load balancer; none gave the Service an address within "
+                        + most.toSeconds()
+                        + " s");
+        return given.stream()
+                .map(each -> new Address(each.ip()))
                 .filter(address -> families().contains(address.family()))
                 .flatMap(address -> service.via(Reach.LOAD_BALANCER, address).stream())
                 .toList();
@@ -678,7 +671,16 @@ public final class Lab {
         return !loadBalancerAddresses(service, Duration.ZERO).isEmpty();
     }
 
-    private List<Address> loadBalancerAddresses(Service service, Duration most) {
+    /**
+     * Whether a Service's load balancer sends packets of its own to nodes (KEP-1860), so that the
+     * client's address is lost before they come to the cluster.
+     */
+    public boolean isProxied(Service service) {
+        return loadBalancerAddresses(service, Duration.ZERO).stream()
+                .anyMatch(each -> each.ipMode().equals("Proxy"));
+    }
+
+    private List<Ingress> loadBalancerAddresses(Service service, Duration most) {
         try {
             return around.objects()
                     .loadBalancerAddresses(service.manifest().namespace(), service.name(), most);

@@ -62,13 +62,6 @@ final class Measuring {
             throws InterruptedException {
         Plan plan = new Plan();
         Plan.Ref ref = plan.add(from, probe);
-        Plan.Running running = plan.start(around.prober(), 1);
-        try {
-            running.await(plan.longest(1));
-        } catch (InterruptedException e) {
-            running.abandon();
-            throw e;
-        }
-        return running.attempts(ref);
+        return plan.run(around.prober(), 1).attempts(ref);
     }
 }

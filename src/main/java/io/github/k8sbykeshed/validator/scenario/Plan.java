@@ -35,8 +35,20 @@ final class Plan {
                 .computeIfAbsent(probe, p -> add(place, p));
     }
 
+    /** Makes all probes and waits for their results. */
+    Running run(Prober prober, int inFlight) throws InterruptedException {
+        Running running = start(prober, inFlight);
+        try {
+            running.await(longest(inFlight));
+            return running;
+        } catch (InterruptedException e) {
+            running.abandon();
+            throw e;
+        }
+    }
+
     /** The longest that the plan can take when every attempt times out, with time for reports. */
-    Duration longest(int inFlight) {
+    private Duration longest(int inFlight) {
         long most = 0;
         for (List<Probe> list : probes.values()) {
             long sum = 0;

@@ -53,11 +53,8 @@ final class Throughout {
             List<Attempt> attempts =
                     gone.map(why -> List.of(Attempt.notObserved(why)))
                             .orElseGet(() -> running.attempts(cell.probe()));
-            List<Attempt> direct = new ArrayList<>();
-            for (Plan.Ref ref : cell.direct()) {
-                direct.addAll(running.attempts(ref));
-            }
-            table.judge(cell.row(), cell.column(), attempts, new Controls(direct, null));
+            var controls = new Controls(running.attempts(cell.direct()), null);
+            table.judge(cell.row(), cell.column(), attempts, controls);
         }
         return table;
     }

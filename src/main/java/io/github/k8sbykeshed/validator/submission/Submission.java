@@ -1,7 +1,6 @@
 package io.github.k8sbykeshed.validator.submission;
 
 import io.github.k8sbykeshed.validator.report.Reports;
-import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.result.Run;
 import java.io.IOException;
@@ -122,18 +121,7 @@ public final class Submission {
 
     /** Tells the collector how the run goes, if it wants to know. */
     public Progress progress() {
-        return posts == null ? new Unheard() : posts;
-    }
-
-    private static final class Unheard implements Progress {
-        @Override
-        public void planned(int cases) {}
-
-        @Override
-        public void started(String name) {}
-
-        @Override
-        public void finished(CaseResult result) {}
+        return posts == null ? Progress.UNHEARD : posts;
     }
 
     /**
@@ -222,7 +210,7 @@ public final class Submission {
 
     private void writeForHydrophone(Run run) throws IOException {
         Path log = directory.resolve(HYDROPHONE_LOG);
-        Files.writeString(log, Reports.failures(run) + Reports.summary(run, false));
+        Files.writeString(log, Reports.terminal(run, false));
         readableForAll(log);
         Path junit = directory.resolve(HYDROPHONE_JUNIT);
         Files.writeString(junit, Reports.junit(run));

@@ -28,9 +28,7 @@ class HydrophoneTest {
     @BeforeAll
     static void build() throws Exception {
         hydrophone = LocalCluster.build("tool", "hydrophone");
-        String tar = LocalCluster.build("tool", "hydrophone", "--image");
-        LocalCluster.load(tar);
-        busybox = LocalCluster.imageIn(tar);
+        busybox = LocalCluster.imageOf("hydrophone");
     }
 
     @AfterEach

@@ -496,9 +496,22 @@ interface Lie {
 
     /** It stays for ever as it was first. */
     static Lie frozen() {
+        return frozenOnce(claim -> true);
+    }
+
+    /** The first endpoints of a slice are its only ones for ever. */
+    static Lie endpointsNeverChange() {
+        return frozenOnce(claim -> claim.slice() && !claim.object().path("endpoints").isEmpty());
+    }
+
+    private static Lie frozenOnce(Predicate<Claim> like) {
         Map<String, ObjectNode> first = new ConcurrentHashMap<>();
-        return claim ->
-                claim.deleted() ? null : first.computeIfAbsent(claim.key(), key -> claim.object());
+        return claim -> {
+            if (like.test(claim)) {
+                first.putIfAbsent(claim.key(), claim.object());
+            }
+            return claim.deleted() ? null : first.getOrDefault(claim.key(), claim.object());
+        };
     }
 
     /** Whoever once was an endpoint stays one, also when nobody is left. */
@@ -525,26 +538,6 @@ interface Lie {
             }
             known.put(claim.key(), now.deepCopy());
             return now;
-        };
-    }
-
-    /** The first endpoints of a slice are its only ones for ever. */
-    static Lie endpointsNeverChange() {
-        Map<String, ObjectNode> first = new ConcurrentHashMap<>();
-        return claim -> {
-            ObjectNode slice = claim.object();
-            if (!claim.slice()) {
-                return claim.truth();
-            }
-            if (!slice.path("endpoints").isEmpty()) {
-                first.putIfAbsent(claim.key(), slice.deepCopy());
-            }
-            ObjectNode told = first.get(claim.key());
-            if (told != null) {
-                slice.set("endpoints", told.path("endpoints"));
-                slice.set("ports", told.path("ports"));
-            }
-            return slice;
         };
     }
 

@@ -244,14 +244,12 @@ final class LocalCluster {
         return run(command, "", Duration.ofMinutes(15)).strip();
     }
 
-    /** The name of the image in a docker-archive. */
-    static String imageIn(String tar) throws Exception {
+    /** Loads the image that another tool needs, and tells its name. */
+    static String imageOf(String other) throws Exception {
+        String tar = build("tool", other, "--image");
+        tool(List.of("load", tar));
         return run(List.of("tar", "-xOf", tar, "manifest.json"))
                 .replaceAll("(?s).*\"RepoTags\":\\[\"([^\"]+)\".*", "$1");
-    }
-
-    static String load(String image) throws Exception {
-        return tool(List.of("load", image));
     }
 
     static String run(List<String> command) throws IOException, InterruptedException {

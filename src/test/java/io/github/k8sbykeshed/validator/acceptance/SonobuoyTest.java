@@ -32,6 +32,8 @@ class SonobuoyTest {
 
     private static final String NODE = "worker-2";
 
+    private static final String GIVEN = "given-sonobuoy";
+
     private static String sonobuoy;
     private static String image;
 
@@ -40,9 +42,7 @@ class SonobuoyTest {
     @BeforeAll
     static void build() throws Exception {
         sonobuoy = LocalCluster.build("tool", "sonobuoy");
-        String tar = LocalCluster.build("tool", "sonobuoy", "--image");
-        LocalCluster.load(tar);
-        image = LocalCluster.imageIn(tar);
+        image = LocalCluster.imageOf("sonobuoy");
     }
 
     @AfterAll
@@ -151,10 +151,20 @@ class SonobuoyTest {
         assertEquals(List.of(), LocalCluster.namespacesOfRuns());
     }
 
+    /** Neither the namespace that it made nor what it made in the one that was given. */
     @Test
     void whatIsDeletedInMidRunLeavesNothing() throws Exception {
         LocalCluster.run(List.of(sonobuoy, "delete"));
         awaitTheEndOfSonobuoy();
+        LocalCluster.kubectl("create", "namespace", GIVEN);
+        try {
+            deleteInMidRun();
+        } finally {
+            LocalCluster.kubectl("delete", "namespace", GIVEN, "--wait=false");
+        }
+    }
+
+    private static void deleteInMidRun() throws Exception {
         LocalCluster.run(
                 List.of(
                         sonobuoy,
@@ -165,7 +175,9 @@ class SonobuoyTest {
                         "--sonobuoy-image=" + image,
                         "--image-pull-policy=IfNotPresent",
                         "--plugin-env",
-                        "k8s-service-validator.SVC_TEST_ARGS=--concurrency 1 clusterip"));
+                        "k8s-service-validator.SVC_TEST_ARGS=-namespace "
+                                + GIVEN
+                                + " --concurrency 1 clusterip"));
         LocalCluster.awaitAgents();
         LocalCluster.await(
                 Duration.ofMinutes(1),
@@ -184,6 +196,12 @@ class SonobuoyTest {
         LocalCluster.run(List.of(sonobuoy, "delete"));
         awaitTheEndOfSonobuoy();
         LocalCluster.awaitNoNamespacesOfRuns(Duration.ofNanos(end - System.nanoTime()));
+        LocalCluster.await(
+                Duration.ofNanos(end - System.nanoTime()),
+                () ->
+                        LocalCluster.kubectl(
+                                "get", "pods,services,endpointslices", "-n", GIVEN, "-o", "name"),
+                String::isEmpty);
     }
 
     private static void awaitTheEndOfSonobuoy() throws Exception {

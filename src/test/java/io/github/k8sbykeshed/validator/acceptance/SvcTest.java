@@ -38,16 +38,11 @@ final class SvcTest {
     /** Starts {@code svc-test run} with agents of the tests' image and the outside client. */
     static SvcTest run(Path results, String... arguments) throws IOException {
         List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                LocalCluster.setting("SVC_TEST"),
-                                "run",
-                                "--image",
-                                LocalCluster.setting("SVC_TEST_IMAGE"),
-                                "--outside-client",
-                                LocalCluster.setting("OUTSIDE_CLIENT"),
-                                "--results",
-                                results.toString()));
+                plain(
+                        "--outside-client",
+                        LocalCluster.setting("OUTSIDE_CLIENT"),
+                        "--results",
+                        results.toString());
         command.addAll(List.of(arguments));
         return start(results, Map.of(), command);
     }

@@ -5,6 +5,7 @@ import static io.github.k8sbykeshed.validator.agent.Given.observe;
 import static io.github.k8sbykeshed.validator.agent.Given.target;
 import static io.github.k8sbykeshed.validator.agent.Given.unknown;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.k8sbykeshed.validator.probe.Observation;
@@ -40,6 +41,21 @@ class PayloadTest {
                     Probe.once(target(address, agent.ports().getFirst(), protocol), 20_000)
                             .withPayload(bytes);
             assertEquals(Given.ID, identity(observe(probe)).agent());
+        }
+    }
+
+    @Test
+    void howLongItTakesSaysNothingOfAnswers() throws Exception {
+        try (Agent agent = Given.agent();
+                var dialler = new Dialler(new Pulse())) {
+            long before = dialler.answerNanos();
+            Probe probe =
+                    Probe.once(target(Given.V4, agent.ports().getFirst(), Protocol.TCP), 20_000);
+            var moved = dialler.attempt(probe.withPayload(1 << 24), 20_000, System.nanoTime());
+            assertEquals(Given.ID, identity(moved.observation()).agent());
+            assertEquals(before, dialler.answerNanos());
+            dialler.attempt(probe, 20_000, System.nanoTime());
+            assertNotEquals(before, dialler.answerNanos());
         }
     }
 

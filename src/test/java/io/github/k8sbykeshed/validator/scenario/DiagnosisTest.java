@@ -301,6 +301,19 @@ class DiagnosisTest {
     }
 
     @Test
+    void clusterIpsFromANode() {
+        cluster.with(dial ->
+                isService(dial)
+                                && dial.target().reach() == Reach.CLUSTER_IP
+                                && dial.proxy().equals("w2")
+                        ? SILENCE
+                        : null);
+        assertEquals(
+                List.of("ClusterIPs fail from node w2, though its proxy works otherwise"),
+                causes(findings()));
+    }
+
+    @Test
     void aBackend() {
         cluster.with(dial ->
                 isService(dial)

@@ -215,6 +215,9 @@ final class FakeCluster implements Prober, ClusterObjects {
 
     boolean hasLoadBalancer = true;
 
+    /** What its load balancer says of itself. */
+    String ipMode = "VIP";
+
     /** Its load balancer gives addresses to Services that want another one. */
     boolean takesForeignClasses;
 
@@ -492,9 +495,13 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     @Override
-    public List<Address> loadBalancerAddresses(String namespace, String name, Duration most) {
+    public List<Ingress> loadBalancerAddresses(String namespace, String name, Duration most) {
         call("get the Service " + name);
-        return hasLoadBalancer ? services.get(name).loadBalancer() : List.of();
+        return hasLoadBalancer
+                ? services.get(name).loadBalancer().stream()
+                        .map(address -> new Ingress(address.value(), ipMode, ""))
+                        .toList()
+                : List.of();
     }
 
     @Override

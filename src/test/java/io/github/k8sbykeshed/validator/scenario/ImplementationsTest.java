@@ -426,6 +426,21 @@ class ImplementationsTest {
     }
 
     @Test
+    void ofALoadBalancerThatProxiesTheClientAddressIsNotAsked() {
+        cluster.with(dial ->
+                isService(dial) && dial.target().reach() == Target.Reach.LOAD_BALANCER
+                        ? cluster.answer(
+                                dial.backends().getFirst(),
+                                cluster.node("w1", dial.target().family()))
+                        : null);
+        cluster.ipMode = "Proxy";
+        check(spec -> isIn(spec, "lb/external-local"));
+        cluster.ipMode = "VIP";
+        violates("lb/external-local", (from, to) -> from.kind() == Source.Kind.OUTSIDE);
+        check(spec -> isIn(spec, "lb/external-local"));
+    }
+
+    @Test
     void aPolicyThatIsIgnoredIsTold() {
         // Whoever asks is served, through whichever node.
         cluster.with(dial ->

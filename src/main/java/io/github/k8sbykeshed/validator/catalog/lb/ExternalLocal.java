@@ -2,6 +2,7 @@ package io.github.k8sbykeshed.validator.catalog.lb;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.seeing;
+import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
@@ -10,7 +11,10 @@ import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** Only nodes with a backend may take the traffic, so nobody has to masquerade it. */
+/**
+ * Only nodes with a backend may take the traffic, so nobody has to masquerade it. A load balancer
+ * that proxies has made another client of it before, of which nothing is said.
+ */
 public final class ExternalLocal implements Scenario {
 
     @Override
@@ -32,11 +36,16 @@ public final class ExternalLocal implements Scenario {
         var backend = lab.spares().getFirst();
         var service = lab.service(loadBalancer().externalTrafficPolicyLocal(), backend);
         var access = lab.loadBalancer(service);
-        lab.expect(
-                "from outside",
-                outside,
-                access,
-                (from, to) -> answeredBy(backend.id()).and(seeing(lab.addressOf(from))));
+        var answered = answeredBy(backend.id());
+        if (lab.isProxied(service)) {
+            lab.expect("from outside, by a proxy", outside, access, everywhere(answered));
+        } else {
+            lab.expect(
+                    "from outside",
+                    outside,
+                    access,
+                    (from, to) -> answered.and(seeing(lab.addressOf(from))));
+        }
         lab.record("from inside", lab.podsAndHosts(), access);
     }
 }
