@@ -375,6 +375,17 @@ final class Faults {
                             Lie.withoutIngress().atEveryNode(),
                             "every source",
                             all()),
+                    new Fault(
+                            "hostport/basic",
+                            "one node drops what comes to UDP host ports",
+                            // There is no Service of its own; these are told of in every run.
+                            POD_SERVICES,
+                            Lie.filtering(
+                                            "add rule inet svcfault early udp dport 29000-29999 drop",
+                                            "add rule inet svcfault early-own udp dport 29000-29999 drop")
+                                    .at(NODE),
+                            "every source",
+                            over(Protocol.UDP)),
                     Fault.of(
                             "nodeport/every-node",
                             "one node does not open node ports",

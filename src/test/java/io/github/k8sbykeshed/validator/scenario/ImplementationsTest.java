@@ -679,6 +679,54 @@ class ImplementationsTest {
         assertViolates("policy/terminating-fallback", 2);
     }
 
+    private static boolean isLocal(Target target) {
+        return target.address().inet().isLoopbackAddress();
+    }
+
+    @Test
+    void aHostIpThatIsIgnoredIsTold() {
+        cluster.with(dial ->
+                dial.way() == Way.HOST_PORT && isLocal(dial.target())
+                        ? cluster.answer(dial, cluster.own("hostport-basic"))
+                        : null);
+        violates("hostport/basic", (from, to) -> isLocal(to));
+        check(spec -> isIn(spec, "hostport"));
+    }
+
+    @Test
+    void aHostPortOfAnotherProtocolThatIsDeadIsTold() {
+        cluster.with(dial ->
+                dial.way() == Way.HOST_PORT && dial.target().protocol() == Protocol.UDP
+                        ? SILENCE
+                        : null);
+        violates("hostport/basic", (from, to) -> to.protocol() == Protocol.UDP);
+        check(spec -> isIn(spec, "hostport"));
+    }
+
+    /** It may be somebody else who has the port, so it is no violation; but never a pass. */
+    @Test
+    void aPodThatIsRejectedForItsHostPortIsNoPass() {
+        cluster.reject(cluster.own("hostport-basic"), "Predicate NodePorts failed");
+        for (Scenario scenario : Catalog.scenarios()) {
+            if (scenario.spec().id().equals("hostport/basic")) {
+                assertEquals(
+                        new Outcome.Inconclusive(
+                                "only 2 of 3 agents with the same host port run on w2: Predicate"
+                                        + " NodePorts failed"),
+                        Lab.run(Case.of(scenario).getFirst(), cluster.surroundings()).outcome());
+                return;
+            }
+        }
+        throw new AssertionError("there is no hostport/basic");
+    }
+
+    @Test
+    void hostPortsThatAreNotMappedAreTold() {
+        cluster.with(dial -> dial.way() == Way.HOST_PORT ? REFUSED : null);
+        violates("hostport/basic", (from, to) -> true);
+        check(spec -> isIn(spec, "hostport"));
+    }
+
     @Test
     void oneSliceOfTwoIsTold() {
         cluster.with(dial ->
