@@ -95,6 +95,17 @@ final class AgentPods {
                         .withTerminationGracePeriodSeconds(LONG_GRACE)
                         .editFirstContainer()
                         .addToArgs("--linger");
+        if (kind == Own.POD_THAT_STRAYS) {
+            container
+                    .addToArgs("--stray")
+                    .editSecurityContext()
+                    .withRunAsNonRoot(false)
+                    .withRunAsUser(0L)
+                    .editCapabilities()
+                    .addToAdd("NET_RAW")
+                    .endCapabilities()
+                    .endSecurityContext();
+        }
         for (Address hostIp : kind.hostIps(node)) {
             container
                     .addNewPort()
@@ -190,6 +201,8 @@ final class AgentPods {
                 .withName("agent")
                 .withImage(image)
                 .withImagePullPolicy("IfNotPresent")
+                // Why an agent could not start is said in its log alone.
+                .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withArgs(args)
                 .addNewEnv()
                 .withName("SVC_TEST_TOKEN")

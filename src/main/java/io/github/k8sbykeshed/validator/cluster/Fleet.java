@@ -501,7 +501,14 @@ final class Fleet {
         for (ContainerStatus container : containers) {
             var ended = container.getState() == null ? null : container.getState().getTerminated();
             if (ended != null) {
-                return "exit code " + ended.getExitCode() + " (" + ended.getReason() + ")";
+                String message = ended.getMessage();
+                return "exit code "
+                        + ended.getExitCode()
+                        + " ("
+                        + (message == null || message.isBlank()
+                                ? ended.getReason()
+                                : message.strip().lines().toList().getLast())
+                        + ")";
             }
         }
         return "no reason given";

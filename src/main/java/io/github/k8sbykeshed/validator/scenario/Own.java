@@ -18,7 +18,12 @@ public enum Own {
     POD,
     /** In the pod network, in the namespace of the agents on the host network. */
     POD_OF_OTHER_NAMESPACE,
-    /** The same, and its first TCP port is one of its node's own addresses too. */
+    /**
+     * The same, and before each answer over a kept TCP connection it sends a segment far out of the
+     * window. It has the capability NET_RAW, which only root can have in a pod.
+     */
+    POD_THAT_STRAYS,
+    /** In that namespace too, and its first TCP port is one of its node's own addresses too. */
     POD_AT_HOST_PORT,
     /** The same with its first UDP port. */
     POD_AT_HOST_PORT_UDP,
@@ -38,7 +43,7 @@ public enum Own {
     /** Whether it takes a port of its node: all of a case that do are on the same one. */
     public boolean takesHostPort() {
         return switch (this) {
-            case POD, POD_OF_OTHER_NAMESPACE -> false;
+            case POD, POD_OF_OTHER_NAMESPACE, POD_THAT_STRAYS -> false;
             case POD_AT_HOST_PORT, POD_AT_HOST_PORT_UDP, POD_AT_LOOPBACK_HOST_PORT -> true;
         };
     }

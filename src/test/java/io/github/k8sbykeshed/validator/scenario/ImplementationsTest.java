@@ -483,10 +483,37 @@ class ImplementationsTest {
                 isService(dial)
                                 && dial.target().protocol() == Protocol.TCP
                                 && dial.probe().sourcePort() != 0
+                                && !dial.probe().kept()
                                 && dial.number() > 0
                         ? SILENCE
                         : null);
         violates("conntrack/source-port-reuse", 2, (from, to) -> true);
+        check(spec -> isIn(spec, "conntrack"));
+    }
+
+    @Test
+    void aConnectionThatIsResetForAStraySegmentIsTold() {
+        cluster.with(dial ->
+                dial.probe().kept()
+                                && dial.backends().stream()
+                                        .anyMatch(each -> each.id().contains("invalid-state"))
+                                && dial.number() > 0
+                                && dial.from().node().equals("w3")
+                        ? new Observation.Reset()
+                        : null);
+        violates("conntrack/invalid-state", 2, (from, to) -> isFrom("w3", from));
+        check(spec -> isIn(spec, "conntrack"));
+    }
+
+    @Test
+    void aBackendThatCannotSendStraySegmentsIsNoPass() {
+        cluster.with(dial ->
+                dial.probe().kept()
+                                && dial.backends().stream()
+                                        .anyMatch(each -> each.id().contains("invalid-state"))
+                        ? new Observation.NotObserved("it could not send")
+                        : null);
+        inconclusive("conntrack/invalid-state", 2, (from, to) -> true);
         check(spec -> isIn(spec, "conntrack"));
     }
 
