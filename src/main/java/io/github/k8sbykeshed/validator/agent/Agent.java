@@ -30,6 +30,8 @@ public final class Agent implements AutoCloseable {
      * @param controlPortCandidates the ports of which the first free one, on loopback, takes
      *     drivers; 0 stands for any free one
      * @param stdio whether the one driver is at standard input and output instead
+     * @param strays whether it sends segments far out of the window on the TCP connections that it
+     *     serves, for which it needs the capability NET_RAW
      */
     public record Config(
             String identity,
@@ -37,7 +39,8 @@ public final class Agent implements AutoCloseable {
             List<Integer> servePortCandidates,
             int servePortCount,
             List<Integer> controlPortCandidates,
-            boolean stdio) {
+            boolean stdio,
+            boolean strays) {
 
         /**
          * @throws IllegalArgumentException with a sentence for a person if an argument is out of
@@ -73,7 +76,8 @@ public final class Agent implements AutoCloseable {
         /** Serves on exactly these ports. */
         public static Config serving(
                 String identity, String token, List<Integer> ports, int controlPort) {
-            return new Config(identity, token, ports, ports.size(), List.of(controlPort), false);
+            return new Config(
+                    identity, token, ports, ports.size(), List.of(controlPort), false, false);
         }
 
         private static void requirePorts(List<Integer> ports) {
@@ -103,6 +107,9 @@ public final class Agent implements AutoCloseable {
     private @Nullable ControlServer control;
 
     private Agent(Config config) throws IOException {
+        if (config.strays()) {
+            Strays.check();
+        }
         List<Listening> listening =
                 Listening.onFirstFree(config.servePortCandidates(), config.servePortCount());
         ports = new ArrayList<>(listening.size());
@@ -128,7 +135,7 @@ public final class Agent implements AutoCloseable {
             var served = new Connections(MAX_SERVED);
             List<Connections> swept = new ArrayList<>(List.of(served));
             for (Listening on : listening) {
-                new TcpServer(config.identity(), on.tcp(), served).start();
+                new TcpServer(config.identity(), on.tcp(), served, config.strays()).start();
             }
             if (!listening.isEmpty()) {
                 parts.add(UdpServer.start(config.identity(), listening));
@@ -155,7 +162,8 @@ public final class Agent implements AutoCloseable {
     /**
      * Starts an agent and returns at once.
      *
-     * @throws IOException with a sentence for a person, if too few of its ports are free
+     * @throws IOException with a sentence for a person, if too few of its ports are free, or it may
+     *     not do what it is to do
      */
     public static Agent start(Config config) throws IOException {
         return new Agent(config);
@@ -166,7 +174,8 @@ public final class Agent implements AutoCloseable {
      *
      * @param lingers whether it goes on when the process is told to end, as long as there is a
      *     driver, like a server that serves its clients out
-     * @throws IOException with a sentence for a person, if too few of its ports are free
+     * @throws IOException with a sentence for a person, if too few of its ports are free, or it may
+     *     not do what it is to do
      * @throws InterruptedException if the calling thread is interrupted
      */
     public static void run(Config config, boolean lingers)

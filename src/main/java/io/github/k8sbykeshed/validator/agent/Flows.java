@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.agent;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Observation.Answered;
+import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
 import io.github.k8sbykeshed.validator.probe.Observation.Reset;
 import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
 import io.github.k8sbykeshed.validator.probe.Probe;
@@ -180,6 +181,9 @@ final class Flows implements AutoCloseable {
                     throw Failed.with(new Reset());
                 }
                 owed -= read;
+            }
+            if (Arrays.equals(reply, TcpServer.NOT_STRAYED)) {
+                return new NotObserved("the server could not send a segment out of the window");
             }
             return new Answered(
                     Arrays.equals(reply, TcpServer.RECEIVED)

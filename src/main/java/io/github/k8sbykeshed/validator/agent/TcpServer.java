@@ -11,17 +11,22 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says who it is to whoever connects, at once, so that a probe needs no request to be answered. A
  * client may then ask for a payload both ways, and again: {@link #REQUEST}, how many bytes follow,
- * how many are wanted back; the answer is {@link #RECEIVED} and those bytes.
+ * how many are wanted back; the answer is {@link #RECEIVED} and those bytes. A server that strays
+ * sends one of {@link Strays} before it answers a request without payload, as flows make them.
  */
 final class TcpServer {
 
     static final int REQUEST = 0x53564351;
     static final int REQUEST_BYTES = 12;
     static final byte[] RECEIVED = "received\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    /** In its place, and as long, from a server that strays and could not. */
+    static final byte[] NOT_STRAYED = "not sent\n".getBytes(StandardCharsets.ISO_8859_1);
 
     /** How long a client may do nothing. */
     private static final long IDLE = TimeUnit.SECONDS.toNanos(10);
@@ -43,11 +48,17 @@ final class TcpServer {
     private final String identity;
     private final ServerSocket server;
     private final Connections connections;
+    private final boolean strays;
 
-    TcpServer(String identity, ServerSocket server, Connections connections) {
+    /**
+     * @param strays whether it sends a segment far out of the window before it answers a request
+     *     without payload
+     */
+    TcpServer(String identity, ServerSocket server, Connections connections, boolean strays) {
         this.identity = identity;
         this.server = server;
         this.connections = connections;
+        this.strays = strays;
     }
 
     /** Serves until the socket is closed. */
@@ -61,7 +72,8 @@ final class TcpServer {
     }
 
     private void serve(Socket socket) {
-        try (socket) {
+        try (socket;
+                Strays straying = straying(socket)) {
             socket.setSendBufferSize(SEND_BUFFER);
             OutputStream out = socket.getOutputStream();
             var client = (InetSocketAddress) socket.getRemoteSocketAddress();
@@ -71,7 +83,7 @@ final class TcpServer {
             out.write(Greeting.line(identity, socket.getLocalPort(), client));
             InputStream in = socket.getInputStream();
             // Until the client hangs up, else what it has not read yet could be lost to a reset.
-            while (serve(in, out, socket)) {
+            while (serve(in, out, socket, straying)) {
                 connections.extend(socket, FLOW_IDLE);
             }
         } catch (IOException e) {
@@ -81,8 +93,19 @@ final class TcpServer {
         }
     }
 
+    private @Nullable Strays straying(Socket socket) {
+        try {
+            return strays ? Strays.on(socket) : null;
+        } catch (IOException e) {
+            // The client is told when it asks: else it would take this for the network's fault.
+            return null;
+        }
+    }
+
     /** Does what a client asks for next; false if it has nothing to ask, or nonsense. */
-    private boolean serve(InputStream in, OutputStream out, Socket socket) throws IOException {
+    private boolean serve(
+            InputStream in, OutputStream out, Socket socket, @Nullable Strays straying)
+            throws IOException {
         byte[] request = in.readNBytes(REQUEST_BYTES);
         if (request.length < REQUEST_BYTES) {
             return false;
@@ -96,7 +119,8 @@ final class TcpServer {
         }
         connections.extend(socket, TRANSFER);
         if (there == 0 && back == 0) {
-            out.write(RECEIVED);
+            boolean strayed = straying != null && straying.send();
+            out.write(strays && !strayed ? NOT_STRAYED : RECEIVED);
             return true;
         }
         boolean large = LARGE.tryAcquire();

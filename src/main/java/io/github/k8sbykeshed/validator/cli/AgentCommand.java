@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.cli;
 import io.github.k8sbykeshed.validator.agent.Agent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class AgentCommand implements Callable<Integer> {
+
+    /** Those that the driver may write behind the other arguments. */
+    private static final Set<String> FLAGS = Set.of("--linger", "--stray");
 
     @Option(
             names = "--identity",
@@ -52,6 +56,13 @@ final class AgentCommand implements Callable<Integer> {
     private boolean lingers;
 
     @Option(
+            names = "--stray",
+            description =
+                    "send a segment far out of the window before each answer to who keeps a TCP"
+                            + " connection; needs the capability NET_RAW")
+    private boolean strays;
+
+    @Option(
             names = "--stdio",
             description =
                     "the driver is at standard input and output; the end of the input ends it")
@@ -72,14 +83,16 @@ final class AgentCommand implements Callable<Integer> {
                         serve,
                         serveCount < 0 ? serve.size() : serveCount,
                         control,
-                        stdio),
+                        stdio,
+                        strays),
                 lingers);
         return 0;
     }
 
     /** Whether these are just the arguments that the driver writes into a pod. */
     static boolean isByDriver(String[] args) {
-        return (args.length == 5 || args.length == 6 && args[5].equals("--linger"))
+        return args.length >= 5
+                && FLAGS.containsAll(List.of(args).subList(5, args.length))
                 && args[0].equals("agent")
                 && args[1].startsWith("--identity=")
                 && args[2].startsWith("--serve=")
@@ -95,7 +108,9 @@ final class AgentCommand implements Callable<Integer> {
             command.serve = ports(value(args[2]));
             command.serveCount = Integer.parseInt(value(args[3]));
             command.control = ports(value(args[4]));
-            command.lingers = args.length == 6;
+            List<String> flags = List.of(args).subList(5, args.length);
+            command.lingers = flags.contains("--linger");
+            command.strays = flags.contains("--stray");
             return command.call();
         } catch (Exception e) {
             System.err.println(e.getMessage());

@@ -3,8 +3,11 @@ package io.github.k8sbykeshed.validator.cluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.github.k8sbykeshed.validator.probe.Address;
+import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.Own;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,12 +82,11 @@ final class AgentPods {
     }
 
     /** An agent that a case has for itself. */
-    Wanted own(String namespace, String node, String name, String subdomain) {
+    Wanted own(Own kind, String namespace, Facts.Node node, String name, String subdomain) {
         Wanted own =
-                onPodNetwork(namespace, node, name, SERVE_PORTS, Map.of(Lab.AGENT_LABEL, name));
-        return new Wanted(
-                own.source(),
-                own.controlPorts(),
+                onPodNetwork(
+                        namespace, node.name(), name, SERVE_PORTS, Map.of(Lab.AGENT_LABEL, name));
+        var container =
                 new PodBuilder(own.pod())
                         .editSpec()
                         .withHostname(name)
@@ -92,10 +94,29 @@ final class AgentPods {
                         .addNewReadinessGate(READY)
                         .withTerminationGracePeriodSeconds(LONG_GRACE)
                         .editFirstContainer()
-                        .addToArgs("--linger")
-                        .endContainer()
-                        .endSpec()
-                        .build());
+                        .addToArgs("--linger");
+        if (kind == Own.POD_THAT_STRAYS) {
+            container
+                    .addToArgs("--stray")
+                    .editSecurityContext()
+                    .withRunAsNonRoot(false)
+                    .withRunAsUser(0L)
+                    .editCapabilities()
+                    .addToAdd("NET_RAW")
+                    .endCapabilities()
+                    .endSecurityContext();
+        }
+        for (Address hostIp : kind.hostIps(node)) {
+            container
+                    .addNewPort()
+                    .withContainerPort(SERVE_PORTS.getFirst())
+                    .withProtocol(kind.protocol().name())
+                    .withHostIP(hostIp.canonical())
+                    .withHostPort(Own.hostPort(namespace))
+                    .endPort();
+        }
+        return new Wanted(
+                own.source(), own.controlPorts(), container.endContainer().endSpec().build());
     }
 
     private Wanted onPodNetwork(
@@ -112,13 +133,13 @@ final class AgentPods {
     /**
      * An agent on a node's host network. It declares no ports, since these would become host ports;
      * it takes the first that are free of some outside the ranges of node ports and ephemeral
-     * ports.
+     * ports, and beside the host ports of {@link Own}.
      */
     Wanted host(String namespace, String node, String name) {
         var source = new Source(Source.Kind.HOST, node, namespace, name);
         List<Integer> candidates =
                 ThreadLocalRandom.current()
-                        .ints(20_000, 30_000)
+                        .ints(20_000, 29_000)
                         .distinct()
                         .limit(16)
                         .boxed()
@@ -180,6 +201,8 @@ final class AgentPods {
                 .withName("agent")
                 .withImage(image)
                 .withImagePullPolicy("IfNotPresent")
+                // Why an agent could not start is said in its log alone.
+                .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withArgs(args)
                 .addNewEnv()
                 .withName("SVC_TEST_TOKEN")

@@ -157,13 +157,15 @@ final class Fleet {
                 StandingService.of(podNamespace, names, AgentPods.SERVE_PORTS.getFirst(), families);
         own.forEach((theCase, kinds) -> {
             for (int i = 0; i < kinds.size(); i++) {
-                String home = nodes.get((i + 1) % nodes.size()).name();
-                String namespace = kinds.get(i) == Own.POD ? podNamespace : hostNamespace;
+                Own kind = kinds.get(i);
+                int home = kind.takesHostPort() ? 1 : i + 1;
+                String namespace = kind.isAmongPods() ? podNamespace : hostNamespace;
                 if (namespace != null) {
                     wanted.add(
                             pods.own(
+                                    kind,
                                     namespace,
-                                    home,
+                                    nodes.get(home % nodes.size()),
                                     OWN + theCase + "-" + i,
                                     Lab.serviceName(theCase, 0)));
                 }
@@ -495,7 +497,14 @@ final class Fleet {
         for (ContainerStatus container : containers) {
             var ended = container.getState() == null ? null : container.getState().getTerminated();
             if (ended != null) {
-                return "exit code " + ended.getExitCode() + " (" + ended.getReason() + ")";
+                String message = ended.getMessage();
+                return "exit code "
+                        + ended.getExitCode()
+                        + " ("
+                        + (message == null || message.isBlank()
+                                ? ended.getReason()
+                                : message.strip().lines().toList().getLast())
+                        + ")";
             }
         }
         return "no reason given";

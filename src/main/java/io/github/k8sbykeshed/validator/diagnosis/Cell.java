@@ -107,12 +107,14 @@ record Cell(CaseResult of, Source source, Target target, Set<String> agents, Sta
             }
             case CLUSTER_IP, LOAD_BALANCER, EXTERNAL_IP ->
                     source.kind() == Source.Kind.OUTSIDE ? "" : source.node();
-            case DNS_NAME, DIRECT -> "";
+            case DNS_NAME, HOST_PORT, DIRECT -> "";
         };
     }
 
     /** Whether it asks a Service that the run made, and hopes for an answer of its backends. */
     boolean isEvidence() {
-        return !agents.isEmpty() && target.reach() != Target.Reach.DIRECT;
+        return !agents.isEmpty()
+                && target.reach() != Target.Reach.DIRECT
+                && target.reach() != Target.Reach.HOST_PORT;
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 /** Says what a pattern means, as people who operate clusters call it. */
 record Sentence(Pattern pattern, Run run, boolean podNetwork) {
 
+    private static final String PROXIES = "whether the Service proxies run at all, and their logs";
+
     Finding about(List<Cell> explained) {
         if (!pattern.isOfAll() && pattern.kind() == Pattern.Kind.EVERYTHING) {
             return new Finding(
@@ -55,15 +57,20 @@ record Sentence(Pattern pattern, Run run, boolean podNetwork) {
             case SAME_NODE -> "Services fail where client and backend are on the same node";
             case CROSS_NODE -> "Services fail where client and backend are on different nodes";
             case NODE -> "Services fail between node " + value + " and the others";
-            case REACH ->
-                    Reach.valueOf(value) == Reach.DIRECT
-                            ? "pods do not answer at their own addresses"
-                            : "Services fail by "
-                                    + name(Reach.valueOf(value))
-                                    + " and work otherwise";
+            case REACH -> byReach();
             case SOURCE_KIND -> "Services fail from " + name(Source.Kind.valueOf(value)) + " alone";
             case BACKEND -> "backend " + value + " is not reached through Services, from anywhere";
             case SOURCE -> "Services fail from " + value + " alone";
+        };
+    }
+
+    private String byReach() {
+        Reach reach = Reach.valueOf(pattern.value());
+        return switch (reach) {
+            case DIRECT -> "pods do not answer at their own addresses";
+            case HOST_PORT -> "pods are not reached by their host ports";
+            case CLUSTER_IP, NODE_PORT, LOAD_BALANCER, EXTERNAL_IP, DNS_NAME ->
+                    "Services fail by " + name(reach) + " and work otherwise";
         };
     }
 
@@ -112,7 +119,12 @@ record Sentence(Pattern pattern, Run run, boolean podNetwork) {
     private String next() {
         String value = pattern.value();
         return switch (pattern.kind()) {
-            case EVERYTHING, REACH -> "whether the Service proxies run at all, and their logs";
+            case EVERYTHING -> PROXIES;
+            case REACH ->
+                    value.equals(Reach.HOST_PORT.name())
+                            ? "whether the pod network maps host ports at all (the CNI plugin portmap),"
+                                    + " and firewalls"
+                            : PROXIES;
             case PROXY ->
                     "the Service proxy's pod and log on "
                             + value
@@ -154,6 +166,7 @@ record Sentence(Pattern pattern, Run run, boolean podNetwork) {
             case LOAD_BALANCER -> "load balancer address";
             case EXTERNAL_IP -> "external IP";
             case DNS_NAME -> "DNS name";
+            case HOST_PORT -> "host port";
             case DIRECT -> "pod IP";
         };
     }

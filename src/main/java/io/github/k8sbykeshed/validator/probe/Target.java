@@ -28,6 +28,8 @@ public record Target(
         LOAD_BALANCER,
         EXTERNAL_IP,
         DNS_NAME,
+        /** An address of a node, at a port that one pod there has taken for itself. */
+        HOST_PORT,
         /** Past every Service: the pod's or the host's own address, as controls do. */
         DIRECT
     }

@@ -305,7 +305,10 @@ public final class Lab {
 
     /** The first of the agents that the case has for itself. */
     public Place own() {
-        List<Place> own = around.own().getOrDefault(theCase.slug(), List.of());
+        return own(around.own().getOrDefault(theCase.slug(), List.of()));
+    }
+
+    private Place own(List<Place> own) {
         if (own.isEmpty()) {
             throw new Ended(
                     new Outcome.NotApplicable(
@@ -313,6 +316,75 @@ public final class Lab {
                                     + " out"));
         }
         return own.getFirst();
+    }
+
+    /**
+     * The host ports of the agents that the case has for itself, each at its node's addresses; all
+     * are the same number at the same node. Inconclusive if some of the agents do not run beside
+     * the others: the port may be somebody else's.
+     */
+    public List<Access> hostPorts() {
+        List<Place> own = around.own().getOrDefault(theCase.slug(), List.of());
+        String home = own(own).node();
+        List<Own> kinds = theCase.spec().own();
+        if (own.size() < kinds.size()) {
+            throw new Ended(
+                    new Outcome.Inconclusive(
+                            "only "
+                                    + own.size()
+                                    + " of "
+                                    + kinds.size()
+                                    + " agents with the same host port run on "
+                                    + home
+                                    + ": "
+                                    + whyNot("/own-" + theCase.slug() + "-")));
+        }
+        Facts.Node node =
+                facts().nodes().stream()
+                        .filter(each -> each.name().equals(home))
+                        .findFirst()
+                        .orElseThrow();
+        List<Place> hosts =
+                around.hosts().stream().filter(host -> host.node().equals(home)).toList();
+        List<Access> all = new ArrayList<>();
+        for (int i = 0; i < kinds.size(); i++) {
+            for (Address address : kinds.get(i).hostIps(node)) {
+                if (families().contains(address.family())) {
+                    all.add(hostPort(own.get(i), address, kinds.get(i).protocol(), hosts));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Access hostPort(
+            Place own, Address address, Protocol protocol, List<Place> hosts) {
+        int port = Own.hostPort(own.source().namespace());
+        boolean loopback = address.inet().isLoopbackAddress();
+        String label =
+                (loopback ? "localhost" : own.node())
+                        + ":"
+                        + port
+                        + " "
+                        + protocol
+                        + " "
+                        + address.family().apiName();
+        return new Access(
+                        Target.agent(Reach.HOST_PORT, label, address, port, protocol),
+                        List.of(own),
+                        List.of(own.direct(address.family(), protocol)),
+                        hosts.stream().map(at -> at.direct(address.family(), protocol)).toList(),
+                        null)
+                .through(hosts);
+    }
+
+    /** Why agents do not work whose identities have this part. */
+    private String whyNot(String part) {
+        return facts().leftOut().stream()
+                .filter(left -> left.node().contains(part))
+                .map(Facts.LeftOut::why)
+                .findFirst()
+                .orElse("one is missing");
     }
 
     /** Makes an agent that the case has for itself ready to serve. */

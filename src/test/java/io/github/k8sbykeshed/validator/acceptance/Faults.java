@@ -478,6 +478,17 @@ final class Faults {
                                     .at(NODE),
                             "each ClusterIP",
                             from(NODE).and((source, target) -> target.family() == Family.IPV6)),
+                    new Fault(
+                            "hostport/basic",
+                            "one node drops what comes to UDP host ports",
+                            // There is no Service of its own; these are told of in every run.
+                            POD_SERVICES,
+                            Lie.filtering(
+                                            "add rule inet svcfault early udp dport 29000-29999 drop",
+                                            "add rule inet svcfault early-own udp dport 29000-29999 drop")
+                                    .at(NODE),
+                            "every source",
+                            over(Protocol.UDP)),
                     Fault.of(
                             "topology/hints",
                             "one node takes the zones for each other",
@@ -541,6 +552,12 @@ final class Faults {
                             Lie.withoutEndpoints().at(NODE),
                             "every pod to every other's Service",
                             from(NODE)),
+                    Fault.of(
+                            "conntrack/invalid-state",
+                            "segments out of the window, and the resets for them, are let through",
+                            Lie.lettingStraysThrough().atEveryNode(),
+                            "a kept connection, a stray segment before each answer",
+                            all()),
                     Fault.of(
                             "externalname/type-change",
                             "one node never learns of the changes",

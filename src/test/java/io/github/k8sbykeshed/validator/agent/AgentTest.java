@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class AgentTest {
 
     private static Config config(List<Integer> ports, int count, List<Integer> control) {
-        return new Config(Given.ID, Driver.TOKEN, ports, count, control, false);
+        return new Config(Given.ID, Driver.TOKEN, ports, count, control, false, false);
     }
 
     @Test
@@ -108,16 +108,16 @@ class AgentTest {
     void nonsenseIsToldInASentence() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Config("a b", "t", List.of(), 0, List.of(1), false));
+                () -> new Config("a b", "t", List.of(), 0, List.of(1), false, false));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Config("a", "", List.of(), 0, List.of(1), false));
+                () -> new Config("a", "", List.of(), 0, List.of(1), false, false));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Config("a", "t", List.of(1), 2, List.of(1), false));
+                () -> new Config("a", "t", List.of(1), 2, List.of(1), false, false));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Config("a", "t", List.of(65536), 1, List.of(1), false));
+                () -> new Config("a", "t", List.of(65536), 1, List.of(1), false, false));
     }
 
     @Test
@@ -216,7 +216,7 @@ class AgentTest {
                     });
             noise.setDaemon(true);
             noise.start();
-            Agent.run(new Config(Given.ID, "", List.of(), 0, List.of(), true), false);
+            Agent.run(new Config(Given.ID, "", List.of(), 0, List.of(), true, false), false);
         }
     }
 

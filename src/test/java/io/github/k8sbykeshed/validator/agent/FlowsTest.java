@@ -4,6 +4,7 @@ import static io.github.k8sbykeshed.validator.agent.Given.identity;
 import static io.github.k8sbykeshed.validator.probe.Protocol.TCP;
 import static io.github.k8sbykeshed.validator.probe.Protocol.UDP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -116,6 +117,25 @@ class FlowsTest {
             assertEquals(new Observation.Reset(), ask(probe));
             assertEquals(new Observation.Reset(), ask(probe));
             assertEquals(1, accepted.size());
+        }
+    }
+
+    /** It was not tried, so that it is evidence of nothing, and may be tried again. */
+    @Test
+    void aServerThatCouldNotStrayIsNoEvidence() throws Exception {
+        try (ServerSocket server =
+                Given.tcp(client -> {
+                    client.getOutputStream().write(GREETING);
+                    client.getInputStream().readNBytes(12);
+                    client.getOutputStream().write(TcpServer.NOT_STRAYED);
+                    client.getInputStream().readNBytes(12);
+                    client.getOutputStream().write(TcpServer.RECEIVED);
+                    client.getInputStream().readNBytes(12);
+                })) {
+            assertEquals(TcpServer.RECEIVED.length, TcpServer.NOT_STRAYED.length);
+            Probe probe = probe(server.getLocalPort(), TCP, 5000);
+            assertInstanceOf(Observation.NotObserved.class, ask(probe));
+            assertEquals(Given.ID, identity(ask(probe)).agent());
         }
     }
 

@@ -51,6 +51,8 @@ final class FakeCluster implements Prober, ClusterObjects {
         UNSERVED,
         /** To an agent's own address. */
         DIRECT,
+        /** To an agent's host port. */
+        HOST_PORT,
         /** To the cluster's DNS, or past it to one of its servers. */
         DNS,
         /** To the API server. */
@@ -201,6 +203,10 @@ final class FakeCluster implements Prober, ClusterObjects {
     /** The agents that cases have for themselves, by the case. */
     private final Map<String, List<Place>> own = new HashMap<>();
 
+    private final Map<Place, Own> kinds = new HashMap<>();
+
+    private final List<Facts.LeftOut> leftOut = new ArrayList<>();
+
     private final Set<String> unready = new HashSet<>();
     private final Set<String> terminating = new HashSet<>();
     private final Map<String, List<Slice>> slices = new HashMap<>();
@@ -271,10 +277,12 @@ final class FakeCluster implements Prober, ClusterObjects {
             for (Case each : Case.of(scenario)) {
                 List<Place> its = new ArrayList<>();
                 for (int i = 0; i < each.spec().own().size(); i++) {
-                    int subnet = 1 + (i + 1) % size;
+                    Own kind = each.spec().own().get(i);
+                    int subnet = 1 + (kind.takesHostPort() ? 1 : i + 1) % size;
                     String name = "own-" + each.slug() + "-" + i;
                     its.add(pod("w" + subnet, name, subnet, 50 + owned++));
                     unready.add(its.getLast().id());
+                    kinds.put(its.getLast(), kind);
                 }
                 own.put(each.slug(), its);
             }
@@ -337,7 +345,7 @@ final class FakeCluster implements Prober, ClusterObjects {
                         "https://192.168.0.100:6443",
                         "v1.35.4",
                         nodes,
-                        List.of(),
+                        leftOut,
                         List.of(Family.IPV4, Family.IPV6),
                         List.of(KUBERNETES),
                         List.of(API_SERVER),
@@ -373,6 +381,12 @@ final class FakeCluster implements Prober, ClusterObjects {
     /** Whether this was the node port of a Service with just this agent behind it. */
     boolean isNodePortOf(Place backend, int nodePort) {
         return Map.of(Lab.AGENT_LABEL, backend.source().pod()).equals(nodePorts.get(nodePort));
+    }
+
+    /** An agent that a case would have for itself does not start. */
+    void reject(Place place, String why) {
+        own.values().forEach(each -> each.remove(place));
+        leftOut.add(new Facts.LeftOut(place.id(), why));
     }
 
     void lose(Place place, String why) {
@@ -791,6 +805,10 @@ final class FakeCluster implements Prober, ClusterObjects {
                 backends = List.of(place);
             }
         }
+        if (target.reach() == Target.Reach.HOST_PORT) {
+            way = Way.HOST_PORT;
+            backends = atHostPort(from, target);
+        }
         if (target.speech() instanceof Speech.Dns) {
             way = Way.DNS;
         } else if (target.speech() instanceof Speech.Tls) {
@@ -799,6 +817,26 @@ final class FakeCluster implements Prober, ClusterObjects {
             way = Way.HEALTH;
         }
         return new Dial(from, probe, number, millis, way, proxy, service, at, backends);
+    }
+
+    /** The one that has this host port, if the client is where it can be dialled. */
+    private List<Place> atHostPort(Place from, Target target) {
+        return kinds.entrySet().stream()
+                .filter(each -> {
+                    Place pod = each.getKey();
+                    Facts.Node node =
+                            nodes.stream()
+                                    .filter(one -> one.name().equals(pod.node()))
+                                    .findFirst()
+                                    .orElseThrow();
+                    boolean local = target.address().inet().isLoopbackAddress();
+                    return each.getValue().hostIps(node).contains(target.address())
+                            && each.getValue().protocol() == target.protocol()
+                            && Own.hostPort(pod.source().namespace()) == target.port()
+                            && (!local || from.node().equals(pod.node()));
+                })
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Whether a client is silent for longer than the affinity's timeout before each attempt. */
@@ -869,7 +907,7 @@ final class FakeCluster implements Prober, ClusterObjects {
                         || list.stream()
                                 .anyMatch(range -> range.toString().startsWith(client + "/"));
             }
-            case EXTERNAL_IP, DNS_NAME, DIRECT -> true;
+            case EXTERNAL_IP, DNS_NAME, HOST_PORT, DIRECT -> true;
         };
     }
 
@@ -920,6 +958,8 @@ final class FakeCluster implements Prober, ClusterObjects {
                                     dial,
                                     dial.backends().get(dial.number() % dial.backends().size()));
             case DIRECT -> answer(dial, dial.backends().getFirst());
+            case HOST_PORT ->
+                    dial.backends().isEmpty() ? REFUSED : answer(dial, dial.backends().getFirst());
             case UNSERVED, NOWHERE -> SILENCE;
             case HEALTH -> checkHealth(dial.target());
             case TLS ->

@@ -498,10 +498,37 @@ class ImplementationsTest {
                 isService(dial)
                                 && dial.target().protocol() == Protocol.TCP
                                 && dial.probe().sourcePort() != 0
+                                && !dial.probe().kept()
                                 && dial.number() > 0
                         ? SILENCE
                         : null);
         violates("conntrack/source-port-reuse", 2, (from, to) -> true);
+        check(spec -> isIn(spec, "conntrack"));
+    }
+
+    @Test
+    void aConnectionThatIsResetForAStraySegmentIsTold() {
+        cluster.with(dial ->
+                dial.probe().kept()
+                                && dial.backends().stream()
+                                        .anyMatch(each -> each.id().contains("invalid-state"))
+                                && dial.number() > 0
+                                && dial.from().node().equals("w3")
+                        ? new Observation.Reset()
+                        : null);
+        violates("conntrack/invalid-state", 2, (from, to) -> isFrom("w3", from));
+        check(spec -> isIn(spec, "conntrack"));
+    }
+
+    @Test
+    void aBackendThatCannotSendStraySegmentsIsNoPass() {
+        cluster.with(dial ->
+                dial.probe().kept()
+                                && dial.backends().stream()
+                                        .anyMatch(each -> each.id().contains("invalid-state"))
+                        ? new Observation.NotObserved("it could not send")
+                        : null);
+        inconclusive("conntrack/invalid-state", 2, (from, to) -> true);
         check(spec -> isIn(spec, "conntrack"));
     }
 
@@ -692,6 +719,54 @@ class ImplementationsTest {
         violates("policy/health-check-node-port", (from, to) -> !to.label().startsWith("w2:"));
         check(spec -> isIn(spec, "policy/health-check-node-port"));
         assertViolates("policy/terminating-fallback", 2);
+    }
+
+    private static boolean isLocal(Target target) {
+        return target.address().inet().isLoopbackAddress();
+    }
+
+    @Test
+    void aHostIpThatIsIgnoredIsTold() {
+        cluster.with(dial ->
+                dial.way() == Way.HOST_PORT && isLocal(dial.target())
+                        ? cluster.answer(dial, cluster.own("hostport-basic"))
+                        : null);
+        violates("hostport/basic", (from, to) -> isLocal(to));
+        check(spec -> isIn(spec, "hostport"));
+    }
+
+    @Test
+    void aHostPortOfAnotherProtocolThatIsDeadIsTold() {
+        cluster.with(dial ->
+                dial.way() == Way.HOST_PORT && dial.target().protocol() == Protocol.UDP
+                        ? SILENCE
+                        : null);
+        violates("hostport/basic", (from, to) -> to.protocol() == Protocol.UDP);
+        check(spec -> isIn(spec, "hostport"));
+    }
+
+    /** It may be somebody else who has the port, so it is no violation; but never a pass. */
+    @Test
+    void aPodThatIsRejectedForItsHostPortIsNoPass() {
+        cluster.reject(cluster.own("hostport-basic"), "Predicate NodePorts failed");
+        for (Scenario scenario : Catalog.scenarios()) {
+            if (scenario.spec().id().equals("hostport/basic")) {
+                assertEquals(
+                        new Outcome.Inconclusive(
+                                "only 2 of 3 agents with the same host port run on w2: Predicate"
+                                        + " NodePorts failed"),
+                        Lab.run(Case.of(scenario).getFirst(), cluster.surroundings()).outcome());
+                return;
+            }
+        }
+        throw new AssertionError("there is no hostport/basic");
+    }
+
+    @Test
+    void hostPortsThatAreNotMappedAreTold() {
+        cluster.with(dial -> dial.way() == Way.HOST_PORT ? REFUSED : null);
+        violates("hostport/basic", (from, to) -> true);
+        check(spec -> isIn(spec, "hostport"));
     }
 
     @Test
