@@ -14,7 +14,6 @@ for home in "${JAVA_HOME:-}" "${on_path%/bin/java}" /usr/lib/jvm/* /opt/java/* /
   "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
   if [ -n "$home" ] && suits "$home"; then
     exec "$home/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
-      --enable-native-access=ALL-UNNAMED \
       -cp "$0" @main.class@ "$@"
   fi
 done

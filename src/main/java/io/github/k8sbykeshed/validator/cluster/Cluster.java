@@ -15,6 +15,7 @@ import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Place;
+import io.github.k8sbykeshed.validator.scenario.Standing;
 import io.github.k8sbykeshed.validator.scenario.Surroundings;
 import java.io.File;
 import java.io.IOException;
@@ -271,7 +272,7 @@ public final class Cluster implements AutoCloseable {
                 fleet.places(Source.Kind.HOST),
                 fleet.places(Source.Kind.OUTSIDE),
                 fleet.spares(),
-                fleet.standing(),
+                new Standing(fleet.standing()),
                 fleet.links(),
                 objects,
                 wanted.budgets(),

@@ -202,6 +202,11 @@ public final class Lab {
         }
     }
 
+    private static Ended stopped() {
+        Thread.currentThread().interrupt();
+        return new Ended(new Outcome.NotRun("the run was stopped before it ended"));
+    }
+
     /**
      * What kube-proxy says of how it works, such as {@code iptables}, by its status server on each
      * node; nothing of nodes where another proxy works, or it is not asked there.
@@ -224,8 +229,7 @@ public final class Lab {
         try {
             running = plan.run(around.prober(), around.inFlight());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Ended(new Outcome.NotRun("the run was stopped before it ended"));
+            throw stopped();
         }
         Set<String> modes = new TreeSet<>();
         for (Attempt attempt : running.attempts(refs)) {
@@ -586,7 +590,12 @@ public final class Lab {
     private List<Service> standing(String label) {
         // This may be the first case that waits for them.
         budget = around.budgets().service();
-        return around.standing().stream()
+        try {
+            around.standing().settle(around);
+        } catch (InterruptedException e) {
+            throw stopped();
+        }
+        return around.standing().services().stream()
                 .filter(service -> service.manifest().selector().containsKey(label))
                 .filter(service -> !service.backends().isEmpty())
                 .map(service -> service.only(families(), protocols()))
@@ -757,8 +766,7 @@ public final class Lab {
             return around.objects()
                     .loadBalancerAddresses(service.manifest().namespace(), service.name(), most);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Ended(new Outcome.NotRun("the run was stopped before it ended"));
+            throw stopped();
         }
     }
 

@@ -21,7 +21,7 @@ public record Surroundings(
         List<Place> hosts,
         List<Place> outside,
         List<Place> spares,
-        List<Service> standing,
+        Standing standing,
         Prober prober,
         ClusterObjects objects,
         Budgets budgets,
@@ -33,7 +33,6 @@ public record Surroundings(
         hosts = List.copyOf(hosts);
         outside = List.copyOf(outside);
         spares = List.copyOf(spares);
-        standing = List.copyOf(standing);
         own = Map.copyOf(own);
     }
 }

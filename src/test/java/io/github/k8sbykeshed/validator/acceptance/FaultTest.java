@@ -70,7 +70,8 @@ class FaultTest {
                         "clusterip/source-ip",
                         "clusterip/no-endpoints",
                         "clusterip/host-network-source",
-                        "latency/programming");
+                        "latency/programming",
+                        "latency/removal");
         Set<String> untouched =
                 Set.of(
                         "clusterip/existing",

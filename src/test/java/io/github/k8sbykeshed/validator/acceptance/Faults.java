@@ -258,6 +258,12 @@ final class Faults {
                             all()),
                     Fault.of(
                             "latency/programming",
+                            "one node never learns of endpoints",
+                            Lie.withoutEndpoints().at(NODE),
+                            "Service created -> answers",
+                            from(NODE)),
+                    Fault.of(
+                            "latency/removal",
                             "one node never learns that an endpoint is gone",
                             Lie.endpointsStay().at(NODE),
                             "endpoint removed -> unreachable",

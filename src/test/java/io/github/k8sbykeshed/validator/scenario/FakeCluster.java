@@ -357,7 +357,7 @@ final class FakeCluster implements Prober, ClusterObjects {
                 hosts,
                 outside,
                 spares,
-                standingServices,
+                new Standing(standingServices),
                 this,
                 this,
                 BUDGETS,

@@ -49,6 +49,7 @@ class ImplementationsTest {
                     "dns/service-names",
                     "headless/basic",
                     "latency/programming",
+                    "latency/removal",
                     "nodeport/every-node");
 
     private static final Predicate<Spec> IS_BASIC = spec -> BASIC.contains(spec.id());
@@ -181,6 +182,7 @@ class ImplementationsTest {
         violates("clusterip/source-ip", row);
         violates("clusterip/no-endpoints", row);
         violates("latency/programming", row);
+        violates("latency/removal", row);
         violates("nodeport/every-node", (from, to) -> to.label().startsWith("w2:"));
         checkBasic();
     }
@@ -274,6 +276,7 @@ class ImplementationsTest {
         violates("clusterip/source-ip", all);
         violates("clusterip/no-endpoints", all);
         violates("latency/programming", all);
+        violates("latency/removal", all);
         checkBasic();
     }
 
@@ -319,10 +322,11 @@ class ImplementationsTest {
         Cells cell = (from, to) -> isFrom("w3", from) && from.kind() == Source.Kind.POD;
         for (Scenario scenario : Catalog.scenarios()) {
             String id = scenario.spec().id();
-            if (id.equals("clusterip/no-endpoints") || id.equals("latency/programming")) {
+            Integer step = Map.of("clusterip/no-endpoints", 3, "latency/removal", 2).get(id);
+            if (step != null) {
                 for (Case each : Case.of(scenario)) {
                     cluster.calls.clear();
-                    violates(id, 3, cell);
+                    violates(id, step, cell);
                     assertEquals("", difference(each, Lab.run(each, cluster.surroundings())));
                 }
             }
@@ -364,6 +368,7 @@ class ImplementationsTest {
         // The one that joins and leaves is on the second node.
         inconclusive("clusterip/no-endpoints", (from, to) -> !isFrom("w2", from));
         inconclusive("latency/programming", (from, to) -> !isFrom("w2", from));
+        inconclusive("latency/removal", (from, to) -> !isFrom("w2", from));
         inconclusive("headless/basic", 2, crossing);
         // The backends are on the other nodes, so that this one cannot forward to them.
         inconclusive("nodeport/every-node", (from, to) -> to.label().startsWith("w2:"));

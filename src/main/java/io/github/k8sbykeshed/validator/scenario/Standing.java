@@ -1,0 +1,62 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.probe.Protocol;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The Services that started with the agents, and the one wait until proxies serve them. It is made
+ * from the nodes' own networks: a kernel does not ration the refusals that it sends to itself, so
+ * that those of pods are left to the cases that need them.
+ */
+public final class Standing {
+
+    /** Longer than a proxy that works takes; where one does not, each case waits by itself. */
+    private static final Duration MOST = Duration.ofSeconds(3);
+
+    /** How many Services each node is asked about. */
+    private static final int ASKED = 10;
+
+    private final List<Service> services;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CountDownLatch settled = new CountDownLatch(1);
+
+    public Standing(List<Service> services) {
+        this.services = List.copyOf(services);
+    }
+
+    /** All of them. */
+    public List<Service> services() {
+        return services;
+    }
+
+    /** Waits until they are served, or for a few seconds; returns at once from then on. */
+    void settle(Surroundings around) throws InterruptedException {
+        if (begun.compareAndSet(false, true)) {
+            try {
+                ask(around);
+            } finally {
+                settled.countDown();
+            }
+        }
+        settled.await();
+    }
+
+    private void ask(Surroundings around) throws InterruptedException {
+        Plan plan = new Plan();
+        List<Place> hosts = around.hosts();
+        for (int row = 0; row < hosts.size(); row++) {
+            for (int i = 0; i < Math.min(ASKED, services.size()); i++) {
+                Service service = services.get((row + i) % services.size());
+                for (Family family : around.facts().families()) {
+                    var one = service.only(List.of(family), List.of(Protocol.TCP));
+                    plan.add(hosts.get(row), Asking.settled(one.viaClusterIp().target(), MOST));
+                }
+            }
+        }
+        plan.start(around.prober(), around.inFlight()).await(MOST);
+    }
+}
