@@ -188,9 +188,6 @@ build_tool() {
     if [ ! -d "$binaries" ]; then
         # Only the path goes to the output.
         {
-            trap on_exit EXIT
-            trap 'exit 130' INT
-            trap 'exit 143' TERM
             locked build 3600 'that builds'
             require_space "$cache" 300 LOCAL_CLUSTER_CACHE
             tool=$1
