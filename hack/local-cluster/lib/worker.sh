@@ -52,7 +52,8 @@ interrupted() {
     exit "$1"
 }
 
+# A program's first thread may be dead and the others not yet.
 alive_in_session() {
     { cat /proc/[0-9]*/stat 2>/dev/null || true; } |
-        awk -v session="$1" '{ sub(/.*\) /, "") } $1 != "Z" && $4 == session { found = 1 } END { exit !found }'
+        awk -v session="$1" '{ sub(/.*\) /, "") } $4 == session && ($1 != "Z" || $18 > 1) { found = 1 } END { exit !found }'
 }
