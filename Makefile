@@ -39,13 +39,13 @@ sonobuoy-retrieve: sonobuoy-retrieve-now ## take the results of the last run fro
 sonobuoy-%-now:
 	+@mkdir -p target; env -u MAKEFLAGS hack/sonobuoy-$* $(ARGS); code=$$?; echo $$code >target/exit-code; [ $$code -le 1 ] || exit 2
 
-test: ## run all tests: unit tests and checks, then those on a local cluster of their own
+test: ## run all tests: unit tests and checks, those of the local cluster itself, then those on a local cluster of their own
 	@hack/test
 
 test-perf: ## measure the bandwidth between pods, through Services and past them, of the cluster that `make run` takes
 	@hack/run -labels type=perf
 
-test-local-cluster: ## run the tests of hack/local-cluster, about three minutes
+test-local-cluster: ## run the tests of hack/local-cluster, about five minutes
 	hack/local-cluster/test/run
 
 unit-test: ## run the tests that need no cluster

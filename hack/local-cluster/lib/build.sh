@@ -71,7 +71,8 @@ product() {
     mkdir "$new_product"
     now
     start=$tenths
-    (detached "$@" "$new_product") >"$log" 2>&1 </dev/null &
+    # Go's temporary files are there too, to go with the rest of a build that is ended.
+    (GOTMPDIR=$new_product detached "$@" "$new_product") >"$log" 2>&1 </dev/null &
     builder=$!
     while kill -0 "$builder" 2>/dev/null; do
         sleep 0.2
@@ -124,6 +125,8 @@ go_build() (
 build_kubernetes() {
     # Go's own cache of a whole Kubernetes with its sources, if it has not been built before.
     require_space "$(go env GOCACHE)" 3000 GOCACHE
+    # The same once more as temporary files.
+    require_space "$cache" 2700 LOCAL_CLUSTER_CACHE
     kubernetes_files() {
         local minor=${kubernetes#v1.} flags='-s -w' package program
         minor=${minor%%.*}
@@ -188,11 +191,8 @@ build_tool() {
     if [ ! -d "$binaries" ]; then
         # Only the path goes to the output.
         {
-            trap on_exit EXIT
-            trap 'exit 130' INT
-            trap 'exit 143' TERM
             locked build 3600 'that builds'
-            require_space "$cache" 300 LOCAL_CLUSTER_CACHE
+            require_space "$cache" 600 LOCAL_CLUSTER_CACHE
             tool=$1
             tool_files() {
                 # Such a tool chooses its own image by the version that it was built as.

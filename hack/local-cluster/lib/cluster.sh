@@ -1,12 +1,11 @@
 # shellcheck shell=bash
 # A cluster as a whole: up, down, status.
 
-# What leaves this command in the middle, by an error or a signal, leaves nothing half made behind.
+# An error leaves nothing half made behind. Nor does a signal, see `interrupted`.
 incomplete=''
 on_exit() {
     local status=$? job
     trap - EXIT
-    trap '' INT TERM
     end_line
     abandon_build
     # Nothing may be started any more while things are being removed.
@@ -20,15 +19,19 @@ on_exit() {
             complain "unexpected failure${phase_text:+ while at: $phase_text}: $(tail -n 1 "$cluster/errors" 2>/dev/null) ($failed_command)"
         fi
     fi
-    if [ -n "$incomplete" ]; then
-        if [ -n "$keep" ]; then
-            say "what was started so far is in $cluster: end it with local-cluster down --name $name"
-        else
-            tear_down
-        fi
-    fi
+    [ -z "$incomplete" ] || give_up
     exit "$status"
 }
+
+give_up() {
+    if [ -n "$keep" ]; then
+        : 2>/dev/null >"$cluster/kept" || true
+        say "what was started so far is in $cluster: end it with local-cluster down --name $name"
+    else
+        tear_down
+    fi
+}
+
 failed_command=''
 # The call stack, innermost first, for the error that nobody foresaw.
 note_failure() {
@@ -47,10 +50,6 @@ up() {
     require_root
     now
     started=$tenths
-    trap on_exit EXIT
-    trap note_failure ERR
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
     require_packages
     locked "cluster-$name" 600 "on the cluster $name"
     cluster_lock=$lock_descriptor lock_descriptor=''
@@ -235,6 +234,7 @@ down() {
 # tear_down ends and removes whatever there is of the cluster, complete or not.
 tear_down() {
     local i pids mounts
+    rm -f "$cluster/ready" "$cluster/kept"
     # All of a cluster's processes are in its network namespaces, or in the process namespace of one that is: the node's first
     # process, whose end is theirs too.
     for ((i = 0; i < 200; i++)); do

@@ -11,8 +11,9 @@ last_words() {
 start_node() {
     local node=$1 directory=$cluster/nodes/$1 wrapper child i
     copy_image_store "$directory/containerd"
-    # Locks must not be held as long as the node lives.
-    (detached exec nsenter --net="$(namespace "$node")" -- unshare --mount --uts --pid --fork --mount-proc --kill-child -- \
+    # Locks must not be held as long as the node lives. A complete cluster outlives an interrupt, so the node leaves this command's
+    # session, once it is in the namespace in which an incomplete one is looked for.
+    (detached exec nsenter --net="$(namespace "$node")" -- setsid unshare --mount --uts --pid --fork --mount-proc --kill-child -- \
         "$here/node/init" "$node" "$cluster" "$cache" "ksv-$name" "$(readlink /proc/self/ns/mnt)" \
         </dev/null >"$directory/log/init.log" 2>&1) &
     wrapper=$!

@@ -49,7 +49,11 @@ require_packages() {
         die "missing on this machine:$missing_tools; install them (their Debian packages are$missing_packages) and try again"
     fi
     say "installing with apt-get:$missing_packages"
-    install_packages || die "apt-get could not install$missing_packages (see above): install them by hand and try again"
+    # In a process group of its own, or an interrupt would end it in the middle.
+    set -m
+    install_packages &
+    set +m
+    wait $! || die "apt-get could not install$missing_packages (see above): install them by hand and try again"
     if missing; then
         die "still missing after the installation of their packages:$missing_tools; install them by hand and try again"
     fi
