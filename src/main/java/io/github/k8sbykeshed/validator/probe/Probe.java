@@ -68,6 +68,11 @@ public record Probe(
         return new Probe(target, timeoutMillis, payloadBytes, port, true, repeat);
     }
 
+    /** The same probe, ended by the first attempt that meets its goal. */
+    public Probe onceMet() {
+        return repeated(new Repeat(1, repeat.everyMillis(), repeat.goal(), repeat.budgetMillis()));
+    }
+
     private static void require(boolean holds, String what) {
         if (!holds) {
             throw new IllegalArgumentException("a probe's " + what + " is out of range");

@@ -89,8 +89,10 @@ final class Waiting {
                                         new Cell(row, column), plan.add(from, to.dialled(probe))));
                 if (to.target().reach() == Target.Reach.DNS_NAME) {
                     // Each of the servers has to know, not just those that happened to answer.
+                    // Which none forgets: once is enough.
                     for (Target server : to.controls().direct()) {
                         Asking.waiting(expectation, server, 1, left)
+                                .map(Probe::onceMet)
                                 .ifPresent(probe -> plan.share(from, probe));
                     }
                 }
