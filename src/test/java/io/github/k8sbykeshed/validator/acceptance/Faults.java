@@ -489,9 +489,7 @@ final class Faults {
                             "one node drops what comes to UDP host ports",
                             // There is no Service of its own; these are told of in every run.
                             POD_SERVICES,
-                            Lie.filtering(
-                                            "add rule inet svcfault early udp dport 29000-29999 drop",
-                                            "add rule inet svcfault early-own udp dport 29000-29999 drop")
+                            Lie.filtering(dropsHostPort("tracked"), dropsHostPort("tracked-own"))
                                     .at(NODE),
                             "every source",
                             over(Protocol.UDP)),
@@ -639,6 +637,13 @@ final class Faults {
                             Lie.interrupting().at(FIRST_NODE),
                             "all the time",
                             from(FIRST_NODE).and(via(Reach.CLUSTER_IP))));
+
+    /** Not what answers a client whose own port, translated, happens to be one of these. */
+    private static String dropsHostPort(String chain) {
+        return "add rule inet svcfault "
+                + chain
+                + " ct direction original udp dport 29000-29999 drop";
+    }
 
     /** The two zones of the local cluster are exchanged. */
     private static Lie otherZones() {
