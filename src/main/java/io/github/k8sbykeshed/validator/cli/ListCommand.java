@@ -53,7 +53,7 @@ final class ListCommand implements Callable<Integer> {
                                     .map(each -> caseName(spec, each))
                                     .collect(Collectors.joining(", "))
                             + switch (spec.turn()) {
-                                case FIRST, TOGETHER -> "";
+                                case TOGETHER -> "";
                                 case QUIET -> "; after the others";
                                 case ON_REQUEST -> "; only on request, one at a time";
                             });

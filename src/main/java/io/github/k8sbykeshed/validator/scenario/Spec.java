@@ -33,11 +33,6 @@ public record Spec(
 
     /** When the cases of a scenario run; one turn begins when the one before it has ended. */
     public enum Turn {
-        /**
-         * Before the others: what needs refusals, which kernels ration (Linux sends a client one
-         * ICMP error a second), and beside it only what causes none.
-         */
-        FIRST,
         /** Beside those of other scenarios: each touches only its own objects. */
         TOGETHER,
         /** When the cluster is quiet again, beside the others of this turn. */
@@ -109,11 +104,6 @@ public record Spec(
     /** Mostly waits, and for long: begins before the others of its turn. */
     public Spec lasts() {
         return with(draft -> draft.lasting = true);
-    }
-
-    /** Runs before most others: it needs refusals, or causes none. */
-    public Spec runsFirst() {
-        return with(draft -> draft.turn = Turn.FIRST);
     }
 
     /** Runs when the cluster is quiet, after the other scenarios. */

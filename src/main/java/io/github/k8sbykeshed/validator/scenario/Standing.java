@@ -8,9 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The Services that started with the agents, and the one wait until proxies serve them. It is made
- * from the nodes' own networks: a kernel does not ration the refusals that it sends to itself, so
- * that those of pods are left to the cases that need them.
+ * The Services that started with the agents, and the one wait until proxies serve them, so that not
+ * every case polls them by itself. It is made from the nodes' own networks.
  */
 public final class Standing {
 

@@ -31,10 +31,6 @@ final class Scenarios {
         return new Idle(spec);
     }
 
-    static Scenario first(String id) {
-        return new Idle(Spec.of(id, "what " + id + " refuses").runsFirst());
-    }
-
     static Scenario lasting(String id) {
         return new Idle(of(id).spec().lasts());
     }

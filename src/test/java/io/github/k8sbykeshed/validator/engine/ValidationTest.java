@@ -92,7 +92,6 @@ class ValidationTest {
     void turnsFollowEachOther() {
         List<Scenario> scenarios = new ArrayList<>(Scenarios.four());
         scenarios.addFirst(Scenarios.quiet("latency/one"));
-        scenarios.add(Scenarios.first("clusterip/refused"));
         scenarios.add(2, Scenarios.quiet("latency/two"));
         Set<Case> running = ConcurrentHashMap.newKeySet();
         var disturbed = new AtomicBoolean();
@@ -114,8 +113,7 @@ class ValidationTest {
                 },
                 8);
         assertFalse(disturbed.get());
-        List<Turn> expected = new ArrayList<>(Collections.nCopies(4, Turn.FIRST));
-        expected.addAll(Collections.nCopies(16, Turn.TOGETHER));
+        List<Turn> expected = new ArrayList<>(Collections.nCopies(16, Turn.TOGETHER));
         expected.addAll(Collections.nCopies(8, Turn.QUIET));
         assertEquals(expected, order);
     }

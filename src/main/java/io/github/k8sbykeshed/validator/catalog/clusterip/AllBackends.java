@@ -20,7 +20,6 @@ public final class AllBackends implements Scenario {
                         "clusterip/all-backends",
                         "every source is served by every backend of a Service and by nobody else")
                 .label("type=cluster_ip_all_backends")
-                .runsFirst()
                 .needs(Need.nodes(2))
                 .covers(
                         "Networking Granular Checks: Services should function for endpoint-Service: http")

@@ -18,7 +18,6 @@ public final class Basic implements Scenario {
                         "clusterip/basic",
                         "every pod reaches every backend through its own ClusterIP Service")
                 .label("type=cluster_ip")
-                .runsFirst()
                 .needs(Need.nodes(2))
                 .covers("Services should serve a basic endpoint from pods")
                 .covers(

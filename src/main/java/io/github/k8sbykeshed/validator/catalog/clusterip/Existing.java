@@ -29,7 +29,6 @@ public final class Existing implements Scenario {
                         "clusterip/existing",
                         "the cluster's own Services, default/kubernetes and its DNS, answer everywhere")
                 .label("type=cluster_ip_existing")
-                .runsFirst()
                 .covers("DNS should provide DNS for the cluster");
     }
 

@@ -15,7 +15,6 @@ public final class Hairpin implements Scenario {
     public Spec spec() {
         return Spec.of("clusterip/hairpin", "every pod reaches itself through its Service")
                 .label("type=cluster_ip_hairpin")
-                .runsFirst()
                 .covers(
                         "Services should allow pods to hairpin back to themselves through services");
     }

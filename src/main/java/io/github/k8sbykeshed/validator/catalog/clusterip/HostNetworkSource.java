@@ -17,7 +17,6 @@ public final class HostNetworkSource implements Scenario {
                         "clusterip/host-network-source",
                         "every node reaches every backend through its own ClusterIP Service")
                 .label("type=hostNetwork")
-                .runsFirst()
                 .needs(Need.hostNetwork())
                 .needs(Need.nodes(2))
                 .covers(

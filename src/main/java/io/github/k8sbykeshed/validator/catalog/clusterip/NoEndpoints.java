@@ -19,20 +19,20 @@ public final class NoEndpoints implements Scenario {
                         "clusterip/no-endpoints",
                         "a Service without endpoints refuses; it works as soon as one appears")
                 .label("type=cluster_ip_endless")
-                .runsFirst()
                 .lasts()
                 .covers("Services should be rejected when no endpoints exist");
     }
 
     @Override
     public void run(Lab lab) {
-        var backend = lab.spares().getFirst();
+        var backend = lab.pods().getFirst();
         var service = lab.emptyService(clusterIp(), backend);
         var access = List.of(service.viaClusterIp());
-        lab.expect("refused without endpoints", lab.podsAndHosts(), access, everywhere(refused()));
+        var from = lab.whoCanBeRefused();
+        lab.expect("refused without endpoints", from, access, everywhere(refused()));
         lab.select(service, backend);
-        lab.expect("served by the first one", lab.podsAndHosts(), access, answeredByBackends());
+        lab.expect("served by the first one", from, access, answeredByBackends());
         lab.deselect(service, backend);
-        lab.expect("refused once it is gone", lab.podsAndHosts(), access, everywhere(refused()));
+        lab.expect("refused once it is gone", from, access, everywhere(refused()));
     }
 }

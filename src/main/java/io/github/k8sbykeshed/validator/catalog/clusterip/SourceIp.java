@@ -22,7 +22,6 @@ public final class SourceIp implements Scenario {
                         "clusterip/source-ip",
                         "a backend sees the client pod's own address through a ClusterIP")
                 .label("type=cluster_ip_source_ip")
-                .runsFirst()
                 .needs(Need.nodes(2))
                 .covers(
                         "Services should preserve source pod IP for traffic thru service cluster IP");

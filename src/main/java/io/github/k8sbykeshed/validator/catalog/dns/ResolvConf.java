@@ -19,7 +19,6 @@ public final class ResolvConf implements Scenario {
                         "dns/resolv-conf",
                         "the DNS server that a pod was given answers like the cluster's DNS Service")
                 .label("type=dns_resolv_conf")
-                .runsFirst()
                 .familiesTogether()
                 .needs(Need.dns())
                 .covers(

@@ -23,7 +23,6 @@ public final class ServiceNames implements Scenario {
                         "dns/service-names",
                         "a Service has its short, namespaced and full names, and SRV of its named port")
                 .label("type=dns")
-                .runsFirst()
                 .needs(Need.dns())
                 .covers("DNS should provide DNS for services")
                 .covers("DNS should resolve DNS of partial qualified names for services");

@@ -23,7 +23,6 @@ public final class Basic implements Scenario {
                         "headless/basic",
                         "a headless Service's name resolves to its ready pods, each of which answers")
                 .label("type=headless")
-                .runsFirst()
                 .only(Protocol.TCP)
                 .needs(Need.dns());
     }
