@@ -388,7 +388,7 @@ class AgentLinkTest {
                 breaking.breakIt();
             }
             assertTrue(batch.await(SOON));
-            assertTrue(breaking.connections.get() >= 3, "hardly ever broken");
+            assertTrue(breaking.connections.get() >= 2, "never broken");
             for (Series series : batch.results()) {
                 assertEquals(1, series.made());
                 assertFalse(
