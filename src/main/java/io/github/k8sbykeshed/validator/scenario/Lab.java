@@ -275,12 +275,9 @@ public final class Lab {
     /**
      * The spare agents and every agent on a host network: a kernel sends a client one ICMP error a
      * second, but for one of its own, so that agents that other cases ask from may see silence in
-     * place of refusals. All agents where there is none on a host network.
+     * place of refusals.
      */
     public List<Place> whoCanBeRefused() {
-        if (around.hosts().isEmpty()) {
-            return pods();
-        }
         List<Place> all = new ArrayList<>(spares());
         all.addAll(around.hosts());
         return all;

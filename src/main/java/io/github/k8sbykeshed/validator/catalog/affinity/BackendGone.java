@@ -20,6 +20,7 @@ public final class BackendGone implements Scenario {
     public Spec spec() {
         return Spec.of("affinity/backend-gone", "a client moves on when its backend is gone")
                 .label("type=sessionAffinity_backend_gone")
+                .lasts()
                 .needs(Need.nodes(2));
     }
 

@@ -29,6 +29,7 @@ public final class Timeout implements Scenario {
                         "affinity/timeout",
                         "a client that was silent for longer than the timeout is forgotten")
                 .label("type=sessionAffinity_timeout")
+                .lasts()
                 .needs(Need.nodes(2))
                 .covers(
                         "Services should have session affinity timeout work for service with type clusterIP")

@@ -19,6 +19,7 @@ public final class Toggle implements Scenario {
     public Spec spec() {
         return Spec.of("affinity/toggle", "session affinity can be switched on and off")
                 .label("type=sessionAffinity_toggle")
+                .lasts()
                 .only(Protocol.TCP)
                 .needs(Need.nodes(2))
                 .covers(

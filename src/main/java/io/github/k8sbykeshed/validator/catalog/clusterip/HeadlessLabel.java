@@ -14,6 +14,7 @@ public final class HeadlessLabel implements Scenario {
                         "clusterip/headless-label",
                         "a Service with the label service.kubernetes.io/headless is ignored, and served again without")
                 .label("type=HeadlessLabel")
+                .lasts()
                 .only(Protocol.TCP)
                 .covers("Services should implement service.kubernetes.io/headless");
     }

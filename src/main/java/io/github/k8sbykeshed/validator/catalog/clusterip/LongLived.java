@@ -20,6 +20,7 @@ public final class LongLived implements Scenario {
                         "clusterip/long-lived",
                         "an open TCP stream survives that other backends come and go")
                 .label("type=cluster_ip_long_lived")
+                .lasts()
                 .only(Protocol.TCP)
                 .needs(Need.nodes(2));
     }

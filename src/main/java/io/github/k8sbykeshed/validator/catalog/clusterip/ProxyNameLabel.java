@@ -14,6 +14,7 @@ public final class ProxyNameLabel implements Scenario {
                         "clusterip/proxy-name-label",
                         "a Service with the label service.kubernetes.io/service-proxy-name is ignored, and served again without")
                 .label("type=ProxyNameLabel")
+                .lasts()
                 .only(Protocol.TCP)
                 .covers("Services should implement service.kubernetes.io/service-proxy-name");
     }

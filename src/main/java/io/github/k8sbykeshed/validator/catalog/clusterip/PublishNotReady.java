@@ -20,6 +20,7 @@ public final class PublishNotReady implements Scenario {
                         "clusterip/publish-not-ready",
                         "an unready backend serves only if publishNotReadyAddresses says so")
                 .label("type=cluster_ip_publish_not_ready")
+                .lasts()
                 .only(Protocol.TCP)
                 .familiesTogether()
                 .owns(Own.POD);

@@ -20,6 +20,7 @@ public final class SamePortTwoProtocols implements Scenario {
                         "clusterip/same-port-two-protocols",
                         "TCP and UDP share a port's number, and one dies when only the other is left")
                 .label("type=cluster_ip_two_protocols")
+                .lasts()
                 .protocolsTogether()
                 .covers("Services should serve endpoints on same port and different protocols");
     }

@@ -16,6 +16,9 @@ import java.util.List;
  * translated: unless it is dropped it comes to the client from the backend's own address, and the
  * client's reset ends the connection (kubernetes#74839). The backend sends one before each answer,
  * or says that it could not. Clients are on other nodes, whose packets pass two nodes' rules.
+ *
+ * <p>kube-proxy in nftables mode drops no such packets, by design: who needs that sets its option
+ * {@code --conntrack-tcp-be-liberal}. What happens there is recorded.
  */
 public final class InvalidState implements Scenario {
 
@@ -40,10 +43,11 @@ public final class InvalidState implements Scenario {
         var clients =
                 lab.pods().stream().filter(pod -> !pod.node().equals(backend.node())).toList();
         lab.expect("new connections", clients, access, answeredByBackends());
-        lab.expect(
-                "a kept connection, a stray segment before each answer",
-                clients,
-                lab.flows(access),
-                answeredByBackends());
+        String step = "a kept connection, a stray segment before each answer";
+        if (lab.proxyModes().contains("nftables")) {
+            lab.record(step, clients, lab.flows(access));
+        } else {
+            lab.expect(step, clients, lab.flows(access), answeredByBackends());
+        }
     }
 }

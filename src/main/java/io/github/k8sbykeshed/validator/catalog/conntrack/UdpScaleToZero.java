@@ -25,6 +25,7 @@ public final class UdpScaleToZero implements Scenario {
                         "conntrack/udp-scale-to-zero",
                         "a UDP client that keeps its socket is served again after there was nobody")
                 .label("type=udp_scale_to_zero")
+                .lasts()
                 .only(Protocol.UDP)
                 .needs(Need.nodes(2));
     }

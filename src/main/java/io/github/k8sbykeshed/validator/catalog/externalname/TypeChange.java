@@ -32,6 +32,7 @@ public final class TypeChange implements Scenario {
                         "externalname/type-change",
                         "a Service that becomes an ExternalName is an alias, and one that was it serves")
                 .label("type=external_type_change")
+                .lasts()
                 .only(Protocol.TCP)
                 .needs(Need.dns())
                 .covers("Services should be able to change the type from ClusterIP to ExternalName")
