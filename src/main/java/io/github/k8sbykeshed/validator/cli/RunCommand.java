@@ -112,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
             converter = Durations.class,
             paramLabel = "TIME",
             description =
-                    "how long any change may take to be seen everywhere; default: 2m for new Services, 30s"
+                    "how long any change may take to be seen everywhere; default: 2m for new Services, 1m"
                             + " for endpoints")
     private @Nullable Duration convergeWithin;
 

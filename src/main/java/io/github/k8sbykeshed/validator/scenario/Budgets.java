@@ -11,9 +11,12 @@ import java.time.Duration;
  */
 public record Budgets(Duration service, Duration endpoint, Duration loadBalancer) {
 
-    /** Generous enough for large healthy clusters: 2 minutes, 30 seconds and 2 minutes. */
+    /**
+     * Generous enough for large healthy clusters: 2 minutes, 1 minute and 2 minutes. Proxies and
+     * DNS servers that lost the API server look for it again half a minute later at the latest.
+     */
     public static Budgets defaults() {
-        return new Budgets(Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofMinutes(2));
+        return new Budgets(Duration.ofMinutes(2), Duration.ofMinutes(1), Duration.ofMinutes(2));
     }
 
     /** No budget longer than this. */

@@ -183,6 +183,7 @@ class FaultTest {
         }
         assertEquals(0, svcTest.exitCode(), svcTest::output);
         assertEquals(List.of(), LocalCluster.namespacesOfRuns());
+        LocalCluster.awaitReadyNodes();
     }
 
     @Test

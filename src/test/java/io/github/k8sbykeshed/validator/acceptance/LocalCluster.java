@@ -75,6 +75,17 @@ final class LocalCluster {
         return () -> tool(List.of("start", node, component));
     }
 
+    /**
+     * Waits until all nodes are Ready and stay so: after an outage of the API server they are
+     * called dead until their kubelets have found it again.
+     */
+    static void awaitReadyNodes() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            Thread.sleep(5_000 * i);
+            kubectl("wait", "--for=condition=Ready", "node", "--all", "--timeout=90s");
+        }
+    }
+
     /** Where the cluster keeps its state: certificates, and every node's configuration. */
     static Path directory() {
         return Path.of(setting("KUBECONFIG")).toAbsolutePath().getParent();

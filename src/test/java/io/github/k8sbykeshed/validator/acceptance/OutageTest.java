@@ -80,6 +80,7 @@ class OutageTest {
                     () -> "gaps: " + gaps);
             // Controllers that lost the API server look for it ever more rarely.
             assertEquals(List.of(), cluster.cleanUp(Duration.ofMinutes(3)));
+            LocalCluster.awaitReadyNodes();
         }
     }
 }

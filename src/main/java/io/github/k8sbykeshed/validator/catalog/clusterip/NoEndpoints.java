@@ -19,7 +19,6 @@ public final class NoEndpoints implements Scenario {
                         "clusterip/no-endpoints",
                         "a Service without endpoints refuses; it works as soon as one appears")
                 .label("type=cluster_ip_endless")
-                .lasts()
                 .covers("Services should be rejected when no endpoints exist");
     }
 

@@ -27,7 +27,6 @@ public final class PodNames implements Scenario {
                         "dns/pod-names",
                         "a pod behind a headless Service has a name by its hostname and subdomain")
                 .label("type=dns_pod_names")
-                .lasts()
                 .needs(Need.dns())
                 .only(Protocol.UDP)
                 .owns(Own.POD)
