@@ -60,6 +60,7 @@ svc-test: $(JAR) $(wildcard hack/executable/*)
 	hack/executable/make $(JAR) $(MAIN) $@
 
 $(JAR): $(SOURCES)
+	rm -rf target/quick/libs # or it would keep what is no dependency any more
 	hack/mvn -q -Dquick package
 
 image: target/svc-test-image.tar ## build the image, as a tar that can be loaded into nodes; no registry is needed
@@ -68,7 +69,7 @@ target/svc-test-image.tar: target/cache
 	hack/mvn -q -Dquick jib:buildTar -Dimage.name=k8sbykeshed/k8s-service-validator:$$(hack/image/tag)
 
 target/cache: target/runtime $(JAR) hack/image/cache
-	hack/image/cache target/runtime $(PLAIN) target/quick/libs $@
+	hack/image/cache target/runtime $(PLAIN) target/quick/libs $(MAIN) $@
 
 target/runtime: hack/image/runtime hack/image/modules.txt
 	hack/image/runtime $@

@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.cluster;
 
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -38,15 +39,22 @@ final class AgentPods {
     private final String token;
     private final Duration lifetime;
     private final Map<String, String> labels;
+    private final List<OwnerReference> owners;
 
     /**
      * @param lifetime after which the kubelet ends the pods, should nobody delete them
      */
-    AgentPods(String image, String token, Duration lifetime, Map<String, String> labels) {
+    AgentPods(
+            String image,
+            String token,
+            Duration lifetime,
+            Map<String, String> labels,
+            List<OwnerReference> owners) {
         this.image = image;
         this.token = token;
         this.lifetime = lifetime;
         this.labels = Map.copyOf(labels);
+        this.owners = List.copyOf(owners);
     }
 
     /** An agent in the pod network that stands behind Services by its labels. */
@@ -180,6 +188,7 @@ final class AgentPods {
                 .withNamespace(source.namespace())
                 .withName(source.pod())
                 .withLabels(all)
+                .withOwnerReferences(owners)
                 // A sidecar would answer for every Service address.
                 .withAnnotations(
                         Map.of("linkerd.io/inject", "disabled", "sidecar.istio.io/inject", "false"))

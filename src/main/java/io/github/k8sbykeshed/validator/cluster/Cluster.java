@@ -222,9 +222,9 @@ public final class Cluster implements AutoCloseable {
         var fleet =
                 new Fleet(
                         client,
-                        new AgentPods(wanted.image(), wanted.token(), wanted.lifetime(), labels),
-                        wanted.token(),
-                        owners);
+                        new AgentPods(
+                                wanted.image(), wanted.token(), wanted.lifetime(), labels, owners),
+                        wanted.token());
         var objects = new KubeObjects(client, labels, owners);
         List<Family> serviceFamilies = finder.families(podNamespace);
         try {

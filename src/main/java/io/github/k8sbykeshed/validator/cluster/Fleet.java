@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -77,20 +76,15 @@ final class Fleet {
     private final KubernetesClient client;
     private final AgentPods pods;
     private final String token;
-    private final List<OwnerReference> owners;
     private final Map<String, AgentLink> links = new LinkedHashMap<>();
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final Map<String, String> failures = new TreeMap<>();
     private final List<Service> standing = new ArrayList<>();
 
-    /**
-     * @param owners without which agents are of no use
-     */
-    Fleet(KubernetesClient client, AgentPods pods, String token, List<OwnerReference> owners) {
+    Fleet(KubernetesClient client, AgentPods pods, String token) {
         this.client = client;
         this.pods = pods;
         this.token = token;
-        this.owners = List.copyOf(owners);
     }
 
     /**
@@ -232,15 +226,9 @@ final class Fleet {
     private Void create(Wanted each) throws InterruptedException {
         long end = System.nanoTime() + SERVICE_ACCOUNT.toNanos();
         String name = each.source().namespace() + "/" + each.source().pod();
-        Pod pod =
-                new PodBuilder(each.pod())
-                        .editMetadata()
-                        .withOwnerReferences(owners)
-                        .endMetadata()
-                        .build();
         while (true) {
             try {
-                client.pods().inNamespace(each.source().namespace()).resource(pod).create();
+                client.pods().inNamespace(each.source().namespace()).resource(each.pod()).create();
                 return null;
             } catch (KubernetesClientException e) {
                 boolean there = e.getCode() == 409;

@@ -108,7 +108,7 @@ final class KubeObjects implements ClusterObjects {
                 });
     }
 
-    /** Whatever a load balancer's controller writes to the same object meanwhile. */
+    /** Updates it, whatever a load balancer's controller writes to the same object meanwhile. */
     private static Service changed(ServiceResource<Service> resource) {
         for (int conflicts = 0; ; conflicts++) {
             try {

@@ -101,17 +101,6 @@ final class Asking {
                 });
     }
 
-    /** The probe that repeats until anybody answers, or for so long. */
-    static Probe settled(Target target, Duration most) {
-        return Probe.once(target, CONVERGING_MILLIS)
-                .repeated(
-                        Repeat.until(
-                                Goal.answered(Set.of(), false),
-                                1,
-                                EVERY_MILLIS,
-                                (int) most.toMillis()));
-    }
-
     private static Optional<Goal> goal(Expectation expectation) {
         return switch (expectation) {
             case Expectation.AnsweredBy(Set<String> oneOf) ->

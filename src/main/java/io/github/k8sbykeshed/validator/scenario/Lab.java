@@ -242,11 +242,16 @@ public final class Lab {
 
     /** The zone of a place's node; empty if it has none. */
     public String zone(Place place) {
-        return facts().nodes().stream()
-                .filter(node -> node.name().equals(place.node()))
-                .map(Facts.Node::zone)
-                .findFirst()
-                .orElse("");
+        return node(place.node()).map(Facts.Node::zone).orElse("");
+    }
+
+    private Optional<Facts.Node> node(String name) {
+        return facts().nodes().stream().filter(node -> node.name().equals(name)).findFirst();
+    }
+
+    /** The agents on a node's own network, of which there is one or none. */
+    private List<Place> hostsAt(String node) {
+        return around.hosts().stream().filter(host -> host.node().equals(node)).toList();
     }
 
     /**
@@ -320,17 +325,15 @@ public final class Lab {
 
     /** The first of the agents that the case has for itself. */
     public Place own() {
-        return own(around.own().getOrDefault(theCase.slug(), List.of()));
+        return allOwn().getFirst();
     }
 
-    private Place own(List<Place> own) {
-        if (own.isEmpty()) {
-            throw new Ended(
-                    new Outcome.NotApplicable(
-                            "needs an agent for itself; why there is none is said of what was left"
-                                    + " out"));
-        }
-        return own.getFirst();
+    private List<Place> allOwn() {
+        List<Place> own = around.own().getOrDefault(theCase.slug(), List.of());
+        require(
+                !own.isEmpty(),
+                "an agent for itself; why there is none is said of what was left out");
+        return own;
     }
 
     /**
@@ -339,8 +342,8 @@ public final class Lab {
      * the others: the port may be somebody else's.
      */
     public List<Access> hostPorts() {
-        List<Place> own = around.own().getOrDefault(theCase.slug(), List.of());
-        String home = own(own).node();
+        List<Place> own = allOwn();
+        String home = own.getFirst().node();
         List<Own> kinds = theCase.spec().own();
         if (own.size() < kinds.size()) {
             throw new Ended(
@@ -354,13 +357,8 @@ public final class Lab {
                                     + ": "
                                     + whyNot("/own-" + theCase.slug() + "-")));
         }
-        Facts.Node node =
-                facts().nodes().stream()
-                        .filter(each -> each.name().equals(home))
-                        .findFirst()
-                        .orElseThrow();
-        List<Place> hosts =
-                around.hosts().stream().filter(host -> host.node().equals(home)).toList();
+        Facts.Node node = node(home).orElseThrow();
+        List<Place> hosts = hostsAt(home);
         List<Access> all = new ArrayList<>();
         for (int i = 0; i < kinds.size(); i++) {
             for (Address address : kinds.get(i).hostIps(node)) {
@@ -501,12 +499,7 @@ public final class Lab {
     public List<Access> nodePorts(Service service) {
         List<Access> all = new ArrayList<>();
         for (Facts.Node node : facts().nodes()) {
-            all.addAll(
-                    service.viaNodePorts(
-                            node,
-                            around.hosts().stream()
-                                    .filter(host -> host.node().equals(node.name()))
-                                    .toList()));
+            all.addAll(service.viaNodePorts(node, hostsAt(node.name())));
         }
         return all;
     }
@@ -678,8 +671,7 @@ public final class Lab {
         for (Facts.Node node : facts().nodes()) {
             for (Family family : families()) {
                 var own =
-                        around.hosts().stream()
-                                .filter(host -> host.node().equals(node.name()))
+                        hostsAt(node.name()).stream()
                                 .map(host -> host.direct(family, Protocol.TCP))
                                 .toList();
                 node.address(family)

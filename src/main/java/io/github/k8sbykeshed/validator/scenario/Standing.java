@@ -1,6 +1,8 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import java.time.Duration;
 import java.util.List;
@@ -52,10 +54,16 @@ public final class Standing {
                 Service service = services.get((row + i) % services.size());
                 for (Family family : around.facts().families()) {
                     var one = service.only(List.of(family), List.of(Protocol.TCP));
-                    plan.add(hosts.get(row), Asking.settled(one.viaClusterIp().target(), MOST));
+                    Place host = hosts.get(row);
+                    Asking.waiting(Expectation.served(), one.viaClusterIp().target(), 1, MOST)
+                            .map(Probe::onceMet)
+                            .ifPresent(probe -> plan.add(host, probe));
                 }
             }
         }
-        plan.start(around.prober(), around.inFlight()).await(MOST);
+        Plan.Running running = plan.start(around.prober(), around.inFlight());
+        if (!running.await(MOST)) {
+            running.abandon();
+        }
     }
 }

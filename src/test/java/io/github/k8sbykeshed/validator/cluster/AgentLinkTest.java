@@ -383,12 +383,13 @@ class AgentLinkTest {
                 all.add(probe(target.getLocalPort()));
             }
             Prober.Batch batch = real.start(all, 3);
-            for (int i = 0; i < 6; i++) {
+            // A busy machine may not have connected again when it is the next one's turn.
+            for (int i = 0; i < 6 || i < 60 && breaking.connections.get() < 3; i++) {
                 assertFalse(batch.await(Duration.ofMillis(30)), "it ended before it was broken");
                 breaking.breakIt();
             }
             assertTrue(batch.await(SOON));
-            assertTrue(breaking.connections.get() >= 2, "never broken");
+            assertTrue(breaking.connections.get() >= 3, "hardly ever broken");
             for (Series series : batch.results()) {
                 assertEquals(1, series.made());
                 assertFalse(

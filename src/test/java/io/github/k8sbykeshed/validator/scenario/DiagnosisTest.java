@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said of implementations of Services that are broken in one way, by all scenarios. */
 class DiagnosisTest {
@@ -287,30 +289,17 @@ class DiagnosisTest {
                 causes(findings(name -> !name.startsWith("conntrack"))));
     }
 
-    @Test
-    void nodePortsOfANode() {
+    @ParameterizedTest
+    @CsvSource({
+        "NODE_PORT,  'node ports at node w2 fail, though its proxy works otherwise'",
+        "CLUSTER_IP, 'ClusterIPs fail from node w2, though its proxy works otherwise'"
+    })
+    void oneWayByTheProxyOfANode(Reach reach, String cause) {
         cluster.with(dial ->
-                isService(dial)
-                                && dial.target().reach() == Reach.NODE_PORT
-                                && dial.proxy().equals("w2")
+                isService(dial) && dial.target().reach() == reach && dial.proxy().equals("w2")
                         ? SILENCE
                         : null);
-        assertEquals(
-                List.of("node ports at node w2 fail, though its proxy works otherwise"),
-                causes(findings()));
-    }
-
-    @Test
-    void clusterIpsFromANode() {
-        cluster.with(dial ->
-                isService(dial)
-                                && dial.target().reach() == Reach.CLUSTER_IP
-                                && dial.proxy().equals("w2")
-                        ? SILENCE
-                        : null);
-        assertEquals(
-                List.of("ClusterIPs fail from node w2, though its proxy works otherwise"),
-                causes(findings()));
+        assertEquals(List.of(cause), causes(findings()));
     }
 
     @Test

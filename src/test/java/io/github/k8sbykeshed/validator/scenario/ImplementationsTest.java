@@ -511,14 +511,16 @@ class ImplementationsTest {
         check(spec -> isIn(spec, "conntrack"));
     }
 
+    /** Whether it is over a kept connection, on which that backend sends stray segments. */
+    private static boolean isOfAStrayingBackend(FakeCluster.Dial dial) {
+        return dial.probe().kept()
+                && dial.backends().stream().anyMatch(each -> each.id().contains("invalid-state"));
+    }
+
     @Test
     void aConnectionThatIsResetForAStraySegmentIsTold() {
         cluster.with(dial ->
-                dial.probe().kept()
-                                && dial.backends().stream()
-                                        .anyMatch(each -> each.id().contains("invalid-state"))
-                                && dial.number() > 0
-                                && dial.from().node().equals("w3")
+                isOfAStrayingBackend(dial) && dial.number() > 0 && dial.from().node().equals("w3")
                         ? new Observation.Reset()
                         : null);
         violates("conntrack/invalid-state", 2, (from, to) -> isFrom("w3", from));
@@ -528,9 +530,7 @@ class ImplementationsTest {
     @Test
     void aBackendThatCannotSendStraySegmentsIsNoPass() {
         cluster.with(dial ->
-                dial.probe().kept()
-                                && dial.backends().stream()
-                                        .anyMatch(each -> each.id().contains("invalid-state"))
+                isOfAStrayingBackend(dial)
                         ? new Observation.NotObserved("it could not send")
                         : null);
         inconclusive("conntrack/invalid-state", 2, (from, to) -> true);
@@ -754,17 +754,11 @@ class ImplementationsTest {
     @Test
     void aPodThatIsRejectedForItsHostPortIsNoPass() {
         cluster.reject(cluster.own("hostport-basic"), "Predicate NodePorts failed");
-        for (Scenario scenario : Catalog.scenarios()) {
-            if (scenario.spec().id().equals("hostport/basic")) {
-                assertEquals(
-                        new Outcome.Inconclusive(
-                                "only 2 of 3 agents with the same host port run on w2: Predicate"
-                                        + " NodePorts failed"),
-                        Lab.run(Case.of(scenario).getFirst(), cluster.surroundings()).outcome());
-                return;
-            }
-        }
-        throw new AssertionError("there is no hostport/basic");
+        assertEquals(
+                new Outcome.Inconclusive(
+                        "only 2 of 3 agents with the same host port run on w2: Predicate"
+                                + " NodePorts failed"),
+                runFirstCase("hostport/basic").outcome());
     }
 
     @Test
@@ -919,13 +913,16 @@ class ImplementationsTest {
 
     /** Its one case violates in this step. */
     private void assertViolates(String id, int step) {
+        CaseResult result = runFirstCase(id);
+        assertInstanceOf(Outcome.Violates.class, result.outcome(), id);
+        assertEquals(step, result.steps().size(), id);
+    }
+
+    private CaseResult runFirstCase(String id) {
         for (Scenario scenario : Catalog.scenarios()) {
             if (scenario.spec().id().equals(id)) {
                 cluster.calls.clear();
-                CaseResult result = Lab.run(Case.of(scenario).getFirst(), cluster.surroundings());
-                assertInstanceOf(Outcome.Violates.class, result.outcome(), id);
-                assertEquals(step, result.steps().size(), id);
-                return;
+                return Lab.run(Case.of(scenario).getFirst(), cluster.surroundings());
             }
         }
         throw new AssertionError("there is no " + id);
