@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
 import static java.util.Locale.ROOT;
 
 import io.github.k8sbykeshed.validator.expect.Expectation;
@@ -12,6 +13,7 @@ import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Reply;
+import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import io.github.k8sbykeshed.validator.probe.Target.Speech;
@@ -25,6 +27,7 @@ import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -599,6 +602,10 @@ public final class Lab {
         } catch (InterruptedException e) {
             throw stopped();
         }
+        return theStanding(label);
+    }
+
+    private List<Service> theStanding(String label) {
         return around.standing().services().stream()
                 .filter(service -> service.manifest().selector().containsKey(label))
                 .filter(service -> !service.backends().isEmpty())
@@ -798,14 +805,19 @@ public final class Lab {
             List<Place> backends,
             Map<String, String> selector,
             String selectLabel) {
-        var manifest =
+        return create(
                 new Manifest(
                         backends.getFirst().source().namespace(),
                         serviceName(theCase.slug(), manifests.size()),
                         spec,
                         families(spec),
                         ports(spec, backends),
-                        selector);
+                        selector),
+                backends,
+                selectLabel);
+    }
+
+    private Service create(Manifest manifest, List<Place> backends, String selectLabel) {
         changing(around.budgets().service());
         // It may be made although no answer comes: it is to be deleted whatever happens now.
         manifests.add(manifest);
@@ -927,8 +939,22 @@ public final class Lab {
     /**
      * Waits until everything is as expected or the budget of the last change ends, then asks each
      * cell once more and judges that. What does not conform ends the case.
+     *
+     * <p>Where silence is expected that may be that of a proxy that was not told yet, a Service that
+     * is made now has to be served first: watches tell in the order of changes.
      */
     public void expect(String step, List<Place> from, List<Access> to, Expected expected) {
+        List<Place> silent = silentFromTheFirst(Grid.of(from, to, expected));
+        if (!silent.isEmpty()) {
+            Duration most = budget;
+            ask(
+                    "before \"" + step + "\": a Service made later",
+                    silent,
+                    laterService().viaClusterIps(),
+                    answeredByBackends(),
+                    null);
+            budget = most;
+        }
         ask(step, from, to, expected, null);
     }
 
@@ -1038,6 +1064,44 @@ public final class Lab {
             throw e;
         }
         Ended.unlessConforming(name, table);
+    }
+
+    /**
+     * Agents of the nodes whose proxies are to answer nothing where nothing was answered before in
+     * this case.
+     */
+    private List<Place> silentFromTheFirst(Grid grid) {
+        Set<String> nodes = new HashSet<>();
+        grid.forEach((row, column, from, to, expectation) -> {
+            if (expectation instanceof Expectation.NotAnswered
+                    && steps.stream()
+                            .map(step -> step.table().matrix())
+                            .noneMatch(earlier ->
+                                    earlier.expectation(from.source(), to.target()).isPositive())) {
+                if (from.kind() != Source.Kind.OUTSIDE) {
+                    nodes.add(from.node());
+                }
+                to.controls().forwarders().forEach(forwarder -> nodes.add(forwarder.node()));
+            }
+        });
+        List<Place> agents = around.hosts().isEmpty() ? around.pods() : around.hosts();
+        return agents.stream().filter(agent -> nodes.contains(agent.node())).toList();
+    }
+
+    /** A new Service of standing agents, which nothing is expected of but that it is served. */
+    private Service laterService() {
+        Service group = theStanding(GROUP_LABEL).getFirst();
+        Manifest like = group.manifest();
+        return create(
+                new Manifest(
+                        like.namespace(),
+                        serviceName(theCase.slug() + "-later", manifests.size()),
+                        like.spec(),
+                        like.families(),
+                        like.ports(),
+                        like.selector()),
+                group.backends(),
+                "");
     }
 
     private void cleanUp() {

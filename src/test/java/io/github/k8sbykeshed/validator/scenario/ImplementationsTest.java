@@ -452,8 +452,8 @@ class ImplementationsTest {
                 dial.way() == Way.NOWHERE && dial.service() != null
                         ? cluster.answer(dial, cluster.selected(dial.service()).getFirst())
                         : null);
-        violates("policy/internal-local", (from, to) -> !to.label().startsWith(from.node() + "/"));
-        violates("policy/external-local", (from, to) -> !to.label().startsWith("w1:"));
+        violates("policy/internal-local", 2, (from, to) -> !to.label().startsWith(from.node() + "/"));
+        violates("policy/external-local", 2, (from, to) -> !to.label().startsWith("w1:"));
         check(spec -> isIn(spec, "policy/internal-local", "policy/external-local"));
     }
 
@@ -488,8 +488,8 @@ class ImplementationsTest {
                                     : cluster.answer(dial, dial.backends().getFirst()));
         });
         violates("conntrack/udp-stale", 2, (from, to) -> true);
-        violates("conntrack/udp-empty-first", 2, (from, to) -> true);
-        violates("conntrack/udp-unready-first", 2, (from, to) -> true);
+        violates("conntrack/udp-empty-first", 3, (from, to) -> true);
+        violates("conntrack/udp-unready-first", 3, (from, to) -> true);
         violates("conntrack/connected-udp", 2, (from, to) -> true);
         violates("conntrack/udp-scale-to-zero", 4, (from, to) -> true);
         violates("conntrack/udp-stale-internal-local", 2, (from, to) -> true);
@@ -677,7 +677,7 @@ class ImplementationsTest {
         cluster.with(dial -> isService(dial) && isPublishing(dial) ? REFUSED : null);
         violates("clusterip/publish-not-ready", (from, to) -> true);
         check(spec -> isIn(spec, "clusterip/publish-not-ready"));
-        assertViolates("policy/pnra-terminating", 1);
+        assertViolates("policy/pnra-terminating", 2);
     }
 
     @Test
@@ -686,9 +686,9 @@ class ImplementationsTest {
                 isService(dial) && dial.backends().isEmpty()
                         ? cluster.answer(dial, cluster.selected(dial.service()).getFirst())
                         : null);
-        violates("clusterip/publish-not-ready", 2, (from, to) -> true);
+        violates("clusterip/publish-not-ready", 3, (from, to) -> true);
         check(spec -> isIn(spec, "clusterip/publish-not-ready"));
-        assertViolates("policy/pnra-terminating", 1);
+        assertViolates("policy/pnra-terminating", 2);
     }
 
     @Test
@@ -712,7 +712,7 @@ class ImplementationsTest {
                                 && dial.isTo(cluster.own("policy-terminating-fallback"))
                         ? REFUSED
                         : null);
-        assertViolates("policy/terminating-fallback", 4);
+        assertViolates("policy/terminating-fallback", 6);
     }
 
     @Test
@@ -723,7 +723,7 @@ class ImplementationsTest {
                         : null);
         violates("policy/health-check-node-port", (from, to) -> !to.label().startsWith("w2:"));
         check(spec -> isIn(spec, "policy/health-check-node-port"));
-        assertViolates("policy/terminating-fallback", 2);
+        assertViolates("policy/terminating-fallback", 3);
     }
 
     private static boolean isLocal(Target target) {

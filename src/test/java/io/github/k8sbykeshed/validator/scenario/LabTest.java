@@ -235,6 +235,42 @@ class LabTest {
         assertEquals(List.of(), result.steps().getLast().latencies());
     }
 
+    private static void silentThenServed(Lab lab) {
+        var backend = lab.spares().getFirst();
+        var service = lab.emptyService(clusterIp(), backend);
+        var access = List.of(service.viaClusterIp());
+        lab.expect("silent", lab.few(), access, everywhere(Expectation.notAnswered()));
+        lab.select(service, backend);
+        lab.expect("served", lab.few(), access, answeredByBackends());
+        lab.deselect(service, backend);
+        lab.expect("silent again", lab.few(), access, everywhere(Expectation.notAnswered()));
+    }
+
+    /** Where there was an answer before, silence shows by itself that the change was seen. */
+    @Test
+    void silenceFromTheFirstCountsOnceAServiceIsServedThatWasMadeLater() {
+        CaseResult result = run(LabTest::silentThenServed);
+        assertEquals(new Outcome.Conforms(), result.outcome());
+        assertEquals(
+                List.of(
+                        "before \"silent\": a Service made later",
+                        "silent",
+                        "served",
+                        "silent again"),
+                result.steps().stream().map(Step::name).toList());
+        // Asked from each node by the agent of its own network.
+        assertEquals(List.of(".", ".", "."), marks(result.steps().getFirst()));
+    }
+
+    @Test
+    void theSilenceOfAProxyThatProgramsNothingIsNoPass() {
+        cluster.withoutProxy("w3");
+        CaseResult result = run(LabTest::silentThenServed);
+        assertEquals(List.of(".", ".", "X"), marks(result.steps().getFirst()));
+        assertEquals(1, result.steps().size());
+        assertTrue(result.outcome() instanceof Outcome.Violates, result.outcome()::toString);
+    }
+
     @Test
     void anApiServerThatRefusesMakesItInconclusiveInItsWords() {
         cluster.failing = call -> call.equals("create the Service test-steps-tcp-ipv4-1");

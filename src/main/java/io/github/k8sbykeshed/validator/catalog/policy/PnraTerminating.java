@@ -14,10 +14,7 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The Service that is made after the deletion shows that it was seen: for a backend that was
- * unready before nothing else changes.
- */
+/** Both have the same backend, which goes on answering. */
 public final class PnraTerminating implements Scenario {
 
     @Override
@@ -49,7 +46,6 @@ public final class PnraTerminating implements Scenario {
                                 : answeredBy(to.agents());
         lab.expect("unready", lab.few(), both, asPublished);
         lab.terminate(backend);
-        both.addAll(lab.service(clusterIp(), lab.spares().getFirst()).viaClusterIps());
         lab.expect("terminating", lab.few(), both, asPublished);
     }
 }
