@@ -32,7 +32,7 @@ final class Dialler implements AutoCloseable {
     private static final int LISTENING = 2;
 
     /** So often an attempt is made that the agent could not listen to. */
-    private static final int TRIES = 3;
+    private static final int TRIES = 5;
 
     /** How long an answer takes before any was seen, in a process that has hardly run yet. */
     private static final long FIRST_ANSWER = TimeUnit.MILLISECONDS.toNanos(25);

@@ -170,6 +170,7 @@ final class RunCommand implements Callable<Integer> {
                             + selected.describe()
                             + "; svc-test list shows all names and labels.");
         }
+        Thread.startVirtualThread(Cluster::warmUp);
         String id = HexFormat.of().formatHex(random(3));
         prepare(submission, run(id, null, "The run ended before it could write reports.", cases));
         Facts facts = null;

@@ -35,6 +35,9 @@ final class AgentLink implements AutoCloseable {
     private static final long MIN_PAUSE_MILLIS = 25;
     private static final long MAX_PAUSE_MILLIS = 500;
 
+    /** The same while a pod starts, which takes no longer than that: everybody waits for it. */
+    private static final long STARTING_PAUSE_MILLIS = 100;
+
     private final String name;
     private final String token;
     private final Connector connector;
@@ -143,7 +146,7 @@ final class AgentLink implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
-            pause = Math.min(MAX_PAUSE_MILLIS, pause * 2);
+            pause = Math.min(starting ? STARTING_PAUSE_MILLIS : MAX_PAUSE_MILLIS, pause * 2);
         }
     }
 

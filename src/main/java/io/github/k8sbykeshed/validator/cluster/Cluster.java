@@ -3,11 +3,13 @@ package io.github.k8sbykeshed.validator.cluster;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Source;
@@ -54,6 +56,8 @@ public final class Cluster implements AutoCloseable {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
+    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
     private final KubernetesClient client;
     private final String origin;
     private final List<String> namespaces = new ArrayList<>();
@@ -98,6 +102,16 @@ public final class Cluster implements AutoCloseable {
             Map<String, List<Own>> own) {}
 
     /**
+     * Loads the classes that a run's objects are written and read with, which is a good part of its
+     * start: another thread can do that meanwhile.
+     */
+    public static void warmUp() {
+        var pods = new AgentPods("", "", Duration.ZERO, Map.of(), List.of());
+        Pod pod = pods.spare("", "", "", 0).pod();
+        SERIALIZATION.unmarshal(SERIALIZATION.asJson(pod), Pod.class);
+    }
+
+    /**
      * Finds the cluster: the kubeconfig given, $KUBECONFIG, ~/.kube/config, or the one that this
      * process runs in, in this order. Nothing is asked of it yet.
      *
@@ -134,7 +148,12 @@ public final class Cluster implements AutoCloseable {
                             .withRequestRetryBackoffLimit(RETRIES)
                             .withRequestRetryBackoffInterval(100)
                             .build();
-            return new Cluster(new KubernetesClientBuilder().withConfig(patient).build(), origin);
+            var client =
+                    new KubernetesClientBuilder()
+                            .withConfig(patient)
+                            .withKubernetesSerialization(SERIALIZATION)
+                            .build();
+            return new Cluster(client, origin);
         } catch (KubernetesClientException | IOException e) {
             throw new ClusterException(
                     "The credentials of "
@@ -209,16 +228,6 @@ public final class Cluster implements AutoCloseable {
         labels = Map.of(MANAGED_BY, TOOL, RUN, wanted.run());
         Instant expires = Instant.now().plus(wanted.lifetime());
         List<OwnerReference> owners = ownNamespace();
-        takeNamespace(podNamespace, "restricted", expires, owners);
-        List<Facts.LeftOut> leftOut = new ArrayList<>(nodes.leftOut());
-        String hostNamespace = podNamespace + "-host";
-        try {
-            takeNamespace(hostNamespace, "privileged", expires, owners);
-        } catch (ClusterException e) {
-            leftOut.add(
-                    new Facts.LeftOut("every node's host network", String.valueOf(e.getMessage())));
-            hostNamespace = null;
-        }
         var fleet =
                 new Fleet(
                         client,
@@ -226,8 +235,24 @@ public final class Cluster implements AutoCloseable {
                                 wanted.image(), wanted.token(), wanted.lifetime(), labels, owners),
                         wanted.token());
         var objects = new KubeObjects(client, labels, owners);
-        List<Family> serviceFamilies = finder.families(podNamespace);
+        List<Facts.LeftOut> leftOut = new ArrayList<>(nodes.leftOut());
+        List<Family> serviceFamilies;
         try {
+            String outside = wanted.outsideClient();
+            if (outside != null) {
+                fleet.startOutside(outside);
+            }
+            takeNamespace(podNamespace, "restricted", expires, owners);
+            String hostNamespace = podNamespace + "-host";
+            try {
+                takeNamespace(hostNamespace, "privileged", expires, owners);
+            } catch (ClusterException e) {
+                leftOut.add(
+                        new Facts.LeftOut(
+                                "every node's host network", String.valueOf(e.getMessage())));
+                hostNamespace = null;
+            }
+            serviceFamilies = finder.families(podNamespace);
             fleet.start(
                     nodes.usable(),
                     podNamespace,
@@ -236,9 +261,8 @@ public final class Cluster implements AutoCloseable {
                     serviceFamilies,
                     wanted.own(),
                     wanted.starting());
-            String outside = wanted.outsideClient();
             if (outside != null) {
-                fleet.addOutside(outside);
+                fleet.awaitOutside(outside);
             }
         } finally {
             links = fleet.links();

@@ -57,6 +57,9 @@ final class Fleet {
     /** Enough to replace one by another: cases share them, each by labels of its own. */
     private static final int SPARES = 2;
 
+    private static final Source OUTSIDE =
+            new Source(Source.Kind.OUTSIDE, "outside", "cluster", "client");
+
     private static final Duration POLL = Duration.ofMillis(150);
 
     /** How long the default service account of a new namespace may take to appear. */
@@ -395,23 +398,25 @@ final class Fleet {
                 info.nameservers().stream().map(Address::new).toList());
     }
 
-    /** Adds a client outside the cluster that a command runs. */
-    void addOutside(String command) throws InterruptedException {
-        var source = new Source(Source.Kind.OUTSIDE, "outside", "cluster", "client");
-        var link = new AgentLink(source.id(), token, new CommandConnector(command));
-        var info = link.awaitInfo(Duration.ofSeconds(20));
-        if (info.isEmpty()) {
+    /** Starts a client outside the cluster that a command runs. */
+    void startOutside(String command) {
+        links.put(OUTSIDE.id(), new AgentLink(OUTSIDE.id(), token, new CommandConnector(command)));
+    }
+
+    /** Waits for the client outside the cluster that this command was to start. */
+    void awaitOutside(String command) throws InterruptedException {
+        AgentLink link = Objects.requireNonNull(links.get(OUTSIDE.id()));
+        if (link.awaitInfo(Duration.ofSeconds(20)).isEmpty()) {
             String why = link.lost().orElse("this command says nothing: " + command);
-            link.close();
             throw new ClusterException(
                     "The outside client does not answer; check that its command runs an agent on its"
                             + " standard input and output: "
                             + why,
                     null);
         }
-        links.put(source.id(), link);
         places.put(
-                source.id(), new Place(source, addressesOf(link), List.of(), List.of(), List.of()));
+                OUTSIDE.id(),
+                new Place(OUTSIDE, addressesOf(link), List.of(), List.of(), List.of()));
     }
 
     /** The addresses that a host agent sees the client come from, past every Service. */

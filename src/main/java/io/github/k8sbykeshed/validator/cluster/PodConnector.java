@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * By port-forward through the API server: independent of the pod network that is under test. The
- * agent listens on the first of some ports that was free, so each is tried in turn.
+ * agent listens on the first of some ports that was free, so each is tried in turn; but the first
+ * one every other time, which mostly is it and only not there yet.
  */
 final class PodConnector implements Connector {
 
@@ -25,7 +26,7 @@ final class PodConnector implements Connector {
     private final String namespace;
     private final String name;
     private final List<Integer> ports;
-    private int next;
+    private int tries;
     private @Nullable LocalPortForward forward;
 
     PodConnector(KubernetesClient client, String namespace, String name, List<Integer> ports) {
@@ -39,7 +40,7 @@ final class PodConnector implements Connector {
     public synchronized Connection connect() throws IOException {
         try {
             if (forward == null) {
-                int port = ports.get(next++ % ports.size());
+                int port = port(ports, tries++);
                 forward = client.pods().inNamespace(namespace).withName(name).portForward(port);
             }
             Socket socket = new Socket(forward.getLocalAddress(), forward.getLocalPort());
@@ -49,6 +50,17 @@ final class PodConnector implements Connector {
         } catch (KubernetesClientException e) {
             throw new IOException("no port-forward to " + name, e);
         }
+    }
+
+    /**
+     * The port to try.
+     *
+     * @param tries how many were tried before
+     */
+    static int port(List<Integer> ports, int tries) {
+        return tries % 2 == 0 || ports.size() == 1
+                ? ports.getFirst()
+                : ports.get(1 + tries / 2 % (ports.size() - 1));
     }
 
     /** The port that was forwarded is not the one: the next connection takes the next one. */

@@ -47,7 +47,12 @@ final class Judging {
                     Asking.round(expectation, to).stream()
                             .map(probe -> plan.add(from, probe))
                             .toList();
-            cells.add(new Asked(row, column, from, to, probes, control(plan, grid, from, to)));
+            // Nothing is blamed for what is only recorded: its control would be waited for in vain.
+            List<Plan.Ref> direct =
+                    expectation instanceof Expectation.Recorded
+                            ? null
+                            : control(plan, grid, from, to);
+            cells.add(new Asked(row, column, from, to, probes, direct));
         });
         Plan.Running running = plan.run(around.prober(), around.inFlight());
         waiting.lookForLost();
