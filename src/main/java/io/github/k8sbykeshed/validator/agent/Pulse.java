@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices when attempts get no processor: a thread of their kind that wants to wake at fixed times,
- * and remembers by how much it was late. Who hears nothing while it cannot listen has not heard
+ * Notices when this process gets no processor: a thread that wants to wake at fixed times, and
+ * remembers by how much it was late. Who hears nothing while it cannot listen has not heard
  * silence.
  */
 final class Pulse {
@@ -27,8 +27,8 @@ final class Pulse {
     /** One that beats as long as the process lives. */
     static Pulse started() {
         var pulse = new Pulse();
-        // Virtual as those of attempts, which wait for the process and for each other.
-        Thread.ofVirtual().name("pulse").start(pulse::run);
+        // Of the system's own: a virtual one would also wait for the other virtual ones.
+        Thread.ofPlatform().daemon().name("pulse").start(pulse::run);
         return pulse;
     }
 
@@ -55,7 +55,7 @@ final class Pulse {
         stalls.addLast(new Stall(due, now));
     }
 
-    /** For how long of this time, as {@link System#nanoTime}, attempts stood still, ns. */
+    /** For how long of this time, as {@link System#nanoTime}, the process stood still, ns. */
     synchronized long stalled(long from, long to) {
         long sum = 0;
         for (Stall stall : stalls) {

@@ -133,11 +133,10 @@ final class UdpCall {
         int sends = 0;
         while (true) {
             long now = System.nanoTime();
-            boolean over = now - deadline >= 0;
-            if (over && sends == 0) {
+            if (now - deadline >= 0) {
                 throw Failed.timedOut(Phase.READ);
             }
-            if (!over && now - sendAt >= 0) {
+            if (now - sendAt >= 0) {
                 send(channel, request);
                 sends++;
                 sendAt = start + step;
@@ -145,23 +144,17 @@ final class UdpCall {
             }
             long wakeAt = sendAt - deadline < 0 ? sendAt : deadline;
             // Counted from the same instant as above: a pause of this thread right here must not
-            // look like the end of the attempt. What came before the end may be read after it.
+            // look like the end of the attempt.
             socket.setSoTimeout((int) Math.max(1, (wakeAt - now + 999_999) / 1_000_000));
             packet.setLength(longest + 1);
             try {
                 socket.receive(packet);
             } catch (SocketTimeoutException e) {
-                if (over) {
-                    throw Failed.timedOut(Phase.READ);
-                }
                 continue;
             }
             Observation observation = reader.read(packet.getData(), packet.getLength(), sends);
             if (observation != null) {
                 return observation;
-            }
-            if (over) {
-                throw Failed.timedOut(Phase.READ);
             }
         }
     }
