@@ -72,13 +72,13 @@ coredns_objects() {
     sed -e "s|@VERSION@|$coredns_version|; s|@DNS_SERVICE_IP4@|$dns_service_ip4|; s|@DNS_SERVICE_IP6@|$dns_service_ip6|" "$here/coredns/coredns.yaml"
 }
 
-# metallb_objects prints upstream's own manifest with three changes. The images are ours. The first probe of a pod comes at
-# once, not after ten seconds. And the webhook's certificate is made by us, which saves the minute that MetalLB's own takes to
-# reach its pod.
+# metallb_objects prints upstream's own manifest with four changes. The images are ours. Its pods have a share of the processor,
+# and do not starve where others are busy. The first probe of a pod comes at once, not after ten seconds. And the webhook's
+# certificate is made by us, which saves the minute that MetalLB's own takes to reach its pod.
 metallb_objects() {
     local certificates=$cluster/certificates authority
     authority=$(base64 -w 0 "$certificates/ca.crt")
-    sed -e "s#image: .*/\(controller\|speaker\):.*#image: localhost/metallb/\1:$metallb_version#" \
+    sed -e "s#^\( *\)image: .*/\(controller\|speaker\):.*#\1image: localhost/metallb/\2:$metallb_version\n\1resources: {requests: {cpu: 100m}}#" \
         -e 's|initialDelaySeconds: 10|initialDelaySeconds: 0|' \
         -e '/readinessProbe:/,/timeoutSeconds/ s|periodSeconds: 10|periodSeconds: 1|' \
         -e 's|^\( *\)clientConfig:$|&\n\1  caBundle: '"$authority"'|' \
