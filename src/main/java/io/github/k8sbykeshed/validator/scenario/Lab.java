@@ -959,6 +959,14 @@ public final class Lab {
     }
 
     /**
+     * Asks where nobody serves yet, from the first moment on, when proxies may not have heard of the
+     * Service: what they remember of that is the next step's matter. An answer ends the case.
+     */
+    public void askTooEarly(String step, List<Place> from, List<Access> to) {
+        ask(step, from, to, Expected.everywhere(Expectation.notAnswered()), null);
+    }
+
+    /**
      * Like {@link #expect}, but the waiting begins before the change does, so that the time until
      * the change is seen is measured from its beginning.
      */

@@ -488,8 +488,8 @@ class ImplementationsTest {
                                     : cluster.answer(dial, dial.backends().getFirst()));
         });
         violates("conntrack/udp-stale", 2, (from, to) -> true);
-        violates("conntrack/udp-empty-first", 3, (from, to) -> true);
-        violates("conntrack/udp-unready-first", 3, (from, to) -> true);
+        violates("conntrack/udp-empty-first", 2, (from, to) -> true);
+        violates("conntrack/udp-unready-first", 2, (from, to) -> true);
         violates("conntrack/connected-udp", 2, (from, to) -> true);
         violates("conntrack/udp-scale-to-zero", 4, (from, to) -> true);
         violates("conntrack/udp-stale-internal-local", 2, (from, to) -> true);

@@ -1,8 +1,6 @@
 package io.github.k8sbykeshed.validator.catalog.conntrack;
 
-import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
-import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
@@ -29,7 +27,7 @@ public final class UdpEmptyFirst implements Scenario {
         var backend = lab.spares().getFirst();
         var service = lab.emptyService(clusterIp(), backend);
         var sockets = lab.sameSockets(List.of(service.viaClusterIp()));
-        lab.expect("too early", lab.podsAndHosts(), sockets, everywhere(notAnswered()));
+        lab.askTooEarly("too early", lab.podsAndHosts(), sockets);
         lab.select(service, backend);
         lab.expect("same sockets", lab.podsAndHosts(), sockets, answeredByBackends());
     }

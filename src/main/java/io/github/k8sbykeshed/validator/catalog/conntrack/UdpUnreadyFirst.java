@@ -1,8 +1,6 @@
 package io.github.k8sbykeshed.validator.catalog.conntrack;
 
-import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
-import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
@@ -40,7 +38,7 @@ public final class UdpUnreadyFirst implements Scenario {
         var service = lab.service(nodePort(), backend);
         List<Access> all = lab.nodePortsAndClusterIp(service);
         var sockets = lab.sameSockets(all);
-        lab.expect("unready", lab.podsAndHosts(), sockets, everywhere(notAnswered()));
+        lab.askTooEarly("unready", lab.podsAndHosts(), sockets);
         lab.ready(backend);
         lab.expect("ready, same sockets", lab.podsAndHosts(), sockets, answeredByBackends());
     }
