@@ -22,6 +22,7 @@ public final class ExternalLocal implements Scenario {
                         "policy/external-local",
                         "externalTrafficPolicy Local serves external clients on the backend's node only, and keeps their address")
                 .label("type=node_port_traffic_local")
+                .lasts()
                 .needs(Need.outsideClient())
                 .needs(Need.nodes(2))
                 .covers("Services should support externalTrafficPolicy=Local for type=NodePort");
