@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,11 +109,25 @@ final class LocalCluster {
     }
 
     private static String lan() throws IOException {
+        return own("lan4");
+    }
+
+    /** Whether kube-proxy works in its nftables mode. */
+    static boolean isNftables() {
+        try {
+            return own("proxy_mode").equals("nftables");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the cluster was started with. */
+    private static String own(String setting) throws IOException {
         return Files.readAllLines(directory().resolve("settings")).stream()
-                .filter(line -> line.startsWith("lan4="))
+                .filter(line -> line.startsWith(setting + "="))
                 .findFirst()
                 .orElseThrow()
-                .substring("lan4=".length());
+                .substring(setting.length() + 1);
     }
 
     /** Runs a command in the network of a node with this input; quicker than on the node itself. */

@@ -40,6 +40,7 @@ class SeenFailingTest {
         DynamicNode run = DynamicTest.dynamicTest("runs", () -> results.addAll(results(round)));
         Stream<DynamicNode> faults =
                 round.faults().stream()
+                        .filter(SeenFailingTest::shows)
                         .map(fault ->
                                 DynamicTest.dynamicTest(
                                         fault.toString(), () -> assertReports(fault, results)));
@@ -50,6 +51,11 @@ class SeenFailingTest {
                                 DynamicTest.dynamicTest(
                                         id + " stays clean", () -> assertClean(id, results)));
         return Stream.of(Stream.of(run), faults, sentinels).flatMap(each -> each);
+    }
+
+    /** In nftables mode kube-proxy lets stray segments through by design: that is recorded there. */
+    private static boolean shows(Fault fault) {
+        return !fault.scenario().equals("conntrack/invalid-state") || !LocalCluster.isNftables();
     }
 
     private List<CaseResult> results(Round round) throws Exception {
