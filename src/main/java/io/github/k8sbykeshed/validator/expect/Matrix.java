@@ -104,7 +104,9 @@ public final class Matrix {
         return expectations.get(code(row, column));
     }
 
-    /** What is expected of a source and a target; {@link Expectation.Unasked} if they are no cell. */
+    /**
+     * What is expected of a source and a target; {@link Expectation.Unasked} if they are no cell.
+     */
     public Expectation expectation(Source source, Target target) {
         int row = sources.indexOf(source);
         int column = targets.indexOf(target);

@@ -940,8 +940,8 @@ public final class Lab {
      * Waits until everything is as expected or the budget of the last change ends, then asks each
      * cell once more and judges that. What does not conform ends the case.
      *
-     * <p>Where silence is expected that may be that of a proxy that was not told yet, a Service that
-     * is made now has to be served first: watches tell in the order of changes.
+     * <p>Where silence is expected that may be that of a proxy that was not told yet, a Service
+     * that is made now has to be served first: watches tell in the order of changes.
      */
     public void expect(String step, List<Place> from, List<Access> to, Expected expected) {
         List<Place> silent = silentFromTheFirst(Grid.of(from, to, expected));
@@ -959,8 +959,8 @@ public final class Lab {
     }
 
     /**
-     * Asks where nobody serves yet, from the first moment on, when proxies may not have heard of the
-     * Service: what they remember of that is the next step's matter. An answer ends the case.
+     * Asks where nobody serves yet, from the first moment on, when proxies may not have heard of
+     * the Service: what they remember of that is the next step's matter. An answer ends the case.
      */
     public void askTooEarly(String step, List<Place> from, List<Access> to) {
         ask(step, from, to, Expected.everywhere(Expectation.notAnswered()), null);

@@ -31,11 +31,16 @@ final class PacketFilter implements AutoCloseable {
         this.nodes = nodes;
     }
 
-    /** An empty table at every node, until it is closed. */
+    /**
+     * An empty table at every node, until it is closed. Connections that earlier faults left
+     * unanswered are forgotten: for two minutes they would catch others to the same address, which
+     * load balancers give again soon.
+     */
     static PacketFilter atEveryNode() throws Exception {
         var filter = new PacketFilter(LocalCluster.nodes());
         filter.close();
         for (String node : filter.nodes) {
+            track(node, "-D -p tcp --state SYN_SENT");
             LocalCluster.inNetworkOf(node, TABLE, "nft", "-f", "-");
         }
         return filter;
@@ -53,16 +58,15 @@ final class PacketFilter implements AutoCloseable {
     /** Makes a node forget all connections to this address. */
     static void forget(String node, String protocol, String address) {
         try {
-            LocalCluster.inNetworkOf(
-                    node,
-                    "",
-                    "sh",
-                    "-c",
-                    // Nothing to forget is a failure to it.
-                    "conntrack -D -p " + protocol + " -d " + address + " 2>&1 || true");
+            track(node, "-D -p " + protocol + " -d " + address);
         } catch (Exception | AssertionError e) {
             throw new IllegalStateException(node + " does not forget " + address, e);
         }
+    }
+
+    private static void track(String node, String arguments) throws Exception {
+        // Nothing to forget is a failure to it.
+        LocalCluster.inNetworkOf(node, "", "sh", "-c", "conntrack " + arguments + " 2>&1 || true");
     }
 
     @Override

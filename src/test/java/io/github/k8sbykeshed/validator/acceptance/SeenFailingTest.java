@@ -53,7 +53,9 @@ class SeenFailingTest {
         return Stream.of(Stream.of(run), faults, sentinels).flatMap(each -> each);
     }
 
-    /** In nftables mode kube-proxy lets stray segments through by design: that is recorded there. */
+    /**
+     * In nftables mode kube-proxy lets stray segments through by design: that is recorded there.
+     */
     private static boolean shows(Fault fault) {
         return !fault.scenario().equals("conntrack/invalid-state") || !LocalCluster.isNftables();
     }

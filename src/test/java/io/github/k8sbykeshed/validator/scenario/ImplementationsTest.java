@@ -452,7 +452,10 @@ class ImplementationsTest {
                 dial.way() == Way.NOWHERE && dial.service() != null
                         ? cluster.answer(dial, cluster.selected(dial.service()).getFirst())
                         : null);
-        violates("policy/internal-local", 2, (from, to) -> !to.label().startsWith(from.node() + "/"));
+        violates(
+                "policy/internal-local",
+                2,
+                (from, to) -> !to.label().startsWith(from.node() + "/"));
         violates("policy/external-local", 2, (from, to) -> !to.label().startsWith("w1:"));
         check(spec -> isIn(spec, "policy/internal-local", "policy/external-local"));
     }
