@@ -78,7 +78,7 @@ coredns_objects() {
 metallb_objects() {
     local certificates=$cluster/certificates authority
     authority=$(base64 -w 0 "$certificates/ca.crt")
-    sed -e "s#^\( *\)image: .*/\(controller\|speaker\):.*#\1image: localhost/metallb/\2:$metallb_version\n\1resources: {requests: {cpu: 100m}}#" \
+    sed -e "s#^\( *\)image: .*/\(controller\|speaker\):.*#\1image: localhost/metallb/\2:$metallb_version\n\1resources: {requests: {cpu: 20m}}#" \
         -e 's|initialDelaySeconds: 10|initialDelaySeconds: 0|' \
         -e '/readinessProbe:/,/timeoutSeconds/ s|periodSeconds: 10|periodSeconds: 1|' \
         -e 's|^\( *\)clientConfig:$|&\n\1  caBundle: '"$authority"'|' \
