@@ -102,6 +102,10 @@ final class AgentPods {
                         .addNewReadinessGate(READY)
                         .withTerminationGracePeriodSeconds(LONG_GRACE)
                         .editFirstContainer()
+                        .editResources()
+                        // Only one case asks it, and a node may get many.
+                        .addToRequests("cpu", new Quantity("50m"))
+                        .endResources()
                         .addToArgs("--linger");
         if (kind == Own.POD_THAT_STRAYS) {
             container
