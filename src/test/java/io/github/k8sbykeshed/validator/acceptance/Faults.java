@@ -686,6 +686,10 @@ final class Faults {
 
     /** The node's own endpoints are meant for another one, all others for it. */
     private static void hintAtOtherNodes(ArrayNode endpoints) {
+        if (endpoints.size() == 1) {
+            // Alone it would serve everybody, as is right until its proxy hears of the other one.
+            endpoints.removeAll();
+        }
         for (JsonNode endpoint : endpoints) {
             boolean own = endpoint.path("nodeName").asString().equals(NODE);
             for (JsonNode hint : endpoint.at("/hints/forNodes")) {
