@@ -805,19 +805,23 @@ public final class Lab {
             List<Place> backends,
             Map<String, String> selector,
             String selectLabel) {
-        return create(
+        return create(theCase.slug(), spec, backends, selector, selectLabel);
+    }
+
+    private Service create(
+            String slug,
+            ServiceSpec spec,
+            List<Place> backends,
+            Map<String, String> selector,
+            String selectLabel) {
+        var manifest =
                 new Manifest(
                         backends.getFirst().source().namespace(),
-                        serviceName(theCase.slug(), manifests.size()),
+                        serviceName(slug, manifests.size()),
                         spec,
                         families(spec),
                         ports(spec, backends),
-                        selector),
-                backends,
-                selectLabel);
-    }
-
-    private Service create(Manifest manifest, List<Place> backends, String selectLabel) {
+                        selector);
         changing(around.budgets().service());
         // It may be made although no answer comes: it is to be deleted whatever happens now.
         manifests.add(manifest);
@@ -944,18 +948,17 @@ public final class Lab {
      * that is made now has to be served first: watches tell in the order of changes.
      */
     public void expect(String step, List<Place> from, List<Access> to, Expected expected) {
-        List<Place> silent = silentFromTheFirst(Grid.of(from, to, expected));
+        Grid grid = Grid.of(from, to, expected);
+        List<Place> silent = silentFromTheFirst(grid);
         if (!silent.isEmpty()) {
             Duration most = budget;
             ask(
                     "before \"" + step + "\": a Service made later",
-                    silent,
-                    laterService().viaClusterIps(),
-                    answeredByBackends(),
+                    Grid.of(silent, laterService().viaClusterIps(), answeredByBackends()),
                     null);
             budget = most;
         }
-        ask(step, from, to, expected, null);
+        ask(step, grid, null);
     }
 
     /**
@@ -963,7 +966,7 @@ public final class Lab {
      * the Service: what they remember of that is the next step's matter. An answer ends the case.
      */
     public void askTooEarly(String step, List<Place> from, List<Access> to) {
-        ask(step, from, to, Expected.everywhere(Expectation.notAnswered()), null);
+        ask(step, Grid.of(from, to, Expected.everywhere(Expectation.notAnswered())), null);
     }
 
     /**
@@ -972,7 +975,7 @@ public final class Lab {
      */
     public void expectAfter(
             Runnable change, String step, List<Place> from, List<Access> to, Expected expected) {
-        ask(step, from, to, expected, change);
+        ask(step, Grid.of(from, to, expected), change);
     }
 
     /**
@@ -995,7 +998,7 @@ public final class Lab {
 
     /** Notes what happens in each cell; judges nothing. */
     public void record(String step, List<Place> from, List<Access> to) {
-        ask(step, from, to, Expected.everywhere(Expectation.recorded()), null);
+        ask(step, Grid.of(from, to, Expected.everywhere(Expectation.recorded())), null);
     }
 
     /**
@@ -1004,17 +1007,13 @@ public final class Lab {
      * transfer through a Service there is one past it.
      */
     public void measure(String step, List<Place> from, List<Access> to) {
-        ask(
-                step,
-                from,
-                to,
+        Expected measured =
                 (place, access) ->
                         access.backends().equals(List.of(place))
                                 ? Expectation.unasked()
                                 : Expectation.measured(
-                                        access.backends().getFirst().id(), Probe.MAX_TCP_PAYLOAD),
-                null,
-                Measuring::measure);
+                                        access.backends().getFirst().id(), Probe.MAX_TCP_PAYLOAD);
+        ask(step, Grid.of(from, to, measured), null, Measuring::measure);
     }
 
     /** How the round is made that is judged. */
@@ -1022,23 +1021,11 @@ public final class Lab {
         Table ask(Grid grid, Surroundings around, Waiting waiting) throws InterruptedException;
     }
 
-    private void ask(
-            String name,
-            List<Place> from,
-            List<Access> to,
-            Expected expected,
-            @Nullable Runnable change) {
-        ask(name, from, to, expected, change, Judging::judge);
+    private void ask(String name, Grid grid, @Nullable Runnable change) {
+        ask(name, grid, change, Judging::judge);
     }
 
-    private void ask(
-            String name,
-            List<Place> from,
-            List<Access> to,
-            Expected expected,
-            @Nullable Runnable change,
-            Round round) {
-        Grid grid = Grid.of(from, to, expected);
+    private void ask(String name, Grid grid, @Nullable Runnable change, Round round) {
         if (grid.matrix().asked() == 0) {
             throw new Ended(new Outcome.NotApplicable("no cell of \"" + name + "\" can be asked"));
         }
@@ -1099,16 +1086,11 @@ public final class Lab {
     /** A new Service of standing agents, which nothing is expected of but that it is served. */
     private Service laterService() {
         Service group = theStanding(GROUP_LABEL).getFirst();
-        Manifest like = group.manifest();
         return create(
-                new Manifest(
-                        like.namespace(),
-                        serviceName(theCase.slug() + "-later", manifests.size()),
-                        like.spec(),
-                        like.families(),
-                        like.ports(),
-                        like.selector()),
+                theCase.slug() + "-later",
+                ServiceSpec.clusterIp(),
                 group.backends(),
+                group.manifest().selector(),
                 "");
     }
 
