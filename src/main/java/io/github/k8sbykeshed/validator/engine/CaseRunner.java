@@ -6,15 +6,15 @@ import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.Spec.Turn;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -71,36 +71,27 @@ final class CaseRunner {
         }
     }
 
-    /** Runs these cases; says why not all of them could run, or nothing. */
+    /** Runs these cases, begun in their order; says why not all of them could run, or nothing. */
     private String run(List<Case> cases, int atOnce, Events events) {
-        var places = new Semaphore(atOnce);
-        List<Callable<Void>> tasks = new ArrayList<>();
-        for (Case each : cases) {
-            tasks.add(() -> {
-                places.acquire();
-                try {
-                    events.started(each);
-                    progress.started(each.name());
-                    finish(body.apply(each), events);
-                } catch (RuntimeException | Error e) {
-                    finish(
-                            each.without(new Outcome.Inconclusive("it failed by itself: " + e)),
-                            events);
-                } finally {
-                    // One that was stopped leaves its place to nobody.
-                    if (!Thread.currentThread().isInterrupted()) {
-                        places.release();
+        var waiting = new ConcurrentLinkedQueue<>(cases);
+        Callable<Void> worker =
+                () -> {
+                    for (Case next = waiting.poll(); next != null; next = waiting.poll()) {
+                        run(next, events);
+                        // One that was stopped leaves its place to nobody.
+                        if (Thread.currentThread().isInterrupted()) {
+                            break;
+                        }
                     }
-                }
-                return null;
-            });
-        }
+                    return null;
+                };
+        var workers = Collections.nCopies(Math.min(atOnce, cases.size()), worker);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         String stopped = "";
         try {
             var futures =
                     threads.invokeAll(
-                            tasks, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                            workers, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (futures.stream().anyMatch(future -> future.isCancelled())) {
                 stopped = "the run's deadline came first";
             }
@@ -115,6 +106,16 @@ final class CaseRunner {
             stopped = STOPPED;
         }
         return stopped;
+    }
+
+    private void run(Case each, Events events) {
+        try {
+            events.started(each);
+            progress.started(each.name());
+            finish(body.apply(each), events);
+        } catch (RuntimeException | Error e) {
+            finish(each.without(new Outcome.Inconclusive("it failed by itself: " + e)), events);
+        }
     }
 
     private void finish(CaseResult result, Events events) {
