@@ -2,6 +2,7 @@ package io.github.k8sbykeshed.validator.agent;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,6 +25,9 @@ final class Pulse {
 
     private final Deque<Stall> stalls = new ArrayDeque<>();
 
+    /** When the next beat is due. */
+    private OptionalLong due = OptionalLong.empty();
+
     /** One that beats as long as the process lives. */
     static Pulse started() {
         var pulse = new Pulse();
@@ -35,24 +39,33 @@ final class Pulse {
     private void run() {
         try {
             while (true) {
-                long due = System.nanoTime() + BEAT;
+                expect(System.nanoTime() + BEAT);
                 TimeUnit.NANOSECONDS.sleep(BEAT);
-                beat(due, System.nanoTime());
+                beat(System.nanoTime());
             }
         } catch (InterruptedException e) {
             // Nobody has a reason to; it only stops noticing.
         }
     }
 
-    /** A beat that was due then came now, as {@link System#nanoTime}. */
-    synchronized void beat(long due, long now) {
-        if (now - due < USUAL) {
-            return;
+    /** The next beat is due then, as {@link System#nanoTime}. */
+    synchronized void expect(long then) {
+        due = OptionalLong.of(then);
+    }
+
+    /** The beat that was expected came now, as {@link System#nanoTime}. */
+    synchronized void beat(long now) {
+        if (isLate(now)) {
+            if (stalls.size() == MOST) {
+                stalls.removeFirst();
+            }
+            stalls.addLast(new Stall(due.getAsLong(), now));
         }
-        if (stalls.size() == MOST) {
-            stalls.removeFirst();
-        }
-        stalls.addLast(new Stall(due, now));
+        due = OptionalLong.empty();
+    }
+
+    private boolean isLate(long now) {
+        return due.isPresent() && now - due.getAsLong() >= USUAL;
     }
 
     /** For how long of this time, as {@link System#nanoTime}, the process stood still, ns. */
@@ -60,6 +73,10 @@ final class Pulse {
         long sum = 0;
         for (Stall stall : stalls) {
             sum += Math.max(0, Math.min(to, stall.to()) - Math.max(from, stall.from()));
+        }
+        if (isLate(to)) {
+            // Others may get a processor again before the one that beats.
+            sum += to - Math.max(from, due.getAsLong());
         }
         return sum;
     }

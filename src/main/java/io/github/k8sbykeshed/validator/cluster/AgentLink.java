@@ -79,8 +79,11 @@ final class AgentLink implements AutoCloseable {
 
     Prober.Batch start(List<Probe> probes, int inFlight) {
         var batch = new Waiting(BATCHES.incrementAndGet(), probes, Math.max(1, inFlight));
-        batches.put(batch.id, batch);
-        send(batch.run());
+        synchronized (this) {
+            // At once: a connection that comes in between would say it, too.
+            batches.put(batch.id, batch);
+            send(batch.run());
+        }
         // It may have been lost before it knew of this batch.
         String why = lost;
         if (why != null) {

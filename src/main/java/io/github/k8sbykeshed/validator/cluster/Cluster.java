@@ -51,8 +51,11 @@ public final class Cluster implements AutoCloseable {
     private static final Path OWN_NAMESPACE =
             Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
 
-    /** The API server may be away for a while: this many tries, each after twice the last pause. */
-    private static final int RETRIES = 9;
+    /**
+     * The API server may be away for a while: this many tries, each after twice the last pause,
+     * which the client lets grow to 3.2 s. Together they last 51 s.
+     */
+    private static final int RETRIES = 20;
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 

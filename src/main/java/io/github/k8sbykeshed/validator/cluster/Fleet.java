@@ -51,6 +51,9 @@ final class Fleet {
 
     private static final int ANSWER_MILLIS = 2_000;
 
+    /** How long the outside client may take to reach a host, while all agents start. */
+    private static final int FIRST_WORDS_MILLIS = 10_000;
+
     private static final String SPARE = "spare-";
     private static final String OWN = "own-";
 
@@ -63,7 +66,7 @@ final class Fleet {
     private static final Duration POLL = Duration.ofMillis(150);
 
     /** How long the default service account of a new namespace may take to appear. */
-    private static final Duration SERVICE_ACCOUNT = Duration.ofSeconds(15);
+    private static final Duration SERVICE_ACCOUNT = Duration.ofSeconds(60);
 
     /** States of a container that waiting does not mend. */
     private static final Set<String> HOPELESS =
@@ -424,14 +427,21 @@ final class Fleet {
         List<Probe> probes = new ArrayList<>();
         for (Place host : places(Source.Kind.HOST).stream().limit(1).toList()) {
             for (Address address : host.addresses()) {
-                probes.add(Probe.once(host.direct(address.family(), Protocol.TCP), ANSWER_MILLIS));
+                probes.add(
+                        Probe.once(host.direct(address.family(), Protocol.TCP), ANSWER_MILLIS)
+                                .repeated(
+                                        Probe.Repeat.until(
+                                                Probe.Goal.answered(Set.of(), false),
+                                                1,
+                                                0,
+                                                FIRST_WORDS_MILLIS)));
             }
         }
         var batch = outside.start(probes, probes.size());
-        batch.await(Duration.ofMillis(2 * ANSWER_MILLIS));
+        batch.await(Duration.ofMillis(2 * FIRST_WORDS_MILLIS));
         List<Address> seen = new ArrayList<>();
         for (Series series : batch.results()) {
-            if (series.attempts().getFirst().observation()
+            if (series.attempts().getLast().observation()
                     instanceof Observation.Answered(Reply.Identity identity)) {
                 seen.add(identity.client());
             }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,9 @@ final class PodConnector implements Connector {
             if (pod == null) {
                 return Optional.of("its agent's pod was deleted");
             }
-            if (pod.getMetadata().getDeletionTimestamp() != null) {
+            String deletion = pod.getMetadata().getDeletionTimestamp();
+            // Until then, the end of its grace, it may go on: terminating pods are asked, too.
+            if (deletion != null && Instant.parse(deletion).isBefore(Instant.now())) {
                 return Optional.of("its agent's pod is being deleted");
             }
             String phase = pod.getStatus() == null ? "" : pod.getStatus().getPhase();

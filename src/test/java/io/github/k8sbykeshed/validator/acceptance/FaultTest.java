@@ -14,6 +14,7 @@ import io.github.k8sbykeshed.validator.result.Run;
 import io.github.k8sbykeshed.validator.result.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -202,6 +203,6 @@ class FaultTest {
                 assertTrue(svcTest.output().contains(result.name()), result.name());
             }
         }
-        assertEquals(List.of(), LocalCluster.namespacesOfRuns());
+        LocalCluster.awaitNoNamespacesOfRuns(Duration.ofMinutes(2));
     }
 }

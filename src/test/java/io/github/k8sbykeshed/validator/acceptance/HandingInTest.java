@@ -8,6 +8,7 @@ import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,6 +143,15 @@ class HandingInTest {
     @Test
     void whatRefusesTheAgentsIsHandedInInOneSentence() throws Exception {
         LocalCluster.apply(REFUSING);
+        // A quota that nobody has counted yet refuses in other words.
+        LocalCluster.kubectl(
+                "wait",
+                "-n",
+                "given-quota",
+                "resourcequota",
+                "--all",
+                "--for=jsonpath={.status.hard}",
+                "--timeout=60s");
         try (PluginRole role = PluginRole.granted()) {
             Path nobody = folder.resolve("nobody");
             LocalCluster.kubeconfig(
@@ -257,7 +267,7 @@ class HandingInTest {
         assertNamesWhatDidNotRun(lateRun, late, "the run's deadline came first");
         assertNamesWhatDidNotRun(stoppedRun, stopped, "the run was stopped first");
         assertTrue(stoppedRun.results().count(Outcome.Conforms.class) >= 1, stoppedRun::output);
-        assertEquals(List.of(), LocalCluster.namespacesOfRuns());
+        LocalCluster.awaitNoNamespacesOfRuns(Duration.ofMinutes(2));
     }
 
     private static void assertNamesWhatDidNotRun(SvcTest svcTest, Path results, String why)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("cluster")
 class HydrophoneTest {
 
-    private static final Duration MOST = Duration.ofMinutes(3);
+    private static final Duration MOST = Duration.ofMinutes(10);
 
     private static String hydrophone;
     private static String busybox;

@@ -123,14 +123,14 @@ class JobTest {
     void cleansUpIfItsPodIsDeleted() throws Exception {
         start("--concurrency=1, clusterip");
         LocalCluster.awaitAgents();
-        LocalCluster.await(Duration.ofMinutes(1), JobTest::log, log -> log.contains("\n1/"));
+        LocalCluster.await(Duration.ofMinutes(5), JobTest::log, log -> log.contains("\n1/"));
         kubectl(
                 "delete",
                 "pods",
                 "--wait=false",
                 "-l",
                 "batch.kubernetes.io/job-name=" + PluginRole.NAME);
-        LocalCluster.awaitNoNamespacesOfRuns(Duration.ofMinutes(1));
+        LocalCluster.awaitNoNamespacesOfRuns(Duration.ofMinutes(2));
         awaitCondition("Failed");
     }
 }

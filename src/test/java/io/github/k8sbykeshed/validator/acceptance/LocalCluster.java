@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The local cluster that the tests have for themselves, and faults in it. */
 final class LocalCluster {
 
-    private static final Duration COMMAND = Duration.ofSeconds(60);
+    private static final Duration COMMAND = Duration.ofMinutes(5);
 
     private LocalCluster() {}
 
@@ -83,7 +83,7 @@ final class LocalCluster {
     static void awaitReadyNodes() throws Exception {
         for (int i = 0; i < 2; i++) {
             Thread.sleep(5_000 * i);
-            kubectl("wait", "--for=condition=Ready", "node", "--all", "--timeout=90s");
+            kubectl("wait", "--for=condition=Ready", "node", "--all", "--timeout=4m");
         }
     }
 
@@ -182,7 +182,7 @@ final class LocalCluster {
     /** Waits until the agents of a run that was started in the cluster run. */
     static void awaitAgents() throws Exception {
         await(
-                Duration.ofMinutes(2),
+                Duration.ofMinutes(5),
                 () ->
                         kubectl(
                                 "get",
@@ -232,7 +232,7 @@ final class LocalCluster {
                         .writeValueAsString(Map.of("data", Map.of("Corefile", configuration)));
         kubectl("patch", "-n", "kube-system", "configmap", "coredns", "--patch", data);
         kubectl("rollout", "restart", "-n", "kube-system", "deployment", "coredns");
-        kubectl("rollout", "status", "-n", "kube-system", "deployment", "coredns", "--timeout=60s");
+        kubectl("rollout", "status", "-n", "kube-system", "deployment", "coredns", "--timeout=4m");
     }
 
     /** Closes all of them, whatever happens to some. */

@@ -47,7 +47,7 @@ class RightsTest {
                     "The API server does not allow this user to (.*?); grant what is missing,"
                             + " plugin/rbac\\.yaml holds all that is needed\\.");
 
-    private static final Duration QUICKLY = Duration.ofSeconds(20);
+    private static final Duration QUICKLY = Duration.ofSeconds(60);
 
     @TempDir Path folder;
 
@@ -155,7 +155,7 @@ class RightsTest {
                     Set<String> right = rights(with(rule, List.of(verb)));
                     // The API server takes a moment to see the change.
                     LocalCluster.await(
-                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(60),
                             () -> refusal(kubeconfig),
                             sentence -> named(sentence).equals(right));
                 }

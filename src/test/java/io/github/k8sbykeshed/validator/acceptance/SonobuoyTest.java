@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("cluster")
 class SonobuoyTest {
 
-    private static final Duration MOST = Duration.ofMinutes(5);
+    private static final Duration MOST = Duration.ofMinutes(12);
 
     /** The worker's minute of grace, then garbage collection, then the pods' own grace. */
     private static final Duration AFTER_DELETE = Duration.ofMinutes(4);
@@ -180,7 +180,7 @@ class SonobuoyTest {
                                 + " --concurrency 1 clusterip"));
         LocalCluster.awaitAgents();
         LocalCluster.await(
-                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
                 () ->
                         LocalCluster.kubectl(
                                 "logs",

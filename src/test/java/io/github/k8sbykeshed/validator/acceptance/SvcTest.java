@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 /** A run of ./svc-test as a process of its own, with its results in a folder of its own. */
 final class SvcTest {
 
-    private static final Duration RUN = Duration.ofMinutes(6);
+    private static final Duration RUN = Duration.ofMinutes(20);
 
     private final Process process;
     private final Path results;

@@ -195,7 +195,7 @@ class AgentTest {
                 assertEquals(new Address(Given.V4), first.client());
             }
             process.getOutputStream().close();
-            assertTrue(process.waitFor(5, TimeUnit.SECONDS), "outlived its input");
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "outlived its input");
             assertEquals(0, process.exitValue());
         }
     }

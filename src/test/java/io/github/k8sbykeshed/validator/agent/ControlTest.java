@@ -161,7 +161,7 @@ class ControlTest {
                         throw new AssertionError(message);
                     });
             long millis = (System.nanoTime() - start) / 1_000_000;
-            assertTrue(millis > 4000 && millis < 8000, millis + " ms");
+            assertTrue(millis > 4000 && millis < 15_000, millis + " ms");
         }
     }
 
@@ -194,7 +194,7 @@ class ControlTest {
                 assertInstanceOf(Message.Alive.class, other.hearAny());
             }
             long millis = (System.nanoTime() - start) / 1_000_000;
-            assertTrue(millis > 1500 && millis < 4000, millis + " ms");
+            assertTrue(millis > 1500 && millis < 10_000, millis + " ms");
         }
     }
 
@@ -298,29 +298,37 @@ class ControlTest {
     @Test
     void stopEndsWhatRunsAndWhatHasNotBegun() throws Exception {
         long batch = Driver.newBatch();
+        var count = new AtomicInteger();
         try (ServerSocket silent = Given.listen();
+                ServerSocket server = counting(count, Integer.MAX_VALUE);
                 Driver driver = Driver.to(agent)) {
             Probe hanging =
                     Probe.once(Given.target(Given.V4, silent.getLocalPort(), Protocol.TCP), 30_000);
-            Probe repeated = until(tcp(), 1);
+            Probe repeated =
+                    until(
+                            Probe.once(
+                                    Given.target(Given.V4, server.getLocalPort(), Protocol.TCP),
+                                    5000),
+                            1);
             driver.say(
                     new Message.Run(
                             batch, 0, 3, List.of(tcp(), hanging, repeated, hanging, tcp())));
             assertInstanceOf(Message.Started.class, driver.hear());
             assertEquals(0, ((Message.Result) driver.hear()).probe());
-            Thread.sleep(100);
+            Given.await("was the repeated one answered twice", () -> count.get() > 2);
             long start = System.nanoTime();
             driver.say(new Message.Stop(batch));
             Map<Integer, Series> rest = driver.results(batch);
             long millis = (System.nanoTime() - start) / 1_000_000;
-            assertTrue(millis < 3000, millis + " ms");
+            // The one that hangs would do so for thirty seconds.
+            assertTrue(millis < 15_000, millis + " ms");
             assertEquals(List.of(1, 2, 3, 4), List.copyOf(rest.keySet()));
             for (int stopped : new int[] {1, 3, 4}) {
                 assertEquals(Series.notObserved("stopped"), rest.get(stopped));
             }
             Series series = rest.get(2);
             assertTrue(!series.reached() && series.made() > 1, series.toString());
-            assertEquals(Given.ID, identity(series.attempts().getLast().observation()).agent());
+            assertEquals("a", identity(series.attempts().getLast().observation()).agent());
         }
     }
 

@@ -106,6 +106,11 @@ final class Given {
     /** A datagram, and the way back. */
     @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
     record Datagram(DatagramChannel channel, SocketAddress from, byte[] bytes) {
+        /** The same in all datagrams of an attempt. */
+        long nonce() {
+            return ByteBuffer.wrap(bytes).getLong(4);
+        }
+
         void reply(byte[] with) throws IOException {
             channel.send(ByteBuffer.wrap(with), from);
         }
@@ -143,16 +148,16 @@ final class Given {
         byte[] reply = new byte[request.bytes().length];
         ByteBuffer.wrap(reply)
                 .putInt(UdpServer.REPLY)
-                .putLong(ByteBuffer.wrap(request.bytes()).getLong(4))
+                .putLong(request.nonce())
                 .put(Greeting.line(identity, port, (InetSocketAddress) request.from()));
         int payload = Math.max(0, reply.length - UdpServer.HEAD);
         Payload.fill(reply, UdpServer.HEAD, payload, 0);
         return reply;
     }
 
-    /** Waits until something holds, or fails after ten seconds. */
+    /** Waits until something holds, or fails after thirty seconds. */
     static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + 10_000_000_000L;
+        long end = System.nanoTime() + 30_000_000_000L;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("never " + what);

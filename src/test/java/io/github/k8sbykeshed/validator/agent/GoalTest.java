@@ -16,29 +16,59 @@ import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Series;
 import java.net.DatagramSocket;
 import java.nio.channels.DatagramChannel;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class GoalTest {
 
-    /** Answers each datagram as the next of these identities; "-" is silence, the last repeats. */
+    /** How long answers took, as far as the prober knows: a busy machine is not given up on. */
+    private static final int SLOW_MILLIS = 300;
+
+    /**
+     * Answers each attempt, however often it asks, as the next of these identities; "-" is silence,
+     * the last repeats.
+     */
     private static DatagramChannel saying(String... identities) throws Exception {
-        var asked = new AtomicInteger();
+        Map<Long, String> given = new HashMap<>();
         return Given.udp(d -> {
-            int i = Math.min(asked.getAndIncrement(), identities.length - 1);
-            if (!identities[i].equals("-")) {
-                d.reply(Given.agentReply(identities[i], 1, d));
+            int next = Math.min(given.size(), identities.length - 1);
+            String identity = given.computeIfAbsent(d.nonce(), nonce -> identities[next]);
+            if (!identity.equals("-")) {
+                d.reply(Given.agentReply(identity, 1, d));
             }
+        });
+    }
+
+    private static Dialler usedToSlowAnswers() throws Exception {
+        var dialler = new Dialler(new Pulse());
+        try (var server = slow()) {
+            Probe probe =
+                    Probe.once(Given.target(Given.V4, Given.port(server), Protocol.UDP), 5000);
+            Attempt attempt = dialler.attempt(probe, 5000, System.nanoTime());
+            assertInstanceOf(Answered.class, attempt.observation());
+        }
+        return dialler;
+    }
+
+    private static DatagramChannel slow() throws Exception {
+        return Given.udp(d -> {
+            Thread.sleep(SLOW_MILLIS);
+            d.reply(Given.agentReply("a", 1, d));
         });
     }
 
     private static Series until(DatagramChannel server, Goal goal, int inARow, int budgetMillis)
             throws Exception {
-        return Given.series(
+        Probe probe =
                 Probe.once(Given.target(Given.V4, Given.port(server), Protocol.UDP), 2000)
-                        .repeated(Repeat.until(goal, inARow, 2, budgetMillis)));
+                        .repeated(Repeat.until(goal, inARow, 2, budgetMillis));
+        try (Dialler dialler = usedToSlowAnswers()) {
+            return new Repeater(dialler, probe, System.nanoTime()).run();
+        }
     }
 
     @Test
@@ -96,11 +126,7 @@ class GoalTest {
 
     @Test
     void anAttemptIsNotGivenUpWhileAnswersTakeLong() throws Exception {
-        try (var server =
-                Given.udp(d -> {
-                    Thread.sleep(90);
-                    d.reply(Given.agentReply("a", 1, d));
-                })) {
+        try (var server = slow()) {
             Series series = until(server, Goal.answered(Set.of("a"), false), 3, 20_000);
             assertEquals(3, series.made(), series::toString);
         }
@@ -109,13 +135,12 @@ class GoalTest {
     @Test
     void theBudgetEndsIt() throws Exception {
         try (var server = saying("a")) {
-            long start = System.nanoTime();
-            Series series = until(server, Goal.answered(Set.of("b"), false), 1, 300);
-            long millis = (System.nanoTime() - start) / 1_000_000;
+            Series series = until(server, Goal.answered(Set.of("b"), false), 1, 2_000);
             assertEquals(-1, series.reachedMicros());
             assertTrue(series.made() > Series.KEPT, series.toString());
             assertEquals(Series.KEPT, series.attempts().size());
-            assertTrue(millis >= 290 && millis < 2000, millis + " ms");
+            long last = series.attempts().getLast().startMicros();
+            assertTrue(last >= 1_990_000 && last < 20_000_000, series.toString());
         }
     }
 
@@ -159,17 +184,14 @@ class GoalTest {
             Probe probe =
                     Probe.once(Given.target(Given.V4, silent.getLocalPort(), Protocol.UDP), 1000)
                             .repeated(Repeat.until(Goal.answered(Set.of(), false), 1, 0, 1500));
-            Series series = Given.series(probe);
+            Series series = new Repeater(new Dialler(new Pulse()), probe, System.nanoTime()).run();
             // With the probe's own time-out it would be two attempts.
-            assertTrue(series.made() > 6, series.made() + " attempts");
+            assertTrue(series.made() > 3, series.made() + " attempts");
             for (Attempt attempt : series.attempts()) {
                 assertInstanceOf(TimedOut.class, attempt.observation());
-                long quarter = attempt.startMicros() / 4;
-                assertTrue(
-                        attempt.tookMicros() > quarter - 15_000
-                                && attempt.tookMicros() < quarter + 150_000,
-                        attempt.toString());
             }
+            Attempt last = series.attempts().getLast();
+            assertTrue(last.tookMicros() >= 250_000, last.toString());
         }
     }
 
@@ -209,7 +231,7 @@ class GoalTest {
     void aFixedNumberIsMadeAndKeptWhateverComes() throws Exception {
         try (var server = saying("a", "-", "b")) {
             Probe probe =
-                    Probe.once(Given.target(Given.V4, Given.port(server), Protocol.UDP), 100)
+                    Probe.once(Given.target(Given.V4, Given.port(server), Protocol.UDP), 2000)
                             .repeated(Repeat.times(20, 10));
             Series series = Given.series(probe);
             assertEquals(20, series.made());
@@ -229,7 +251,7 @@ class GoalTest {
     void silenceEndsWhatIsMadeBackToBack() throws Exception {
         try (var server = saying("a", "-")) {
             Probe probe =
-                    Probe.once(Given.target(Given.V4, Given.port(server), Protocol.UDP), 50)
+                    Probe.once(Given.target(Given.V4, Given.port(server), Protocol.UDP), 1000)
                             .repeated(Repeat.times(20, 0));
             Series series = Given.series(probe);
             assertEquals(4, series.made());

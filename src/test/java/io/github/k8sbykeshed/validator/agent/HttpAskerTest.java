@@ -116,7 +116,7 @@ class HttpAskerTest {
     void aBodyThatNeverComesTimesOut() throws Exception {
         assertEquals(
                 new TimedOut(Phase.READ),
-                whenToldBack("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n", 300));
+                whenToldBack("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n", 1000));
     }
 
     @Test

@@ -102,7 +102,7 @@ class ObservationTest {
         // In the queue of a socket that nobody accepts from: connected, and silence.
         try (ServerSocket silent = Given.listen()) {
             assertEquals(
-                    new TimedOut(Phase.READ), observe(Given.V4, silent.getLocalPort(), TCP, 200));
+                    new TimedOut(Phase.READ), observe(Given.V4, silent.getLocalPort(), TCP, 1000));
         }
     }
 

@@ -16,18 +16,33 @@ class PulseTest {
 
     private final Pulse pulse = new Pulse();
 
+    private void beat(long due, long now) {
+        pulse.expect(due);
+        pulse.beat(now);
+    }
+
     private static long millis(long millis) {
         return TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     @Test
     void countsWhatOfATimeItWasLate() {
-        pulse.beat(millis(1000), millis(1010));
-        pulse.beat(millis(2000), millis(2600));
-        pulse.beat(millis(2700), millis(2800));
+        beat(millis(1000), millis(1010));
+        beat(millis(2000), millis(2600));
+        beat(millis(2700), millis(2800));
         assertEquals(millis(700), pulse.stalled(0, millis(5000)));
         assertEquals(millis(100), pulse.stalled(millis(2500), millis(2650)));
         assertEquals(0, pulse.stalled(millis(900), millis(2000)));
+    }
+
+    @Test
+    void countsABeatThatDoesNotComeYet() {
+        pulse.expect(millis(1000));
+        assertEquals(0, pulse.stalled(0, millis(1040)));
+        assertEquals(millis(500), pulse.stalled(0, millis(1500)));
+        assertEquals(millis(100), pulse.stalled(millis(1400), millis(1500)));
+        pulse.beat(millis(1500));
+        assertEquals(millis(500), pulse.stalled(0, millis(2500)));
     }
 
     @Test
@@ -46,19 +61,19 @@ class PulseTest {
                     Probe.once(
                             Given.speaking(
                                     new Speech.ToAgent(), Protocol.TCP, silent.getLocalPort()),
-                            200);
+                            1_000);
             long start = System.nanoTime();
             var dialler = new Dialler(pulse);
             assertInstanceOf(
                     Observation.TimedOut.class, dialler.attempt(probe, 200, start).observation());
             // Deaf once, it tries again.
             long stalled = System.nanoTime();
-            pulse.beat(stalled, stalled + millis(150));
-            Attempt second = dialler.attempt(probe, 200, start);
+            beat(stalled, stalled + millis(900));
+            Attempt second = dialler.attempt(probe, 1_000, start);
             assertInstanceOf(Observation.TimedOut.class, second.observation());
-            assertTrue(second.startMicros() >= (stalled - start + millis(200)) / 1_000);
+            assertTrue(second.startMicros() >= (stalled - start + millis(1_000)) / 1_000);
             // Deaf for long, it gives up.
-            pulse.beat(System.nanoTime(), System.nanoTime() + millis(1_000));
+            beat(System.nanoTime(), System.nanoTime() + millis(60_000));
             var deaf =
                     assertInstanceOf(
                             Observation.NotObserved.class,

@@ -127,7 +127,7 @@ class TlsAskerTest {
             assertEquals(new Reset(), hello(server.getLocalPort(), 5000));
         }
         try (ServerSocket silent = Given.listen()) {
-            assertEquals(new TimedOut(Phase.READ), hello(silent.getLocalPort(), 300));
+            assertEquals(new TimedOut(Phase.READ), hello(silent.getLocalPort(), 1000));
         }
     }
 

@@ -255,7 +255,7 @@ class AgentLinkTest {
 
     @Test
     void aSilentConnectionIsGivenUp() throws Exception {
-        connector.silenceMillis = 100;
+        connector.silenceMillis = 2_000;
         // The first connection may still be more patient.
         connector.accept().close();
         Prober.Batch batch;
@@ -371,7 +371,7 @@ class AgentLinkTest {
                         while (true) {
                             try (Socket each = target.accept()) {
                                 dialled.incrementAndGet();
-                                Thread.sleep(5);
+                                Thread.sleep(50);
                             } catch (IOException | InterruptedException e) {
                                 return;
                             }

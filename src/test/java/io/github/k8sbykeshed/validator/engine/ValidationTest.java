@@ -169,7 +169,7 @@ class ValidationTest {
                                 : untilStopped(each),
                 told,
                 2,
-                Duration.ofMillis(1_500));
+                Duration.ofSeconds(3));
         assertEquals(Scenarios.names(scenarios), told.names());
         assertEquals(new Outcome.Conforms(), told.outcome("clusterip/basic TCP IPv4"));
         assertEquals(

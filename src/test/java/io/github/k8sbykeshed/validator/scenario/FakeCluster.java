@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,6 +196,7 @@ final class FakeCluster implements Prober, ClusterObjects {
     private final List<Fault> faults = new ArrayList<>();
     private final Map<String, Map<String, String>> labels = new HashMap<>();
     private final Map<String, Existing> services = new LinkedHashMap<>();
+    private ToIntFunction<Dial> answerMicros = dial -> 300;
     private final Map<String, String> lost = new HashMap<>();
 
     /** Which backend each TCP stream that is kept was connected to. */
@@ -316,6 +318,11 @@ final class FakeCluster implements Prober, ClusterObjects {
     /** Three nodes, two zones, both families, a client outside. */
     static FakeCluster ofThree() {
         return new FakeCluster(3);
+    }
+
+    /** How long answers take from now on. */
+    void answersTake(ToIntFunction<Dial> micros) {
+        answerMicros = micros;
     }
 
     FakeCluster with(Fault fault) {
@@ -699,8 +706,12 @@ final class FakeCluster implements Prober, ClusterObjects {
         int attempts = isThroughout(probe) ? 10 : probe.repeat().attempts();
         for (int i = 0; goal != null || i < attempts; i++) {
             boolean steady = kind(probe) == Kind.JUDGED;
-            Observation observation = see(dial(from, probe, i, steady ? STEADY_MILLIS : millis));
-            int took = observation.equals(SILENCE) ? probe.timeoutMillis() * 1000 : 300;
+            Dial dial = dial(from, probe, i, steady ? STEADY_MILLIS : millis);
+            Observation observation = see(dial);
+            int took =
+                    observation.equals(SILENCE)
+                            ? probe.timeoutMillis() * 1000
+                            : answerMicros.applyAsInt(dial);
             kept.addLast(new Attempt(millis * 1000, took, observation));
             if (goal != null) {
                 if (kept.size() > Series.KEPT) {

@@ -724,7 +724,7 @@ class ImplementationsTest {
                 dial.way() == Way.HEALTH
                         ? new Observation.Answered(new Reply.Http(200, ""))
                         : null);
-        violates("policy/health-check-node-port", (from, to) -> !to.label().startsWith("w2:"));
+        violates("policy/health-check-node-port", 2, (from, to) -> !to.label().startsWith("w2:"));
         check(spec -> isIn(spec, "policy/health-check-node-port"));
         assertViolates("policy/terminating-fallback", 3);
     }
@@ -853,7 +853,7 @@ class ImplementationsTest {
                         : null);
         violates(
                 "lb/hostname",
-                2,
+                3,
                 (from, to) ->
                         to.label().startsWith("w2:")
                                 || isFrom("w2", from) && to.reach() == Target.Reach.CLUSTER_IP);

@@ -211,7 +211,7 @@ class LabTest {
     @Test
     void latenciesCountFromTheChangeAndAreOfNothingElse() {
         cluster.with(dial ->
-                dial.way() == Way.SERVICE && dial.isTo(cluster.spare(1)) && dial.millis() < 700
+                dial.way() == Way.SERVICE && dial.isTo(cluster.spare(1)) && dial.millis() < 5_000
                         ? REFUSED
                         : null);
         CaseResult result =
@@ -230,9 +230,42 @@ class LabTest {
         List<Latency> served = result.steps().getFirst().latencies();
         assertEquals(3, served.size());
         assertTrue(
-                served.stream().allMatch(l -> l.micros() >= 600_000 && l.micros() < 1_500_000),
+                served.stream().allMatch(l -> l.micros() >= 2_000_000 && l.micros() < 5_900_000),
                 served::toString);
         assertEquals(List.of(), result.steps().getLast().latencies());
+    }
+
+    @Test
+    void silenceCountsOnlyBesideAControlThatIsAnsweredSooner() {
+        // Once late, all of it is asked again; always late, it proves nothing.
+        var asked = new AtomicInteger();
+        var controls = new AtomicInteger();
+        cluster.with(dial -> {
+            if (dial.isSteady() && dial.way() == Way.SERVICE && dial.backends().isEmpty()) {
+                asked.incrementAndGet();
+            }
+            return null;
+        });
+        cluster.answersTake(dial ->
+                dial.way() == Way.DIRECT && asked.get() > 0 && controls.incrementAndGet() == 1
+                        ? 501_000
+                        : 500_000);
+        CaseResult once = run(LabTest::servedThenSilent);
+        assertEquals(new Outcome.Conforms(), once.outcome());
+        assertEquals(2 * 3 * Asking.ROUND, asked.get());
+
+        cluster.answersTake(dial -> 501_000);
+        assertInstanceOf(Outcome.Inconclusive.class, run(LabTest::servedThenSilent).outcome());
+    }
+
+    private static void servedThenSilent(Lab lab) {
+        var backend = lab.spares().getFirst();
+        var service = lab.emptyService(clusterIp(), backend);
+        var access = List.of(service.viaClusterIp());
+        lab.select(service, backend);
+        lab.expect("served", lab.pods(), access, answeredByBackends());
+        lab.deselect(service, backend);
+        lab.expect("silent", lab.pods(), access, everywhere(Expectation.notAnswered()));
     }
 
     private static void silentThenServed(Lab lab) {

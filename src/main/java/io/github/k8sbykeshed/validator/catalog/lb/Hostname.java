@@ -45,6 +45,13 @@ public final class Hostname implements Scenario {
                 List.of(lab.name(Protocol.UDP, name, lab.addressRecord(), List.of())),
                 everywhere(resolves(Set.of(balancer.clusterIp().value()))));
         List<Access> all = new ArrayList<>(lab.balance(service, balancer));
+        // Who serves this one has heard of the name: until then all is as it was.
+        var later = lab.service(clusterIp(), backend);
+        lab.expect(
+                "a Service made later",
+                lab.podsAndHosts(),
+                later.viaClusterIps(),
+                (from, to) -> from.equals(backend) ? recorded() : answeredBy(to.agents()));
         all.addAll(service.viaClusterIps());
         all.addAll(lab.nodePorts(service));
         lab.expect(

@@ -2,6 +2,7 @@ package io.github.k8sbykeshed.validator.catalog.policy;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
 import static io.github.k8sbykeshed.validator.expect.Expectation.status;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
 import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerOfNobody;
 
@@ -33,6 +34,8 @@ public final class HealthCheckNodePort implements Scenario {
         var local = loadBalancerOfNobody().externalTrafficPolicyLocal();
         var service = lab.service(local, backend);
         var health = lab.healthChecks(service);
+        // A proxy that does not know of the backend yet calls itself without one, too.
+        lab.expect("served", lab.podsAndHosts(), service.viaClusterIps(), answeredByBackends());
         Expected byNode = (from, to) -> status(to.isAtNode(backend.node()) ? 200 : 503);
         lab.expect("Local", lab.fewAndOutside(), health, byNode);
         lab.update(service, loadBalancerOfNobody());
