@@ -59,12 +59,13 @@ final class CleanupCommand implements Callable<Integer> {
             List<String> names =
                     found.stream().filter(this::isWanted).map(Leftover::namespace).toList();
             for (Leftover each : found) {
-                if (!isWanted(each)) {
+                if (this.names.isEmpty() && !isWanted(each)) {
                     out.println(
                             "Left alone, since its run may still go on: "
                                     + each.namespace()
-                                    + ", needed until "
-                                    + each.expires());
+                                    + (each.expires() == null
+                                            ? ", which does not say until when"
+                                            : ", needed until " + each.expires()));
                 }
             }
             for (String name : this.names) {

@@ -112,8 +112,8 @@ final class RunCommand implements Callable<Integer> {
             converter = Durations.class,
             paramLabel = "TIME",
             description =
-                    "how long any change may take to be seen everywhere; default: 2m for new Services, 1m"
-                            + " for endpoints")
+                    "how long any change may take at most to be seen everywhere, if that is less than"
+                            + " usual: 2m for new Services and load balancers, 1m for endpoints")
     private @Nullable Duration convergeWithin;
 
     @Option(

@@ -117,7 +117,26 @@ final class Fleet {
                         .withOwnerReferences(owners)
                         .endMetadata()
                         .build();
-        ApiErrors.doing("create the namespace " + name, () -> client.resource(namespace).create());
+        ApiErrors.doing(
+                "create the namespace " + name,
+                () -> {
+                    try {
+                        return client.resource(namespace).create();
+                    } catch (KubernetesClientException e) {
+                        // The client repeats a request whose answer was lost.
+                        Namespace there =
+                                e.getCode() == 409
+                                        ? client.namespaces().withName(name).get()
+                                        : null;
+                        if (there == null
+                                || !Objects.equals(
+                                        labels.get(Cluster.RUN),
+                                        there.getMetadata().getLabels().get(Cluster.RUN))) {
+                            throw e;
+                        }
+                        return there;
+                    }
+                });
     }
 
     /**

@@ -59,6 +59,12 @@ public final class Judge {
                                     + answered.describe());
                 }
             }
+            if (plain instanceof Verdict.Conforms
+                    && unserved.stream().allMatch(a -> a.observation() instanceof NotObserved)) {
+                return new Verdict.Inconclusive(
+                        "the control on a port that nobody serves could not be made: "
+                                + summary(unserved));
+            }
         }
         List<Attempt> direct = controls.direct();
         if (direct == null || plain instanceof Verdict.Inconclusive) {

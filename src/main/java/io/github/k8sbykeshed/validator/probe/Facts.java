@@ -3,7 +3,6 @@ package io.github.k8sbykeshed.validator.probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +54,11 @@ public record Facts(
         }
     }
 
-    /** A node without agents, and why. */
+    /**
+     * What has no agents, and why.
+     *
+     * @param node its name, or words for several, or the agent that is missing
+     */
     public record LeftOut(String node, String why) {}
 
     /** An address and port behind a Service. */
@@ -87,10 +90,14 @@ public record Facts(
                 : dns.addresses().stream().filter(a -> a.family() == family).findFirst();
     }
 
+    /** The zones of the nodes that have one, in the nodes' order. */
+    public List<String> zones() {
+        return nodes.stream().map(Node::zone).filter(zone -> !zone.isEmpty()).distinct().toList();
+    }
+
     /** In one line: version, number of nodes and zones, families. */
     public String describe() {
-        var zones = new TreeSet<String>();
-        nodes.forEach(node -> zones.add(node.zone()));
+        List<String> zones = zones();
         var names = new ArrayList<String>();
         families.forEach(family -> names.add(family.apiName()));
         return "Kubernetes "

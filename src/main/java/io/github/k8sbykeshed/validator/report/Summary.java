@@ -92,7 +92,7 @@ final class Summary {
             out.append(Text.line(facts.describe())).append('\n');
             facts.leftOut()
                     .forEach(each ->
-                            out.append("left out: node ")
+                            out.append("left out: ")
                                     .append(Text.line(each.node()))
                                     .append(": ")
                                     .append(Text.line(each.why()))

@@ -5,7 +5,8 @@ import io.github.k8sbykeshed.validator.expect.Judge.Controls;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.expect.Table.Mark;
 import io.github.k8sbykeshed.validator.probe.Attempt;
-import io.github.k8sbykeshed.validator.probe.Observation;
+import io.github.k8sbykeshed.validator.probe.Observation.Answered;
+import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
@@ -21,91 +22,91 @@ import org.jspecify.annotations.Nullable;
  */
 final class Judging {
 
-    /**
-     * A cell with where its results will be; one that depends on an agent that is gone has none.
-     */
-    private record Asked(
-            int row,
-            int column,
-            Place from,
-            Access to,
-            boolean silent,
-            @Nullable List<Plan.Ref> probes,
-            @Nullable List<Plan.Ref> direct) {}
+    /** So often a silence is asked for whose control is answered so late that it proves nothing. */
+    private static final int TRIES = 5;
 
-    /** So often a round is asked in which no silence could be told from an answer that is late. */
-    private static final int ROUNDS = 5;
+    /** A cell that is asked, and what came of it. */
+    private static final class Cell {
+
+        private final int row;
+        private final int column;
+        private final Place from;
+        private final Access to;
+        private final Expectation expectation;
+        private List<Plan.Ref> probes = List.of();
+        private @Nullable List<Plan.Ref> controls;
+        private List<Attempt> attempts = List.of(Attempt.notObserved("not probed"));
+        private @Nullable List<Attempt> direct;
+
+        Cell(int row, int column, Place from, Access to, Expectation expectation) {
+            this.row = row;
+            this.column = column;
+            this.from = from;
+            this.to = to;
+            this.expectation = expectation;
+        }
+
+        void ask(Plan plan, Grid grid) {
+            probes =
+                    Asking.round(expectation, to).stream()
+                            .map(probe -> plan.add(from, probe))
+                            .toList();
+            // Nothing is blamed for what is only recorded: its control would be waited for in vain.
+            controls =
+                    expectation instanceof Expectation.Recorded
+                            ? null
+                            : control(plan, grid, from, to);
+        }
+
+        void hear(Plan.Running running) {
+            attempts = running.attempts(probes);
+            direct = controls == null ? null : running.attempts(controls);
+        }
+
+        /** Whether it was as silent as its control was at that time. */
+        boolean provesNothing() {
+            return expectation instanceof Expectation.NotAnswered
+                    && attempts.stream().allMatch(each -> each.observation() instanceof TimedOut)
+                    && direct != null
+                    && direct.stream()
+                            .anyMatch(each ->
+                                    each.observation() instanceof Answered
+                                            && each.tookMicros() > Asking.SILENCE_MILLIS * 1_000);
+        }
+    }
 
     private Judging() {}
 
     static Table judge(Grid grid, Surroundings around, Waiting waiting)
             throws InterruptedException {
-        Plan plan = new Plan();
-        List<Asked> cells = new ArrayList<>();
-        grid.forEach((row, column, from, to, expectation) -> {
-            boolean silent = expectation instanceof Expectation.NotAnswered;
-            if (waiting.isLost(from, to) != null) {
-                // Its attempts would time out one after another, and prove nothing.
-                cells.add(new Asked(row, column, from, to, silent, null, null));
-                return;
-            }
-            List<Plan.Ref> probes =
-                    Asking.round(expectation, to).stream()
-                            .map(probe -> plan.add(from, probe))
-                            .toList();
-            // Nothing is blamed for what is only recorded: its control would be waited for in vain.
-            List<Plan.Ref> direct =
-                    expectation instanceof Expectation.Recorded
-                            ? null
-                            : control(plan, grid, from, to);
-            cells.add(new Asked(row, column, from, to, silent, probes, direct));
-        });
-        Plan.Running running = plan.run(around.prober(), around.inFlight());
-        for (int round = 1; round < ROUNDS && isTooSlow(cells, running); round++) {
-            running = plan.run(around.prober(), around.inFlight());
+        List<Cell> cells = new ArrayList<>();
+        grid.forEach((row, column, from, to, expectation) ->
+                cells.add(new Cell(row, column, from, to, expectation)));
+        // Attempts of what is lost would time out one after another, and prove nothing.
+        List<Cell> asked =
+                cells.stream().filter(each -> waiting.isLost(each.from, each.to) == null).toList();
+        for (int tries = 0; tries < TRIES && !asked.isEmpty(); tries++) {
+            Plan plan = new Plan();
+            asked.forEach(each -> each.ask(plan, grid));
+            Plan.Running running = plan.run(around.prober(), around.inFlight());
+            asked.forEach(each -> each.hear(running));
+            asked = asked.stream().filter(Cell::provesNothing).toList();
         }
         waiting.lookForLost();
         Table table = new Table(grid.matrix());
-        for (Asked cell : cells) {
-            List<Plan.Ref> refs = cell.direct();
-            List<Attempt> direct = refs == null ? null : running.attempts(refs);
-            List<Plan.Ref> probes = cell.probes();
-            String not = waiting.isLost(cell.from(), cell.to());
-            if (not == null && probes == null) {
-                not = "not probed";
+        for (Cell cell : cells) {
+            String gone = waiting.isLost(cell.from, cell.to);
+            if (gone == null && cell.provesNothing()) {
+                gone = "its control is answered so late that silence proves nothing";
             }
-            if (not == null && cell.silent() && isTooSlow(direct)) {
-                not = "its control is answered so late that silence proves nothing";
-            }
-            List<Attempt> attempts =
-                    not == null && probes != null
-                            ? running.attempts(probes)
-                            : List.of(Attempt.notObserved(not == null ? "" : not));
             table.judge(
-                    cell.row(),
-                    cell.column(),
-                    attempts,
-                    new Controls(direct, waiting.unserved(cell.row(), cell.column())));
+                    cell.row,
+                    cell.column,
+                    gone == null ? cell.attempts : List.of(Attempt.notObserved(gone)),
+                    new Controls(cell.direct, waiting.unserved(cell.row, cell.column)));
         }
         judgeTogether(grid, table);
         return table;
-    }
-
-    private static boolean isTooSlow(List<Asked> cells, Plan.Running running) {
-        return cells.stream()
-                .anyMatch(cell ->
-                        cell.silent()
-                                && cell.direct() != null
-                                && isTooSlow(running.attempts(cell.direct())));
-    }
-
-    /** Whether these controls took longer than a silence that is asked for at the same time. */
-    private static boolean isTooSlow(@Nullable List<Attempt> direct) {
-        return direct != null
-                && direct.stream()
-                        .anyMatch(each ->
-                                each.observation() instanceof Observation.Answered
-                                        && each.tookMicros() > Asking.SILENCE_MILLIS * 1_000);
     }
 
     /** Where each cell may stay as it was by chance, but hardly all of a source. */

@@ -28,6 +28,7 @@ import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,13 +87,32 @@ public final class Lab {
     private final List<Manifest> manifests = new ArrayList<>();
     private final List<Slice> slices = new ArrayList<>();
     private final Set<Joined> joined = new LinkedHashSet<>();
+    private final Map<Manifest, List<Ingress>> balanced = new LinkedHashMap<>();
+
+    /** By how much the ports of the case's Services are higher than its scenario says. */
+    private final int higher;
+
+    /** How many Services the case made before it began again. */
+    private final int earlier;
+
+    /** What the first step says beside its name. */
+    private String note;
+
     private long changedNanos;
     private boolean changed;
     private Duration budget;
 
-    private Lab(Case theCase, Surroundings around) {
+    private Lab(Case theCase, Surroundings around, int earlier, String note) {
         this.theCase = theCase;
         this.around = around;
+        // Load balancers give the same few addresses again and again. Connection tracking remembers
+        // for two minutes who asked at one before it was served, and would black-hole them there.
+        this.higher =
+                theCase.spec().needs().contains(Need.loadBalancer())
+                        ? ThreadLocalRandom.current().nextInt(1_000, 10_000)
+                        : 0;
+        this.earlier = earlier;
+        this.note = note;
         this.budget = around.budgets().endpoint();
     }
 
@@ -104,27 +125,74 @@ public final class Lab {
             return theCase.without(new Outcome.NotApplicable(notApplicable.get()));
         }
         long begin = System.nanoTime();
-        Lab lab = new Lab(theCase, around);
-        Outcome outcome;
-        try {
-            theCase.scenario().run(lab);
-            outcome =
-                    lab.steps.isEmpty()
-                            ? new Outcome.Inconclusive("the scenario expected nothing")
-                            : new Outcome.Conforms();
-        } catch (Ended e) {
-            outcome = e.outcome;
-        } catch (ClusterException e) {
-            outcome =
-                    Thread.currentThread().isInterrupted()
-                            ? new Outcome.NotRun("the run was stopped before it ended")
-                            : new Outcome.Inconclusive(String.valueOf(e.getMessage()));
-        } catch (RuntimeException | Error e) {
-            outcome = new Outcome.Inconclusive("the scenario failed by itself: " + e);
+        Lab lab = new Lab(theCase, around, 0, "");
+        Outcome outcome = lab.outcome();
+        String moved = lab.moved();
+        if (!moved.isEmpty() && !around.own().containsKey(theCase.slug())) {
+            // What was asked at addresses that somebody else has now says nothing of Services.
+            lab.cleanUp();
+            lab = new Lab(theCase, around, lab.manifests.size(), ", again after " + moved);
+            outcome = lab.outcome();
+            moved = lab.moved();
+        }
+        if (!moved.isEmpty()) {
+            outcome = new Outcome.Inconclusive(moved + " while that was asked");
         }
         long millis = (System.nanoTime() - begin) / 1_000_000;
         lab.cleanUp();
         return theCase.result(outcome, millis, lab.steps);
+    }
+
+    private Outcome outcome() {
+        try {
+            theCase.scenario().run(this);
+            return steps.isEmpty()
+                    ? new Outcome.Inconclusive("the scenario expected nothing")
+                    : new Outcome.Conforms();
+        } catch (Ended e) {
+            return e.outcome;
+        } catch (ClusterException e) {
+            return Thread.currentThread().isInterrupted()
+                    ? new Outcome.NotRun("the run was stopped before it ended")
+                    : new Outcome.Inconclusive(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            return new Outcome.Inconclusive("the scenario failed by itself: " + e);
+        }
+    }
+
+    /** That a load balancer gave a Service another address than it was asked by, if one did. */
+    private String moved() {
+        if (Thread.currentThread().isInterrupted()) {
+            return "";
+        }
+        for (var each : balanced.entrySet()) {
+            try {
+                List<Ingress> now =
+                        around.objects()
+                                .loadBalancerAddresses(
+                                        each.getKey().namespace(),
+                                        each.getKey().name(),
+                                        Duration.ZERO);
+                if (!now.isEmpty() && !now.equals(each.getValue())) {
+                    return "the load balancer gave "
+                            + each.getKey().name()
+                            + " "
+                            + ips(now)
+                            + " in place of "
+                            + ips(each.getValue());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return "";
+            } catch (ClusterException e) {
+                return "";
+            }
+        }
+        return "";
+    }
+
+    private static String ips(List<Ingress> addresses) {
+        return addresses.stream().map(Ingress::ip).collect(Collectors.joining(" and "));
     }
 
     public Facts facts() {
@@ -318,11 +386,13 @@ public final class Lab {
     }
 
     /**
-     * Agents that no Service selects yet, on different nodes where there are several; cases share
-     * them, each by a label of its own.
+     * Agents that no Service selects yet, two at least, on different nodes where there are several;
+     * cases share them, each by a label of its own.
      */
     public List<Place> spares() {
-        require(!around.spares().isEmpty(), "a spare agent, of which there is none");
+        require(
+                around.spares().size() > 1,
+                "two spare agents; why there are not is said of what was left out");
         return around.spares();
     }
 
@@ -711,9 +781,10 @@ public final class Lab {
         List<Ingress> given = loadBalancerAddresses(service, most);
         require(
                 !given.isEmpty(),
-                "a load balancer; none gave the Service an address within "
+                "a load balancer that gives addresses; none gave the Service one within "
                         + most.toSeconds()
                         + " s");
+        balanced.put(service.manifest(), given);
         return given.stream()
                 .map(each -> new Address(each.ip()))
                 .filter(address -> families().contains(address.family()))
@@ -817,7 +888,7 @@ public final class Lab {
         var manifest =
                 new Manifest(
                         backends.getFirst().source().namespace(),
-                        serviceName(slug, manifests.size()),
+                        serviceName(slug, earlier + manifests.size()),
                         spec,
                         families(spec),
                         ports(spec, backends),
@@ -866,7 +937,7 @@ public final class Lab {
                                 several
                                         ? port.name() + "-" + protocol.name().toLowerCase(ROOT)
                                         : port.name(),
-                                port.port(),
+                                port.port() + higher,
                                 port.backendPort(),
                                 backends.getFirst().ports().get(port.backendPort()),
                                 port.targetName(),
@@ -1037,19 +1108,20 @@ public final class Lab {
                 waiting.awaitStarted();
                 change.run();
             }
-            waiting.await();
+            waiting.await(() -> !moved().isEmpty());
             long waited = System.nanoTime();
             table = round.ask(grid, around, waiting);
             long judged = System.nanoTime();
             steps.add(
                     new Step(
-                            name,
+                            name + note,
                             table,
                             (waited - begin) / 1_000_000,
                             (judged - waited) / 1_000_000,
                             // Where nothing was changed there is nothing to be late.
                             changed ? waiting.latencies(changedNanos) : List.of()));
             changed = false;
+            note = "";
         } catch (InterruptedException e) {
             waiting.abandon();
             Thread.currentThread().interrupt();

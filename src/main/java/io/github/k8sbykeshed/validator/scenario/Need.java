@@ -1,6 +1,5 @@
 package io.github.k8sbykeshed.validator.scenario;
 
-import io.github.k8sbykeshed.validator.probe.Facts;
 import java.util.function.Predicate;
 
 /**
@@ -11,6 +10,8 @@ import java.util.function.Predicate;
  * @param met whether it is there
  */
 public record Need(String what, String hint, Predicate<Surroundings> met) {
+
+    private static final Need LOAD_BALANCER = new Need("a load balancer", "", around -> true);
 
     public static Need nodes(int count) {
         return new Need(
@@ -23,9 +24,7 @@ public record Need(String what, String hint, Predicate<Surroundings> met) {
         return new Need(
                 count + " zones with nodes that agents can run on",
                 "",
-                around ->
-                        around.facts().nodes().stream().map(Facts.Node::zone).distinct().count()
-                                >= count);
+                around -> around.facts().zones().size() >= count);
     }
 
     public static Need dualStack() {
@@ -63,7 +62,7 @@ public record Need(String what, String hint, Predicate<Surroundings> met) {
 
     /** Whether there is one shows only when a Service asks for an address. */
     public static Need loadBalancer() {
-        return new Need("a load balancer", "", around -> true);
+        return LOAD_BALANCER;
     }
 
     /** Why a case does not apply without it. */

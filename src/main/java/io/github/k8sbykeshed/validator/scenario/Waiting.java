@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ final class Waiting {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final Duration LOOK_FOR_LOST = Duration.ofMillis(250);
+
+    private static final Duration LOOK_WHETHER_IN_VAIN = Duration.ofSeconds(5);
 
     /** A cell by its place in the matrix. */
     private record Cell(int row, int column) {}
@@ -132,18 +135,33 @@ final class Waiting {
         waiting.awaitStarted(GRACE);
     }
 
-    /** Waits until all cells are as expected, or the budget ends. */
-    void await() throws InterruptedException {
-        long end = System.nanoTime() + budget.plus(GRACE).toNanos();
+    /**
+     * Waits until all cells are as expected, or the budget ends.
+     *
+     * @param inVain whether waiting is of no use any more; asked now and then
+     */
+    void await(BooleanSupplier inVain) throws InterruptedException {
+        long begin = System.nanoTime();
+        long end = begin + budget.plus(GRACE).toNanos();
+        long nextLook = begin + LOOK_WHETHER_IN_VAIN.toNanos();
         while (!waiting.await(LOOK_FOR_LOST)) {
-            Duration left = Duration.ofNanos(end - System.nanoTime());
+            long now = System.nanoTime();
+            Duration left = Duration.ofNanos(end - now);
             if (left.isNegative()) {
                 break;
+            }
+            if (now - nextLook > 0) {
+                nextLook = now + LOOK_WHETHER_IN_VAIN.toNanos();
+                if (inVain.getAsBoolean()) {
+                    waiting.stop();
+                    break;
+                }
             }
             if (lookForLost()) {
                 // Its cells would be waited for until the budget ends: begin anew without them.
                 waiting.abandon();
-                waiting = startWaiting(left.minus(GRACE).isNegative() ? Duration.ZERO : left);
+                Duration rest = left.minus(GRACE);
+                waiting = startWaiting(rest.isNegative() ? Duration.ZERO : rest);
             }
         }
         unserved.await(GRACE);

@@ -195,7 +195,7 @@ class JudgeTest {
                     by-a             | a       | a         | a        | X
                     by-a             | a       | -         | a        | X
                     by-a             | a       | a         | connect  | .
-                    by-a             | a       | a         | noprobe  | .
+                    by-a             | a       | a         | noprobe  | ?
                     by-a             | connect | a         | refused  | X
                     by-a             | connect | a b       | refused  | X
                     by-a             | connect | a connect | refused  | ?

@@ -320,6 +320,19 @@ final class FakeCluster implements Prober, ClusterObjects {
         return new FakeCluster(3);
     }
 
+    /** Load balancers give all Services other addresses. */
+    void moveLoadBalancers() {
+        services.replaceAll((name, each) ->
+                new Existing(
+                        each.manifest(),
+                        each.created(),
+                        each.loadBalancer().stream().map(FakeCluster::next).toList()));
+    }
+
+    private static Address next(Address address) {
+        return new Address(address.value() + (address.family() == Family.IPV4 ? "9" : "99"));
+    }
+
     /** How long answers take from now on. */
     void answersTake(ToIntFunction<Dial> micros) {
         answerMicros = micros;

@@ -6,6 +6,7 @@ import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
 import static io.github.k8sbykeshed.validator.scenario.FakeCluster.REFUSED;
 import static io.github.k8sbykeshed.validator.scenario.FakeCluster.SILENCE;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -244,7 +245,7 @@ class LabTest {
             if (dial.isSteady() && dial.way() == Way.SERVICE && dial.backends().isEmpty()) {
                 asked.incrementAndGet();
             }
-            return null;
+            return dial.way() == Way.SERVICE && dial.backends().isEmpty() ? SILENCE : null;
         });
         cluster.answersTake(dial ->
                 dial.way() == Way.DIRECT && asked.get() > 0 && controls.incrementAndGet() == 1
@@ -252,10 +253,36 @@ class LabTest {
                         : 500_000);
         CaseResult once = run(LabTest::servedThenSilent);
         assertEquals(new Outcome.Conforms(), once.outcome());
-        assertEquals(2 * 3 * Asking.ROUND, asked.get());
+        assertEquals(3 * Asking.ROUND + Asking.ROUND, asked.get());
 
         cluster.answersTake(dial -> 501_000);
         assertInstanceOf(Outcome.Inconclusive.class, run(LabTest::servedThenSilent).outcome());
+    }
+
+    @Test
+    void whatWasAskedAtAnAddressThatTheServiceLostIsAskedAgain() {
+        var moves = new AtomicInteger(1);
+        cluster.with(dial -> {
+            if (dial.isSteady() && dial.way() == Way.SERVICE && moves.getAndDecrement() > 0) {
+                cluster.moveLoadBalancers();
+                return SILENCE;
+            }
+            return null;
+        });
+        CaseResult result = run(LabTest::balanced);
+        assertEquals(new Outcome.Conforms(), result.outcome());
+        String step = result.steps().getFirst().name();
+        assertTrue(step.startsWith("balanced, again after the load balancer gave "), step);
+
+        moves.set(Integer.MAX_VALUE);
+        var outcome =
+                assertInstanceOf(Outcome.Inconclusive.class, run(LabTest::balanced).outcome());
+        assertTrue(outcome.why().endsWith(" while that was asked"), outcome.why());
+    }
+
+    private static void balanced(Lab lab) {
+        var service = lab.service(loadBalancer(), lab.pods().getFirst());
+        lab.expect("balanced", lab.pods(), lab.loadBalancer(service), answeredByBackends());
     }
 
     private static void servedThenSilent(Lab lab) {

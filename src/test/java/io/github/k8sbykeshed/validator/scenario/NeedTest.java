@@ -121,7 +121,9 @@ class NeedTest {
         cluster.hasLoadBalancer = false;
         assertEquals(
                 needing(Need.loadBalancer()),
-                without(cluster.surroundings(), "needs a load balancer; none gave the Service"));
+                without(
+                        cluster.surroundings(),
+                        "needs a load balancer that gives addresses; none gave the Service"));
     }
 
     @Test

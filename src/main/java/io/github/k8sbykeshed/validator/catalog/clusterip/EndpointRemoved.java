@@ -1,7 +1,6 @@
 package io.github.k8sbykeshed.validator.catalog.clusterip;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredByAll;
-import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
@@ -38,7 +37,7 @@ public final class EndpointRemoved implements Scenario {
         service.backends().forEach(each -> lab.select(service, each));
         lab.ready(leaving);
         var access = service.viaClusterIps();
-        lab.expect("any of them", lab.few(), access, answeredByBackends());
+        lab.expect("all of them", lab.few(), access, (from, to) -> answeredByAll(to.agents()));
         lab.terminate(leaving);
         lab.expect(
                 "without the deleted one",

@@ -65,7 +65,14 @@ public final class TerminatingFallback implements Scenario {
         all.addAll(local.viaClusterIps());
         all.addAll(lab.nodePorts(local));
         List<Access> locals = all.subList(localFrom, all.size());
-        lab.expect("ready", lab.fewAndOutside(), all, served(backend, locals));
+        List<Place> clients = new ArrayList<>(lab.fewAndOutside());
+        if (clients.stream().noneMatch(each -> each.node().equals(backend.node()))) {
+            // Only who is at its node sees it serve by a Local policy.
+            lab.podsAndHosts().stream()
+                    .filter(each -> each.node().equals(backend.node()))
+                    .forEach(clients::add);
+        }
+        lab.expect("ready", clients, all, served(backend, locals));
         var health = lab.healthChecks(local);
         lab.expect(
                 "ready: health checks",
@@ -74,7 +81,7 @@ public final class TerminatingFallback implements Scenario {
                 (from, to) -> status(to.isAtNode(backend.node()) ? 200 : 503));
         lab.terminate(backend);
         lab.expect("terminating: health checks", lab.few(), health, everywhere(status(503)));
-        lab.expect("terminating", lab.fewAndOutside(), all, served(backend, locals));
+        lab.expect("terminating", clients, all, served(backend, locals));
     }
 
     /** Local: to ClusterIPs from the backend's own node, from outside to that node's ports. */

@@ -3,7 +3,6 @@ package io.github.k8sbykeshed.validator.catalog.topology;
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
-import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
@@ -29,7 +28,7 @@ public final class Hints implements Scenario {
     public void run(Lab lab) {
         var one = lab.spares().getFirst();
         var two = lab.spares().getLast();
-        var zones = lab.facts().nodes().stream().map(Facts.Node::zone).distinct().toList();
+        var zones = lab.facts().zones();
         boolean swapped = zones.getFirst().equals(lab.zone(one));
         var first = swapped ? two : one;
         var second = swapped ? one : two;

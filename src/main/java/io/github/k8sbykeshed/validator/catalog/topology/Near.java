@@ -11,11 +11,12 @@ final class Near {
 
     private Near() {}
 
-    /** Those of its zone; all if there are none. */
+    /** Those of its zone; all if there are none, or its node has no zone. */
     static Set<String> inZone(Lab lab, Place from, List<Place> backends) {
+        String zone = lab.zone(from);
         var near =
                 backends.stream()
-                        .filter(each -> lab.zone(each).equals(lab.zone(from)))
+                        .filter(each -> !zone.isEmpty() && lab.zone(each).equals(zone))
                         .map(Place::id)
                         .collect(Collectors.toSet());
         return near.isEmpty() ? backends.stream().map(Place::id).collect(Collectors.toSet()) : near;

@@ -43,6 +43,12 @@ public final class PreferSameZone implements Scenario {
                     lab.serviceOfPods(clusterIp().with("trafficDistribution", preference))
                             .viaClusterIp());
         }
+        var backends = services.getFirst().backends();
+        lab.require(
+                lab.few().stream()
+                        .anyMatch(
+                                from -> Near.inZone(lab, from, backends).size() < backends.size()),
+                "backends in two zones among the first " + backends.size() + " nodes");
         lab.expect(
                 "the client's own zone",
                 lab.few(),
