@@ -55,6 +55,7 @@ final class CleanupCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         try (Cluster cluster = Cluster.find(kubeconfig)) {
             out.println("Cleaning up " + cluster.describe());
+            cluster.reach();
             List<Leftover> found = cluster.leftovers();
             List<String> names =
                     found.stream().filter(this::isWanted).map(Leftover::namespace).toList();

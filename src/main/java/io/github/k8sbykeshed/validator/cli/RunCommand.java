@@ -179,6 +179,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             cluster = Cluster.find(kubeconfig);
             out.println("Validating " + cluster.describe());
+            cluster.reach();
             Surroundings around = deploy(cluster, id, cases);
             facts = around.facts();
             say(facts, around);

@@ -20,7 +20,7 @@ final class ApiErrors {
 
     static ClusterException explain(String what, KubernetesClientException e) {
         String sentence =
-                switch (e.getCode()) {
+                switch (e.getStatus() == null ? 0 : e.getCode()) {
                     case 401 ->
                             "Cannot "
                                     + what

@@ -57,6 +57,9 @@ public final class Cluster implements AutoCloseable {
      */
     private static final int RETRIES = 20;
 
+    /** The same for the first question: who named a cluster that is not there is told so soon. */
+    private static final int FIRST_RETRIES = 4;
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
@@ -183,6 +186,25 @@ public final class Cluster implements AutoCloseable {
     /** Which cluster this is, and who says so: for a person, before anything is done to it. */
     public String describe() {
         return client.getMasterUrl() + ", by " + origin;
+    }
+
+    /**
+     * Asks whether the cluster is there.
+     *
+     * @throws ClusterException if it does not answer within a few seconds
+     */
+    public void reach() {
+        Config hasty =
+                new ConfigBuilder(client.getConfiguration())
+                        .withRequestRetryBackoffLimit(FIRST_RETRIES)
+                        .build();
+        try (var once =
+                new KubernetesClientBuilder()
+                        .withConfig(hasty)
+                        .withKubernetesSerialization(SERIALIZATION)
+                        .build()) {
+            new FactsFinder(once).version();
+        }
     }
 
     /** The image of the pod that this process runs in, if it does: agents need no other one. */

@@ -13,6 +13,13 @@ public interface Expected {
         return (from, to) -> Expectation.answeredBy(to.agents());
     }
 
+    /** One and the same of them answers, so often that it is no chance. */
+    static Expected answeredByOneOfThem() {
+        return (from, to) ->
+                Expectation.answeredBy(to.agents())
+                        .and(Expectation.sameBackend(Asking.equalDraws(to.backends().size())));
+    }
+
     /** The same everywhere. */
     static Expected everywhere(Expectation expectation) {
         return (from, to) -> expectation;

@@ -336,11 +336,6 @@ public final class Lab {
         }
     }
 
-    /** How many equal answers in a row show affinity among so many backends. */
-    public int equalDraws(int backends) {
-        return Asking.equalDraws(backends);
-    }
-
     /** Every agent in the cluster. */
     public List<Place> podsAndHosts() {
         List<Place> all = new ArrayList<>(around.pods());

@@ -1,7 +1,6 @@
 package io.github.k8sbykeshed.validator.catalog.affinity;
 
-import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
-import static io.github.k8sbykeshed.validator.expect.Expectation.sameBackend;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByOneOfThem;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
@@ -40,8 +39,6 @@ public final class ClientIp implements Scenario {
                 "every source",
                 lab.podsAndHosts(),
                 services.stream().map(Service::viaClusterIp).toList(),
-                (from, to) ->
-                        answeredBy(to.agents())
-                                .and(sameBackend(lab.equalDraws(to.backends().size()))));
+                answeredByOneOfThem());
     }
 }

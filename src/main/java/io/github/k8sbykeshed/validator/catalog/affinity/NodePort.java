@@ -1,7 +1,6 @@
 package io.github.k8sbykeshed.validator.catalog.affinity;
 
-import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
-import static io.github.k8sbykeshed.validator.expect.Expectation.sameBackend;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByOneOfThem;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
@@ -30,8 +29,6 @@ public final class NodePort implements Scenario {
                 "every source to every node",
                 lab.everywhere(),
                 services.stream().flatMap(each -> lab.nodePorts(each).stream()).toList(),
-                (from, to) ->
-                        answeredBy(to.agents())
-                                .and(sameBackend(lab.equalDraws(to.backends().size()))));
+                answeredByOneOfThem());
     }
 }

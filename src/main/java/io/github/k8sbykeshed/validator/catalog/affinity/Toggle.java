@@ -1,8 +1,7 @@
 package io.github.k8sbykeshed.validator.catalog.affinity;
 
-import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredByAll;
-import static io.github.k8sbykeshed.validator.expect.Expectation.sameBackend;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByOneOfThem;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
@@ -35,13 +34,7 @@ public final class Toggle implements Scenario {
         var alternating = Own.node((from, to) -> answeredByAll(to.agents()));
         lab.expect("without", lab.few(), access, alternating);
         lab.update(service, without.clientIpAffinity(Duration.ofHours(3)));
-        lab.expect(
-                "with",
-                lab.few(),
-                access,
-                Own.node((from, to) ->
-                        answeredBy(to.agents())
-                                .and(sameBackend(lab.equalDraws(to.backends().size())))));
+        lab.expect("with", lab.few(), access, Own.node(answeredByOneOfThem()));
         lab.update(service, without.with("sessionAffinity", "None"));
         lab.expect("without again", lab.few(), access, alternating);
     }

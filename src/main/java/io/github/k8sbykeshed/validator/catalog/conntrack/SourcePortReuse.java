@@ -1,6 +1,6 @@
 package io.github.k8sbykeshed.validator.catalog.conntrack;
 
-import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
@@ -33,11 +33,8 @@ public final class SourcePortReuse implements Scenario {
         List<Access> all = lab.nodePortsAndClusterIp(service);
         // First from other ports: a connection that fails since nothing is programmed yet leaves
         // something behind too, which is not what this is about.
-        lab.expect("any ports", lab.few(), all, (from, to) -> answeredBy(to.agents()));
+        lab.expect("any ports", lab.few(), all, answeredByBackends());
         lab.expect(
-                "the same port each time",
-                lab.few(),
-                lab.sameSockets(all),
-                (from, to) -> answeredBy(to.agents()));
+                "the same port each time", lab.few(), lab.sameSockets(all), answeredByBackends());
     }
 }

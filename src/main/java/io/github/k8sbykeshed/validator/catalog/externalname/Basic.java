@@ -1,7 +1,7 @@
 package io.github.k8sbykeshed.validator.catalog.externalname;
 
-import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.resolves;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.externalName;
 
@@ -51,6 +51,6 @@ public final class Basic implements Scenario {
                 "what it stands for",
                 lab.pods(),
                 List.of(real.viaClusterIp()),
-                (from, to) -> answeredBy(to.agents()));
+                answeredByBackends());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.catalog.rollout;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
 import io.github.k8sbykeshed.validator.scenario.Access;
@@ -38,7 +39,7 @@ public final class NoLoss implements Scenario {
                 "all the time",
                 lab.few(),
                 all,
-                (from, to) -> answeredBy(to.agents()),
+                answeredByBackends(),
                 () -> {
                     lab.select(service, next);
                     lab.deselect(service, old);
