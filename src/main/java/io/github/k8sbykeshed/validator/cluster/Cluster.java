@@ -149,17 +149,7 @@ public final class Cluster implements AutoCloseable {
                     null);
         }
         try {
-            Config patient =
-                    new ConfigBuilder(ClientKey.readable(config))
-                            .withRequestRetryBackoffLimit(RETRIES)
-                            .withRequestRetryBackoffInterval(100)
-                            .build();
-            var client =
-                    new KubernetesClientBuilder()
-                            .withConfig(patient)
-                            .withKubernetesSerialization(SERIALIZATION)
-                            .build();
-            return new Cluster(client, origin);
+            return new Cluster(client(ClientKey.readable(config), RETRIES), origin);
         } catch (KubernetesClientException | IOException e) {
             throw new ClusterException(
                     "The credentials of "
@@ -168,6 +158,17 @@ public final class Cluster implements AutoCloseable {
                             + (e.getCause() == null ? e : e.getCause()).getMessage(),
                     e);
         }
+    }
+
+    private static KubernetesClient client(Config config, int retries) {
+        return new KubernetesClientBuilder()
+                .withConfig(
+                        new ConfigBuilder(config)
+                                .withRequestRetryBackoffLimit(retries)
+                                .withRequestRetryBackoffInterval(100)
+                                .build())
+                .withKubernetesSerialization(SERIALIZATION)
+                .build();
     }
 
     private static Config read(Path file, String origin) {
@@ -194,16 +195,8 @@ public final class Cluster implements AutoCloseable {
      * @throws ClusterException if it does not answer within a few seconds
      */
     public void reach() {
-        Config hasty =
-                new ConfigBuilder(client.getConfiguration())
-                        .withRequestRetryBackoffLimit(FIRST_RETRIES)
-                        .build();
-        try (var once =
-                new KubernetesClientBuilder()
-                        .withConfig(hasty)
-                        .withKubernetesSerialization(SERIALIZATION)
-                        .build()) {
-            new FactsFinder(once).version();
+        try (var hasty = client(client.getConfiguration(), FIRST_RETRIES)) {
+            new FactsFinder(hasty).version();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.cluster;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -128,10 +129,7 @@ final class Fleet {
                                 e.getCode() == 409
                                         ? client.namespaces().withName(name).get()
                                         : null;
-                        if (there == null
-                                || !Objects.equals(
-                                        labels.get(Cluster.RUN),
-                                        there.getMetadata().getLabels().get(Cluster.RUN))) {
+                        if (there == null || !isOf(labels.get(Cluster.RUN), there)) {
                             throw e;
                         }
                         return there;
@@ -283,8 +281,7 @@ final class Fleet {
                         .withName(each.source().pod())
                         .get();
         String run = each.pod().getMetadata().getLabels().get(Cluster.RUN);
-        if (there != null
-                && !Objects.equals(run, there.getMetadata().getLabels().get(Cluster.RUN))) {
+        if (there != null && !isOf(run, there)) {
             throw new ClusterException(
                     "The pod "
                             + name
@@ -292,6 +289,10 @@ final class Fleet {
                             + " choose another namespace.",
                     null);
         }
+    }
+
+    private static boolean isOf(@Nullable String run, HasMetadata there) {
+        return Objects.equals(run, there.getMetadata().getLabels().get(Cluster.RUN));
     }
 
     /** Connects to each agent as soon as its pod runs. */

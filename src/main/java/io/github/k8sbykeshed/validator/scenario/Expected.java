@@ -13,6 +13,11 @@ public interface Expected {
         return (from, to) -> Expectation.answeredBy(to.agents());
     }
 
+    /** Each of them answers now and then. */
+    static Expected answeredByAllOfThem() {
+        return (from, to) -> Expectation.answeredByAll(to.agents());
+    }
+
     /** One and the same of them answers, so often that it is no chance. */
     static Expected answeredByOneOfThem() {
         return (from, to) ->

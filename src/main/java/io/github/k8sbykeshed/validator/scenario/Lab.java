@@ -87,7 +87,9 @@ public final class Lab {
     private final List<Manifest> manifests = new ArrayList<>();
     private final List<Slice> slices = new ArrayList<>();
     private final Set<Joined> joined = new LinkedHashSet<>();
-    private final Map<Manifest, List<Ingress>> balanced = new LinkedHashMap<>();
+
+    /** The addresses by which Services were asked that a load balancer gave them. */
+    private final Map<Service, List<Ingress>> given = new LinkedHashMap<>();
 
     /** By how much the ports of the case's Services are higher than its scenario says. */
     private final int higher;
@@ -165,14 +167,9 @@ public final class Lab {
         if (Thread.currentThread().isInterrupted()) {
             return "";
         }
-        for (var each : balanced.entrySet()) {
-            try {
-                List<Ingress> now =
-                        around.objects()
-                                .loadBalancerAddresses(
-                                        each.getKey().namespace(),
-                                        each.getKey().name(),
-                                        Duration.ZERO);
+        try {
+            for (var each : given.entrySet()) {
+                List<Ingress> now = loadBalancerAddresses(each.getKey(), Duration.ZERO);
                 if (!now.isEmpty() && !now.equals(each.getValue())) {
                     return "the load balancer gave "
                             + each.getKey().name()
@@ -181,12 +178,9 @@ public final class Lab {
                             + " in place of "
                             + ips(each.getValue());
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return "";
-            } catch (ClusterException e) {
-                return "";
             }
+        } catch (Ended | ClusterException e) {
+            // Stopped, or nobody knows: what was seen stands.
         }
         return "";
     }
@@ -773,14 +767,14 @@ public final class Lab {
      */
     public List<Access> loadBalancer(Service service) {
         Duration most = around.budgets().loadBalancer();
-        List<Ingress> given = loadBalancerAddresses(service, most);
+        List<Ingress> addresses = loadBalancerAddresses(service, most);
         require(
-                !given.isEmpty(),
+                !addresses.isEmpty(),
                 "a load balancer that gives addresses; none gave the Service one within "
                         + most.toSeconds()
                         + " s");
-        balanced.put(service.manifest(), given);
-        return given.stream()
+        given.put(service, addresses);
+        return addresses.stream()
                 .map(each -> new Address(each.ip()))
                 .filter(address -> families().contains(address.family()))
                 .flatMap(address -> service.via(Reach.LOAD_BALANCER, address).stream())

@@ -1,6 +1,6 @@
 package io.github.k8sbykeshed.validator.catalog.affinity;
 
-import static io.github.k8sbykeshed.validator.expect.Expectation.answeredByAll;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByAllOfThem;
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByOneOfThem;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
@@ -31,7 +31,7 @@ public final class Toggle implements Scenario {
         var without = nodePort();
         var service = lab.serviceOfPods(without);
         var access = lab.nodePortsAndClusterIp(service);
-        var alternating = Own.node((from, to) -> answeredByAll(to.agents()));
+        var alternating = Own.node(answeredByAllOfThem());
         lab.expect("without", lab.few(), access, alternating);
         lab.update(service, without.clientIpAffinity(Duration.ofHours(3)));
         lab.expect("with", lab.few(), access, Own.node(answeredByOneOfThem()));

@@ -1,6 +1,6 @@
 package io.github.k8sbykeshed.validator.catalog.clusterip;
 
-import static io.github.k8sbykeshed.validator.expect.Expectation.answeredByAll;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByAllOfThem;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
@@ -38,6 +38,6 @@ public final class AllBackends implements Scenario {
                 "every pod to a Service of all pods",
                 lab.pods(),
                 services.stream().map(Service::viaClusterIp).toList(),
-                (from, to) -> answeredByAll(to.agents()));
+                answeredByAllOfThem());
     }
 }

@@ -1,6 +1,6 @@
 package io.github.k8sbykeshed.validator.catalog.clusterip;
 
-import static io.github.k8sbykeshed.validator.expect.Expectation.answeredByAll;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByAllOfThem;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
@@ -37,12 +37,12 @@ public final class EndpointRemoved implements Scenario {
         service.backends().forEach(each -> lab.select(service, each));
         lab.ready(leaving);
         var access = service.viaClusterIps();
-        lab.expect("all of them", lab.few(), access, (from, to) -> answeredByAll(to.agents()));
+        lab.expect("all of them", lab.few(), access, answeredByAllOfThem());
         lab.terminate(leaving);
         lab.expect(
                 "without the deleted one",
                 lab.few(),
                 access.stream().map(each -> each.behind(staying)).toList(),
-                (from, to) -> answeredByAll(to.agents()));
+                answeredByAllOfThem());
     }
 }

@@ -1,7 +1,7 @@
 package io.github.k8sbykeshed.validator.catalog.clusterip;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
-import static io.github.k8sbykeshed.validator.expect.Expectation.answeredByAll;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByAllOfThem;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
@@ -36,7 +36,7 @@ public final class LongLived implements Scenario {
         lab.expect("one backend", lab.podsAndHosts(), access, (from, to) -> answeredBy(stays.id()));
         lab.expect("streams", lab.podsAndHosts(), streams, (from, to) -> answeredBy(stays.id()));
         lab.select(service, other);
-        lab.expect("another backend", lab.few(), access, (from, to) -> answeredByAll(to.agents()));
+        lab.expect("another backend", lab.few(), access, answeredByAllOfThem());
         lab.expect(
                 "same streams", lab.podsAndHosts(), streams, (from, to) -> answeredBy(stays.id()));
         lab.deselect(service, other);

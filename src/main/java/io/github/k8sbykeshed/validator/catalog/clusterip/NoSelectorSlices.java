@@ -1,7 +1,7 @@
 package io.github.k8sbykeshed.validator.catalog.clusterip;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
-import static io.github.k8sbykeshed.validator.expect.Expectation.answeredByAll;
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByAllOfThem;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
@@ -38,6 +38,6 @@ public final class NoSelectorSlices implements Scenario {
         lab.slice(service, UNREADY, one, "");
         lab.expect("one slice", lab.few(), access, (from, to) -> answeredBy(one.id()));
         lab.slice(service, UNREADY, two, "");
-        lab.expect("two slices", lab.few(), access, (from, to) -> answeredByAll(to.agents()));
+        lab.expect("two slices", lab.few(), access, answeredByAllOfThem());
     }
 }

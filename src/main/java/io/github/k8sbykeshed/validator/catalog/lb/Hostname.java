@@ -9,6 +9,7 @@ import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerO
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.scenario.Access;
+import io.github.k8sbykeshed.validator.scenario.Expected;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
@@ -44,20 +45,13 @@ public final class Hostname implements Scenario {
                 lab.pods(),
                 List.of(lab.name(Protocol.UDP, name, lab.addressRecord(), List.of())),
                 everywhere(resolves(Set.of(balancer.clusterIp().value()))));
+        Expected served = (from, to) -> from.equals(backend) ? recorded() : answeredBy(to.agents());
         List<Access> all = new ArrayList<>(lab.balance(service, balancer));
         // Who serves this one has heard of the name: until then all is as it was.
         var later = lab.service(clusterIp(), backend);
-        lab.expect(
-                "a Service made later",
-                lab.podsAndHosts(),
-                later.viaClusterIps(),
-                (from, to) -> from.equals(backend) ? recorded() : answeredBy(to.agents()));
+        lab.expect("a Service made later", lab.podsAndHosts(), later.viaClusterIps(), served);
         all.addAll(service.viaClusterIps());
         all.addAll(lab.nodePorts(service));
-        lab.expect(
-                "every source",
-                lab.podsAndHosts(),
-                all,
-                (from, to) -> from.equals(backend) ? recorded() : answeredBy(to.agents()));
+        lab.expect("every source", lab.podsAndHosts(), all, served);
     }
 }
