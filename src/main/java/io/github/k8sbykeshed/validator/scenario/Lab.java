@@ -244,11 +244,7 @@ public final class Lab {
      * The address of the case's family by which a place is known; not applicable if there is none.
      */
     public Address addressOf(Place place) {
-        return place.address(family())
-                .orElseThrow(() ->
-                        new Ended(
-                                new Outcome.NotApplicable(
-                                        place.id() + " has no known " + family().apiName())));
+        return place.known(family());
     }
 
     /** How many Services a client has to be asked of to be sure that it leaves one's backend. */

@@ -5,6 +5,7 @@ import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
+import io.github.k8sbykeshed.validator.result.Outcome;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,21 +49,23 @@ public record Place(
         return addresses.stream().filter(a -> a.family() == family).findFirst();
     }
 
-    /**
-     * Its own port past every Service.
-     *
-     * @throws IllegalStateException if it has no address of the family
-     */
+    /** Its address of the family; a case that needs one that it has not is not applicable. */
+    Address known(Family family) {
+        return address(family)
+                .orElseThrow(() ->
+                        new Ended(
+                                new Outcome.NotApplicable(
+                                        id() + " has no known " + family.apiName())));
+    }
+
+    /** Its own port past every Service, at its {@link #known} address. */
     public Target direct(Family family, Protocol protocol) {
         return direct(family, protocol, 0);
     }
 
     /** The same of another one of its ports, by its place among them. */
     Target direct(Family family, Protocol protocol, int port) {
-        Address address =
-                address(family)
-                        .orElseThrow(() ->
-                                new IllegalStateException(id() + " has no " + family.apiName()));
+        Address address = known(family);
         return Target.agent(Target.Reach.DIRECT, id(), address, ports.get(port), protocol);
     }
 }

@@ -32,7 +32,7 @@ public final class Basic implements Scenario {
         for (Service service : lab.servicesOfAllPods(headlessService())) {
             var addresses =
                     service.backends().stream()
-                            .map(pod -> pod.address(lab.family()).orElseThrow().value())
+                            .map(pod -> lab.addressOf(pod).value())
                             .collect(Collectors.toSet());
             String name = service.dnsName() + "." + lab.clusterDomain();
             lab.expect(

@@ -2,6 +2,7 @@ package io.github.k8sbykeshed.validator.catalog.policy;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
+import static io.github.k8sbykeshed.validator.expect.Expectation.recorded;
 import static io.github.k8sbykeshed.validator.expect.Expectation.seeing;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
@@ -12,7 +13,8 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 
 /**
  * From inside the cluster implementations differ: kube-proxy serves its own pods and nodes from
- * anywhere, others treat them as external. That is recorded.
+ * anywhere, others treat them as external. That is recorded, and so is the silence of nodes without
+ * an agent on their network, which would show that they can be reached at all.
  */
 public final class ExternalLocal implements Scenario {
 
@@ -40,7 +42,9 @@ public final class ExternalLocal implements Scenario {
                 (from, to) ->
                         to.isAtNode(backend.node())
                                 ? answeredBy(backend.id()).and(seeing(lab.addressOf(from)))
-                                : notAnswered());
+                                : to.controls().forwarders().isEmpty()
+                                        ? recorded()
+                                        : notAnswered());
         lab.record("from inside", lab.podsAndHosts(), nodePorts);
     }
 }
