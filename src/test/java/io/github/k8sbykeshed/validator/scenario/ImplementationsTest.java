@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -914,6 +915,32 @@ class ImplementationsTest {
         assertViolates("dns/resolv-conf", 1);
     }
 
+    /** A firewall may keep clients outside from that node. */
+    @Test
+    void theSilenceOfANodeWithoutAHostAgentIsNotJudged() {
+        Surroundings all = cluster.surroundings();
+        assertEquals(List.of(Mark.CONFORMS, Mark.CONFORMS, Mark.CONFORMS), marksFromOutside(all));
+        assertEquals(
+                List.of(Mark.CONFORMS, Mark.CONFORMS, Mark.RECORDED),
+                marksFromOutside(
+                        cluster.surroundings(
+                                all.hosts().subList(0, 2), all.outside(), all.spares())));
+    }
+
+    private List<Mark> marksFromOutside(Surroundings around) {
+        CaseResult result = runFirstCase("policy/external-local", around);
+        assertEquals(new Outcome.Conforms(), result.outcome());
+        Table table =
+                result.steps().stream()
+                        .filter(step -> step.name().equals("from outside"))
+                        .findFirst()
+                        .orElseThrow()
+                        .table();
+        return IntStream.range(0, table.matrix().columns())
+                .mapToObj(column -> table.mark(0, column))
+                .toList();
+    }
+
     /** Its one case violates in this step. */
     private void assertViolates(String id, int step) {
         CaseResult result = runFirstCase(id);
@@ -922,10 +949,14 @@ class ImplementationsTest {
     }
 
     private CaseResult runFirstCase(String id) {
+        return runFirstCase(id, cluster.surroundings());
+    }
+
+    private CaseResult runFirstCase(String id, Surroundings around) {
         for (Scenario scenario : Catalog.scenarios()) {
             if (scenario.spec().id().equals(id)) {
                 cluster.calls.clear();
-                return Lab.run(Case.of(scenario).getFirst(), cluster.surroundings());
+                return Lab.run(Case.of(scenario).getFirst(), around);
             }
         }
         throw new AssertionError("there is no " + id);

@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.k8sbykeshed.validator.catalog.Catalog;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.expect.Table.Mark;
@@ -480,30 +479,6 @@ class LabTest {
                                 List.of(lab.service(clusterIp(), other).viaClusterIp()),
                                 answeredByBackends()));
         assertEquals(new Outcome.NotApplicable(host.id() + " has no known IPv4"), result.outcome());
-    }
-
-    /** A firewall may keep clients outside from that node. */
-    @Test
-    void theSilenceOfANodeWithoutAHostAgentIsNotJudged() {
-        Surroundings all = cluster.surroundings();
-        Surroundings fewer =
-                cluster.surroundings(all.hosts().subList(0, 2), all.outside(), all.spares());
-        Case local =
-                Catalog.scenarios().stream()
-                        .filter(each -> each.spec().id().equals("policy/external-local"))
-                        .flatMap(each -> Case.of(each).stream())
-                        .findFirst()
-                        .orElseThrow();
-        assertEquals(List.of("..."), marks(fromOutside(Lab.run(local, all))));
-        assertEquals(List.of("..o"), marks(fromOutside(Lab.run(local, fewer))));
-    }
-
-    private static Step fromOutside(CaseResult result) {
-        assertEquals(new Outcome.Conforms(), result.outcome());
-        return result.steps().stream()
-                .filter(step -> step.name().equals("from outside"))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static int podsAndHosts(Surroundings around) {

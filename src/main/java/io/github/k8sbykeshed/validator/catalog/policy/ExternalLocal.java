@@ -42,7 +42,7 @@ public final class ExternalLocal implements Scenario {
                 (from, to) ->
                         to.isAtNode(backend.node())
                                 ? answeredBy(backend.id()).and(seeing(lab.addressOf(from)))
-                                : to.controls().forwarders().isEmpty()
+                                : to.controls().directOutside().isEmpty()
                                         ? recorded()
                                         : notAnswered());
         lab.record("from inside", lab.podsAndHosts(), nodePorts);
