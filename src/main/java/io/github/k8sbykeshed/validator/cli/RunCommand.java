@@ -16,7 +16,6 @@ import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.Lab;
-import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Surroundings;
 import io.github.k8sbykeshed.validator.submission.Submission;
@@ -260,20 +259,9 @@ final class RunCommand implements Callable<Integer> {
                                 convergeWithin == null ? budgets : budgets.atMost(convergeWithin),
                                 outsideClient,
                                 inFlight,
-                                own(cases)));
+                                cases));
         phase("agents' start", begin);
         return around;
-    }
-
-    /** The agents that these cases have for themselves. */
-    private static Map<String, List<Own>> own(List<Case> cases) {
-        Map<String, List<Own>> own = new LinkedHashMap<>();
-        for (Case each : cases) {
-            if (!each.spec().own().isEmpty()) {
-                own.put(each.slug(), each.spec().own());
-            }
-        }
-        return own;
     }
 
     private void say(Facts facts, Surroundings around) {

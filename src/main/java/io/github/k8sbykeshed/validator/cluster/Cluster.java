@@ -14,6 +14,7 @@ import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.scenario.Budgets;
+import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Place;
@@ -93,7 +94,7 @@ public final class Cluster implements AutoCloseable {
      * @param budgets for convergence
      * @param outsideClient the command that runs an agent outside the cluster; null for none
      * @param inFlight how many probes a case may have under way at each place
-     * @param own the agents that cases have for themselves, by the case
+     * @param cases what will run: some have agents for themselves
      */
     public record Deployment(
             String run,
@@ -105,7 +106,7 @@ public final class Cluster implements AutoCloseable {
             Budgets budgets,
             @Nullable String outsideClient,
             int inFlight,
-            Map<String, List<Own>> own) {}
+            List<Case> cases) {}
 
     /**
      * Loads the classes that a run's objects are written and read with, which is a good part of its
@@ -255,6 +256,7 @@ public final class Cluster implements AutoCloseable {
         var objects = new KubeObjects(client, labels, owners);
         List<Facts.LeftOut> leftOut = new ArrayList<>(nodes.leftOut());
         List<Family> serviceFamilies;
+        Map<String, List<Own>> own;
         try {
             String outside = wanted.outsideClient();
             if (outside != null) {
@@ -271,13 +273,14 @@ public final class Cluster implements AutoCloseable {
                 hostNamespace = null;
             }
             serviceFamilies = finder.families(podNamespace);
+            own = Case.own(wanted.cases(), serviceFamilies);
             fleet.start(
                     nodes.usable(),
                     podNamespace,
                     hostNamespace,
                     objects,
                     serviceFamilies,
-                    wanted.own(),
+                    own,
                     wanted.starting());
             if (outside != null) {
                 fleet.awaitOutside(outside);
@@ -319,7 +322,7 @@ public final class Cluster implements AutoCloseable {
                 objects,
                 wanted.budgets(),
                 wanted.inFlight(),
-                wanted.own().keySet().stream().collect(Collectors.toMap(each -> each, fleet::own)));
+                own.keySet().stream().collect(Collectors.toMap(each -> each, fleet::own)));
     }
 
     /** Makes a namespace, or takes one that is there already. */

@@ -1,11 +1,13 @@
 package io.github.k8sbykeshed.validator.cluster;
 
+import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.ServiceResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -314,6 +316,46 @@ final class KubeObjects implements ClusterObjects {
                                 .inNamespace(namespace)
                                 .withLabel(SERVICE_NAME, service)
                                 .delete());
+    }
+
+    @Override
+    public void putEndpoints(String namespace, String service, List<Slice> subsets) {
+        var made =
+                new EndpointsBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(service)
+                        .withLabels(labels)
+                        .withOwnerReferences(owners)
+                        .endMetadata();
+        for (Slice each : subsets) {
+            var subset = made.addNewSubset();
+            for (Manifest.Port port : each.ports()) {
+                subset.addNewPort()
+                        .withName(port.name())
+                        .withPort(port.targetPort())
+                        .withProtocol(port.protocol().name())
+                        .endPort();
+            }
+            for (Endpoint endpoint : each.endpoints()) {
+                subset.addNewAddress().withIp(endpoint.address().canonical()).endAddress();
+            }
+            subset.endSubset();
+        }
+        ApiErrors.doing(
+                "put the Endpoints " + namespace + "/" + service,
+                () ->
+                        client.endpoints()
+                                .inNamespace(namespace)
+                                .resource(made.build())
+                                .createOr(NonDeletingOperation::update));
+    }
+
+    @Override
+    public void deleteEndpoints(String namespace, String service) {
+        ApiErrors.doing(
+                "delete the Endpoints " + namespace + "/" + service,
+                () -> client.endpoints().inNamespace(namespace).withName(service).delete());
     }
 
     @Override

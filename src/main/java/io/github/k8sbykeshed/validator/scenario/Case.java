@@ -6,9 +6,13 @@ import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Step;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,22 @@ public record Case(
             }
         }
         return cases;
+    }
+
+    /**
+     * The agents that cases have for themselves, by the case. A case of a family that Services do
+     * not have gets none: it does not apply.
+     */
+    public static Map<String, List<Own>> own(List<Case> cases, Collection<Family> families) {
+        return cases.stream()
+                .filter(each -> each.family == null || families.contains(each.family))
+                .filter(each -> !each.spec.own().isEmpty())
+                .collect(
+                        Collectors.toMap(
+                                Case::slug,
+                                each -> each.spec.own(),
+                                (one, same) -> one,
+                                LinkedHashMap::new));
     }
 
     public String name() {

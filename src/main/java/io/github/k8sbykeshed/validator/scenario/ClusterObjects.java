@@ -35,6 +35,16 @@ public interface ClusterObjects {
     /** Deletes the EndpointSlices that were created of a Service. */
     void deleteSlices(String namespace, String service);
 
+    /**
+     * Gives a Service without selector an Endpoints object, or changes the one that it has.
+     *
+     * @param subsets what would be an EndpointSlice each; their names do not matter
+     */
+    void putEndpoints(String namespace, String service, List<Slice> subsets);
+
+    /** Deletes the Endpoints object of a Service; one that is gone already is fine. */
+    void deleteEndpoints(String namespace, String service);
+
     /** Changes a Service to be like this; what the API server gave it stays. */
     Created update(Manifest manifest);
 

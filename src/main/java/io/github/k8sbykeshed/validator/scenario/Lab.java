@@ -86,6 +86,10 @@ public final class Lab {
     private final List<Step> steps = new ArrayList<>();
     private final List<Manifest> manifests = new ArrayList<>();
     private final List<Slice> slices = new ArrayList<>();
+
+    /** Services that have Endpoints which were made by hand. */
+    private final List<Service> byHand = new ArrayList<>();
+
     private final Set<Joined> joined = new LinkedHashSet<>();
 
     /** The addresses by which Services were asked that a load balancer gave them. */
@@ -379,6 +383,14 @@ public final class Lab {
                 around.spares().size() > 1,
                 "two spare agents; why there are not is said of what was left out");
         return around.spares();
+    }
+
+    /** The standing agent of the pod network on the same node as another agent. */
+    public Place beside(Place other) {
+        Optional<Place> same =
+                pods().stream().filter(each -> each.node().equals(other.node())).findFirst();
+        require(same.isPresent(), "a second agent on " + other.node());
+        return same.orElseThrow();
     }
 
     /** The first of the agents that the case has for itself. */
@@ -706,6 +718,21 @@ public final class Lab {
      * @param zone of the nodes that the backend is meant for; empty for all
      */
     public void slice(Service service, int unready, Place backend, String zone) {
+        slice(service, service.manifest().ports(), unready, backend, zone);
+    }
+
+    /** The same with one of the Service's ports alone, by its name, and one endpoint. */
+    public void slice(Service service, String port, Place backend) {
+        slice(
+                service,
+                service.manifest().ports().stream().filter(p -> p.name().equals(port)).toList(),
+                0,
+                backend,
+                "");
+    }
+
+    private void slice(
+            Service service, List<Manifest.Port> ports, int unready, Place backend, String zone) {
         changing(around.budgets().endpoint());
         List<Endpoint> endpoints = new ArrayList<>();
         String range = family() == Family.IPV4 ? "192.0.2." : "2001:db8:1::";
@@ -713,16 +740,42 @@ public final class Lab {
             endpoints.add(new Endpoint(new Address(range + i), "", false, zone));
         }
         endpoints.add(new Endpoint(addressOf(backend), backend.node(), true, zone));
-        var slice =
-                new Slice(
-                        service.manifest().namespace(),
-                        service.name(),
-                        service.name() + "-" + slices.size(),
-                        family(),
-                        service.manifest().ports(),
-                        endpoints);
+        var slice = newSlice(service, ports, endpoints);
         slices.add(slice);
         around.objects().create(slice);
+    }
+
+    private Slice newSlice(Service service, List<Manifest.Port> ports, List<Endpoint> endpoints) {
+        return new Slice(
+                service.manifest().namespace(),
+                service.name(),
+                service.name() + "-" + slices.size(),
+                family(),
+                ports,
+                endpoints);
+    }
+
+    /**
+     * Gives a Service without selector an Endpoints object, or changes the one that it has.
+     *
+     * @param backends the only one of each of its ports
+     */
+    public void endpoints(Service service, Place... backends) {
+        changing(around.budgets().endpoint());
+        List<Slice> subsets = new ArrayList<>();
+        for (Manifest.Port port : service.manifest().ports()) {
+            Place backend = backends[subsets.size()];
+            var endpoint = new Endpoint(addressOf(backend), backend.node(), true, "");
+            subsets.add(newSlice(service, List.of(port), List.of(endpoint)));
+        }
+        byHand.add(service);
+        around.objects().putEndpoints(service.manifest().namespace(), service.name(), subsets);
+    }
+
+    /** Deletes the Endpoints object of a Service without selector. */
+    public void deleteEndpoints(Service service) {
+        changing(around.budgets().endpoint());
+        around.objects().deleteEndpoints(service.manifest().namespace(), service.name());
     }
 
     /** The health check port of a Service's traffic policy, at every node. */
@@ -983,7 +1036,11 @@ public final class Lab {
         if (service.selectLabel().isEmpty()) {
             throw new IllegalArgumentException("standing agents' labels are read-only");
         }
-        changing(around.budgets().endpoint());
+        // A load balancer finds out by asking the nodes now and then.
+        changing(
+                service.manifest().spec().type() == ServiceSpec.Type.LOAD_BALANCER
+                        ? around.budgets().loadBalancer()
+                        : around.budgets().endpoint());
         if (value != null) {
             joined.add(new Joined(service.selectLabel(), backend));
         }
@@ -1160,6 +1217,9 @@ public final class Lab {
             }
             for (Slice each : slices) {
                 around.objects().deleteSlices(each.namespace(), each.service());
+            }
+            for (Service each : byHand) {
+                around.objects().deleteEndpoints(each.manifest().namespace(), each.name());
             }
             joined.forEach(each -> around.objects().label(each.agent(), each.label(), null));
             for (Place each : around.own().getOrDefault(theCase.slug(), List.of())) {

@@ -107,6 +107,19 @@ final class Faults {
     private static final List<Fault> FIRST =
             List.of(
                     Fault.of(
+                            "affinity/load-balancer",
+                            "no node ever learns that affinity is switched off",
+                            Lie.affinityStays().atEveryNode(),
+                            "switched off",
+                            all()),
+                    new Fault(
+                            "clusterip/no-selector-slices",
+                            "one node knows of one EndpointSlice only",
+                            "clusterip-no-selector-slices-tcp-ipv[46]-1",
+                            Lie.oneSlice().at(NODE),
+                            "a slice for each port",
+                            from(NODE).and((source, target) -> target.port() == 81)),
+                    Fault.of(
                             "affinity/backend-gone",
                             "a removed endpoint stays in every proxy's rotation",
                             Lie.endpointsStay().atEveryNode(),
@@ -329,6 +342,25 @@ final class Faults {
     private static final List<Fault> SECOND =
             List.of(
                     Fault.of(
+                            "affinity/load-balancer-local",
+                            "no node ever learns that affinity is switched off",
+                            Lie.affinityStays().atEveryNode(),
+                            "switched off",
+                            all()),
+                    Fault.of(
+                            "lb/external-local",
+                            "one node does not know the endpoints",
+                            Lie.withoutEndpoints().at(FIRST_NODE),
+                            "from inside",
+                            from(FIRST_NODE)),
+                    new Fault(
+                            "lb/udp-stale",
+                            "no proxy hears of the replacement",
+                            "lb-udp-stale-udp-ipv[46]-1",
+                            Lie.endpointsNeverChange().atEveryNode(),
+                            "same sockets on the same node",
+                            all()),
+                    Fault.of(
                             "affinity/client-ip",
                             "one node knows of no affinity",
                             Lie.spec(spec -> spec.put("sessionAffinity", "None")).at(NODE),
@@ -397,6 +429,24 @@ final class Faults {
 
     private static final List<Fault> THIRD =
             List.of(
+                    Fault.of(
+                            "clusterip/endpoint-mirroring",
+                            "one node does not know the endpoints",
+                            Lie.withoutEndpoints().at(NODE),
+                            "created",
+                            from(NODE)),
+                    Fault.of(
+                            "affinity/load-balancer-local",
+                            "no node knows of affinity",
+                            Lie.spec(spec -> spec.put("sessionAffinity", "None")).atEveryNode(),
+                            "from outside",
+                            all()),
+                    Fault.of(
+                            "lb/external-local",
+                            "no proxy hears that the backend moved",
+                            Lie.endpointsNeverChange().atEveryNode(),
+                            "moved, from outside",
+                            all()),
                     Fault.of(
                             "clusterip/cross-namespace",
                             "the node of the other namespace's pod does not know the endpoints",

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ class OutageTest {
                                     Budgets.defaults(),
                                     null,
                                     64,
-                                    Map.of()));
+                                    List.of()));
             Place from = around.pods().getFirst();
             Place to = around.pods().getLast();
             Probe probe =

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -34,6 +33,7 @@ class RightsTest {
     private static final List<String> SCENARIOS =
             List.of(
                     "clusterip/basic",
+                    "clusterip/endpoint-mirroring TCP IPv4",
                     "clusterip/endpoint-removed",
                     "clusterip/host-network-source TCP IPv4",
                     "clusterip/no-selector-slices TCP IPv4",
@@ -179,7 +179,7 @@ class RightsTest {
                             Budgets.defaults(),
                             null,
                             1,
-                            Map.of());
+                            List.of());
             return assertThrows(ClusterException.class, () -> cluster.deploy(deployment))
                     .getMessage();
         }

@@ -586,6 +586,18 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     @Override
+    public void putEndpoints(String namespace, String service, List<Slice> subsets) {
+        call("put the Endpoints " + service);
+        slices.put(service, List.copyOf(subsets));
+    }
+
+    @Override
+    public void deleteEndpoints(String namespace, String service) {
+        call("delete the Endpoints " + service);
+        slices.remove(service);
+    }
+
+    @Override
     public void label(Place agent, String key, @Nullable String value) {
         call((value == null ? "unlabel " : "label ") + agent.source().pod());
         if (!key.matches("k8s-service-validator/[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
@@ -799,8 +811,9 @@ final class FakeCluster implements Prober, ClusterObjects {
         }
         if (way == Way.SERVICE && asked != null && at != null) {
             String name = at.targetName();
+            Manifest.Port wanted = at;
             backends =
-                    serving(asked, selected(asked.manifest())).stream()
+                    serving(asked, selected(asked.manifest(), wanted::equals)).stream()
                             .filter(each -> name.isEmpty() || portNamed(each, name) != 0)
                             .toList();
             if (!isServed(asked, from, target, proxy, backends)) {
@@ -948,9 +961,14 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     List<Place> selected(Manifest service) {
+        return selected(service, port -> true);
+    }
+
+    private List<Place> selected(Manifest service, Predicate<Manifest.Port> ports) {
         if (service.selector().isEmpty()) {
             List<Address> ready =
                     slices.getOrDefault(service.name(), List.of()).stream()
+                            .filter(slice -> slice.ports().stream().anyMatch(ports))
                             .flatMap(slice -> slice.endpoints().stream())
                             .filter(Endpoint::ready)
                             .map(Endpoint::address)

@@ -392,6 +392,7 @@ class ImplementationsTest {
         violates("affinity/toggle", 2, (from, to) -> true);
         violates("affinity/across-ports", (from, to) -> true);
         violates("affinity/load-balancer", (from, to) -> true);
+        violates("affinity/load-balancer-local", (from, to) -> true);
         check(spec -> isIn(spec, "affinity") && !isIn(spec, "affinity/backend-gone"));
     }
 

@@ -189,4 +189,21 @@ class NeedTest {
             }
         }
     }
+
+    @Test
+    void agentsOfCasesThatCannotApplyAreNotStarted() {
+        List<Case> cases =
+                Catalog.scenarios().stream().flatMap(each -> Case.of(each).stream()).toList();
+        Set<String> having =
+                cases.stream()
+                        .filter(each -> !each.spec().own().isEmpty())
+                        .filter(each -> each.family() != Family.IPV6)
+                        .map(Case::slug)
+                        .collect(Collectors.toSet());
+        assertFalse(having.isEmpty());
+        assertEquals(having, Case.own(cases, List.of(Family.IPV4)).keySet());
+        assertTrue(
+                having.size() < Case.own(cases, List.of(Family.values())).size(),
+                "none is of IPv6");
+    }
 }

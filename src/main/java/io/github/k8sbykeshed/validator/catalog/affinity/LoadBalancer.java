@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.catalog.affinity;
 
+import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByAllOfThem;
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByOneOfThem;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
 
@@ -23,16 +24,18 @@ public final class LoadBalancer implements Scenario {
                 .only(Protocol.TCP)
                 .needs(Need.nodes(2))
                 .covers(
-                        "LoadBalancers [Feature:LoadBalancer] should have session affinity work for LoadBalancer service with Cluster traffic policy");
+                        "LoadBalancers [Feature:LoadBalancer] should have session affinity work for LoadBalancer service with Cluster traffic policy")
+                .covers(
+                        "LoadBalancers [Feature:LoadBalancer] should be able to switch session affinity for LoadBalancer service with Cluster traffic policy");
     }
 
     @Override
     public void run(Lab lab) {
-        var service = lab.serviceOfPods(loadBalancer().clientIpAffinity(Duration.ofHours(3)));
-        lab.expect(
-                "every source",
-                lab.fewAndOutside(),
-                lab.loadBalancer(service),
-                answeredByOneOfThem());
+        var plain = loadBalancer();
+        var service = lab.serviceOfPods(plain.clientIpAffinity(Duration.ofHours(3)));
+        var access = lab.loadBalancer(service);
+        lab.expect("every source", lab.fewAndOutside(), access, answeredByOneOfThem());
+        lab.update(service, plain.with("sessionAffinity", "None"));
+        lab.expect("switched off", lab.fewAndOutside(), access, answeredByAllOfThem());
     }
 }

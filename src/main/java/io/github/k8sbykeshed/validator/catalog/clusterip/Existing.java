@@ -2,10 +2,12 @@ package io.github.k8sbykeshed.validator.catalog.clusterip;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.resolves;
 import static io.github.k8sbykeshed.validator.expect.Expectation.served;
+import static io.github.k8sbykeshed.validator.expect.Expectation.unasked;
 
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import io.github.k8sbykeshed.validator.probe.Target.Speech;
@@ -29,7 +31,8 @@ public final class Existing implements Scenario {
                         "clusterip/existing",
                         "the cluster's own Services, default/kubernetes and its DNS, answer everywhere")
                 .label("type=cluster_ip_existing")
-                .covers("DNS should provide DNS for the cluster");
+                .covers("DNS should provide DNS for the cluster")
+                .covers("DNS should resolve DNS of partial qualified names for the cluster");
     }
 
     @Override
@@ -39,22 +42,30 @@ public final class Existing implements Scenario {
             lab.facts().kubernetes(lab.family()).ifPresent(ip -> services.add(apiServer(lab, ip)));
         }
         Address kubernetes = lab.facts().kubernetes().getFirst();
+        List<Access> partial = new ArrayList<>();
         if (lab.facts().dns(lab.family()).isPresent()) {
-            services.add(
-                    lab.name(
-                            lab.protocol(),
-                            "kubernetes.default.svc." + lab.clusterDomain(),
-                            kubernetes.family() == Family.IPV4 ? "A" : "AAAA",
-                            List.of()));
+            String type = kubernetes.family() == Family.IPV4 ? "A" : "AAAA";
+            String full = "kubernetes.default.svc." + lab.clusterDomain();
+            services.add(lab.name(lab.protocol(), full, type, List.of()));
+            var search = lab.pods().getFirst().searchDomains();
+            for (String name : List.of("kubernetes.default", "kubernetes.default.svc")) {
+                partial.add(lab.name(lab.protocol(), name, type, search));
+            }
         }
+        services.addAll(partial);
         lab.expect(
                 "every source to the cluster's own Services",
                 lab.podsAndHosts(),
                 services,
-                (from, to) ->
-                        to.target().reach() == Reach.DNS_NAME
-                                ? resolves(Set.of(kubernetes.value()))
-                                : served());
+                (from, to) -> {
+                    if (to.target().reach() != Reach.DNS_NAME) {
+                        return served();
+                    }
+                    // The search path is the pods'.
+                    return partial.contains(to) && from.source().kind() != Source.Kind.POD
+                            ? unasked()
+                            : resolves(Set.of(kubernetes.value()));
+                });
     }
 
     private static Access apiServer(Lab lab, Address clusterIp) {

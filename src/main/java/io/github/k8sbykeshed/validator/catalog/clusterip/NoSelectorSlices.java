@@ -7,6 +7,7 @@ import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
+import io.github.k8sbykeshed.validator.scenario.ServiceSpec.Port;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
 /**
@@ -26,7 +27,9 @@ public final class NoSelectorSlices implements Scenario {
                 .label("type=cluster_ip_no_selector")
                 .only(Protocol.TCP)
                 .covers(
-                        "EndpointSlice should support a Service with multiple endpoint IPs specified in multiple EndpointSlices");
+                        "EndpointSlice should support a Service with multiple endpoint IPs specified in multiple EndpointSlices")
+                .covers(
+                        "EndpointSlice should support a Service with multiple ports specified in multiple EndpointSlices");
     }
 
     @Override
@@ -39,5 +42,17 @@ public final class NoSelectorSlices implements Scenario {
         lab.expect("one slice", lab.few(), access, (from, to) -> answeredBy(one.id()));
         lab.slice(service, UNREADY, two, "");
         lab.expect("two slices", lab.few(), access, answeredByAllOfThem());
+        var several =
+                lab.withoutSelector(
+                        clusterIp().withPorts(new Port("one", 80, 0), new Port("two", 81, 1)),
+                        one,
+                        two);
+        lab.slice(several, "one", one);
+        lab.slice(several, "two", two);
+        lab.expect(
+                "a slice for each port",
+                lab.few(),
+                several.viaClusterIps(),
+                (from, to) -> answeredBy(to.target().port() == 80 ? one.id() : two.id()));
     }
 }

@@ -1,19 +1,24 @@
 package io.github.k8sbykeshed.validator.catalog.lb;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
+import static io.github.k8sbykeshed.validator.expect.Expectation.recorded;
 import static io.github.k8sbykeshed.validator.expect.Expectation.seeing;
 import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.scenario.Expected;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
+import io.github.k8sbykeshed.validator.scenario.Place;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
 /**
- * Only nodes with a backend may take the traffic, so nobody has to masquerade it. A load balancer
- * that proxies has made another client of it before, of which nothing is said.
+ * Only nodes with a backend may take the traffic, so nobody has to masquerade it; when the backend
+ * moves, the traffic does. A load balancer that proxies has made another client of it before, of
+ * which nothing is said.
  */
 public final class ExternalLocal implements Scenario {
 
@@ -27,25 +32,46 @@ public final class ExternalLocal implements Scenario {
                 .needs(Need.outsideClient())
                 .only(Protocol.TCP)
                 .covers(
-                        "LoadBalancers ExternalTrafficPolicy: Local [Feature:LoadBalancer] should work for type=LoadBalancer");
+                        "LoadBalancers ExternalTrafficPolicy: Local [Feature:LoadBalancer] should work for type=LoadBalancer")
+                .covers(
+                        "LoadBalancers ExternalTrafficPolicy: Local [Feature:LoadBalancer] should work from pods")
+                .covers(
+                        "LoadBalancers ExternalTrafficPolicy: Local [Feature:LoadBalancer] should only target nodes with endpoints");
     }
 
     @Override
     public void run(Lab lab) {
-        var outside = lab.outside();
-        var backend = lab.spares().getFirst();
-        var service = lab.service(loadBalancer().externalTrafficPolicyLocal(), backend);
+        var one = lab.spares().getFirst();
+        var two = lab.spares().getLast();
+        var service = lab.emptyService(loadBalancer().externalTrafficPolicyLocal(), one, two);
+        lab.select(service, one);
         var access = lab.loadBalancer(service);
-        var answered = answeredBy(backend.id());
         if (lab.isProxied(service)) {
-            lab.expect("from outside, by a proxy", outside, access, everywhere(answered));
-        } else {
             lab.expect(
-                    "from outside",
-                    outside,
+                    "from outside, by a proxy",
+                    lab.outside(),
                     access,
-                    (from, to) -> answered.and(seeing(lab.addressOf(from))));
+                    everywhere(answeredBy(one.id())));
+            lab.record("from inside", lab.podsAndHosts(), access);
+            return;
         }
-        lab.record("from inside", lab.podsAndHosts(), access);
+        lab.expect("from outside", lab.outside(), access, itself(lab, one));
+        // What a node's own processes get is left to the implementation.
+        lab.expect(
+                "from inside",
+                lab.podsAndHosts(),
+                access,
+                (from, to) ->
+                        from.source().kind() == Source.Kind.HOST
+                                ? recorded()
+                                : itself(lab, one).of(from, to));
+        lab.select(service, two);
+        lab.deselect(service, one);
+        lab.expect("moved, from outside", lab.outside(), access, itself(lab, two));
+    }
+
+    /** This backend answers, and sees the client's own address. */
+    private static Expected itself(Lab lab, Place backend) {
+        return (from, to) -> answeredBy(backend.id()).and(seeing(lab.addressOf(from)));
     }
 }
