@@ -70,7 +70,7 @@ final class Rights {
         add(all, "services/status", namespace, "patch");
         add(all, "services", "default", "get");
         add(all, "services", "kube-system", "get");
-        add(all, "endpoints", namespace, "create", "update", "delete");
+        add(all, "endpoints", namespace, "create", "get", "update", "delete");
         add(all, "endpointslices", namespace, "create", "deletecollection");
         add(all, "endpointslices", "default", "list");
         add(all, "endpointslices", "kube-system", "list");
