@@ -391,7 +391,7 @@ class ImplementationsTest {
         violates("affinity/node-port", (from, to) -> true);
         violates("affinity/toggle", 2, (from, to) -> true);
         violates("affinity/across-ports", (from, to) -> true);
-        violates("affinity/load-balancer", (from, to) -> true);
+        violates("affinity/load-balancer", 2, (from, to) -> true);
         violates("affinity/load-balancer-local", (from, to) -> true);
         check(spec -> isIn(spec, "affinity") && !isIn(spec, "affinity/backend-gone"));
     }
