@@ -2,7 +2,6 @@ package io.github.k8sbykeshed.validator.catalog;
 
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -165,7 +164,7 @@ record Parity(
                     String.join(", ", labelled(first(line))));
         }
         out.append("\n## The e2e specs of Kubernetes v1.35's sig-network\n\n");
-        Map<String, Integer> counts = new LinkedHashMap<>();
+        Map<String, Integer> counts = new TreeMap<>();
         var rows = new StringBuilder();
         for (String line : upstream) {
             String spec = line.substring(2);
@@ -185,7 +184,6 @@ record Parity(
         out.append(
                 counts.entrySet().stream()
                         .map(each -> each.getValue() + " " + each.getKey())
-                        .sorted()
                         .collect(Collectors.joining(", ")));
         out.append(". C: conformance.\n\n|   | spec | scenario |\n|---|---|---|\n").append(rows);
         out.append("\n## The behaviours\n\n| id | behaviour | |\n|---|---|---|\n");

@@ -42,8 +42,8 @@ public final class UdpStale implements Scenario {
         var service = lab.emptyService(loadBalancer(), old, next);
         lab.select(service, old);
         var access = lab.loadBalancer(service);
-        // Whoever asks at an address before the proxies know it may get no answer for as long as he
-        // asks on: kube-proxy forgets flows when endpoints change, not when an address comes.
+        // A socket that asks at an address before the proxies know it may get no answer for as long
+        // as it asks on: kube-proxy forgets flows when endpoints change, not when an address comes.
         lab.expect("served" + where, clients, access, everywhere(answeredBy(old.id())));
         var sockets = lab.sameSockets(access);
         lab.expect("before" + where, clients, sockets, everywhere(answeredBy(old.id())));
