@@ -62,6 +62,7 @@ svc-test: $(JAR) $(wildcard hack/executable/*)
 $(JAR): $(SOURCES)
 	rm -rf target/quick/libs # or it would keep what is no dependency any more
 	hack/mvn -q -Dquick package
+	touch $@ # which Maven does not if only comments changed
 
 image: target/svc-test-image.tar ## build the image, as a tar that can be loaded into nodes; no registry is needed
 
