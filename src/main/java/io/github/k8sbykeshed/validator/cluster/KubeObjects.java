@@ -319,34 +319,33 @@ final class KubeObjects implements ClusterObjects {
     }
 
     @Override
-    public void putEndpoints(String namespace, String service, List<Slice> subsets) {
+    public void putEndpoints(Manifest service, List<Address> backends) {
         var made =
                 new EndpointsBuilder()
                         .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName(service)
+                        .withNamespace(service.namespace())
+                        .withName(service.name())
                         .withLabels(labels)
                         .withOwnerReferences(owners)
                         .endMetadata();
-        for (Slice each : subsets) {
-            var subset = made.addNewSubset();
-            for (Manifest.Port port : each.ports()) {
-                subset.addNewPort()
-                        .withName(port.name())
-                        .withPort(port.targetPort())
-                        .withProtocol(port.protocol().name())
-                        .endPort();
-            }
-            for (Endpoint endpoint : each.endpoints()) {
-                subset.addNewAddress().withIp(endpoint.address().canonical()).endAddress();
-            }
-            subset.endSubset();
+        for (int i = 0; i < backends.size(); i++) {
+            Manifest.Port port = service.ports().get(i);
+            made.addNewSubset()
+                    .addNewPort()
+                    .withName(port.name())
+                    .withPort(port.targetPort())
+                    .withProtocol(port.protocol().name())
+                    .endPort()
+                    .addNewAddress()
+                    .withIp(backends.get(i).canonical())
+                    .endAddress()
+                    .endSubset();
         }
         ApiErrors.doing(
-                "put the Endpoints " + namespace + "/" + service,
+                "put the Endpoints " + service.namespace() + "/" + service.name(),
                 () ->
                         client.endpoints()
-                                .inNamespace(namespace)
+                                .inNamespace(service.namespace())
                                 .resource(made.build())
                                 .createOr(NonDeletingOperation::update));
     }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +48,17 @@ public record Case(
      * not have gets none: it does not apply.
      */
     public static Map<String, List<Own>> own(List<Case> cases, Collection<Family> families) {
-        return cases.stream()
-                .filter(each -> each.family == null || families.contains(each.family))
-                .filter(each -> !each.spec.own().isEmpty())
-                .collect(
-                        Collectors.toMap(
-                                Case::slug,
-                                each -> each.spec.own(),
-                                (one, same) -> one,
-                                LinkedHashMap::new));
+        Map<String, List<Own>> own = new LinkedHashMap<>();
+        for (Case each : cases) {
+            if (each.isOf(families) && !each.spec.own().isEmpty()) {
+                own.put(each.slug(), each.spec.own());
+            }
+        }
+        return own;
+    }
+
+    private boolean isOf(Collection<Family> families) {
+        return family == null || families.contains(family);
     }
 
     public String name() {
@@ -87,7 +88,7 @@ public record Case(
 
     /** Why the case means nothing on this cluster, if so. */
     Optional<String> notApplicable(Surroundings around) {
-        if (family != null && !around.facts().families().contains(family)) {
+        if (family != null && !isOf(around.facts().families())) {
             return Optional.of("the cluster's Services have no " + family.apiName());
         }
         return spec.needs().stream()

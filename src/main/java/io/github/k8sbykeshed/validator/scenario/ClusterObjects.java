@@ -38,9 +38,9 @@ public interface ClusterObjects {
     /**
      * Gives a Service without selector an Endpoints object, or changes the one that it has.
      *
-     * @param subsets what would be an EndpointSlice each; their names do not matter
+     * @param backends the only one of each of its ports, each in a subset of its own
      */
-    void putEndpoints(String namespace, String service, List<Slice> subsets);
+    void putEndpoints(Manifest service, List<Address> backends);
 
     /** Deletes the Endpoints object of a Service; one that is gone already is fine. */
     void deleteEndpoints(String namespace, String service);

@@ -38,6 +38,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +89,7 @@ public final class Lab {
     private final List<Slice> slices = new ArrayList<>();
 
     /** Services that have Endpoints which were made by hand. */
-    private final List<Service> byHand = new ArrayList<>();
+    private final Set<Service> byHand = new LinkedHashSet<>();
 
     private final Set<Joined> joined = new LinkedHashSet<>();
 
@@ -387,10 +388,9 @@ public final class Lab {
 
     /** The standing agent of the pod network on the same node as another agent. */
     public Place beside(Place other) {
-        Optional<Place> same =
-                pods().stream().filter(each -> each.node().equals(other.node())).findFirst();
-        require(same.isPresent(), "a second agent on " + other.node());
-        return same.orElseThrow();
+        var same = pods().stream().filter(each -> each.node().equals(other.node())).toList();
+        require(!same.isEmpty(), "a second agent on " + other.node());
+        return same.getFirst();
     }
 
     /** The first of the agents that the case has for itself. */
@@ -740,19 +740,16 @@ public final class Lab {
             endpoints.add(new Endpoint(new Address(range + i), "", false, zone));
         }
         endpoints.add(new Endpoint(addressOf(backend), backend.node(), true, zone));
-        var slice = newSlice(service, ports, endpoints);
+        var slice =
+                new Slice(
+                        service.manifest().namespace(),
+                        service.name(),
+                        service.name() + "-" + slices.size(),
+                        family(),
+                        ports,
+                        endpoints);
         slices.add(slice);
         around.objects().create(slice);
-    }
-
-    private Slice newSlice(Service service, List<Manifest.Port> ports, List<Endpoint> endpoints) {
-        return new Slice(
-                service.manifest().namespace(),
-                service.name(),
-                service.name() + "-" + slices.size(),
-                family(),
-                ports,
-                endpoints);
     }
 
     /**
@@ -762,14 +759,10 @@ public final class Lab {
      */
     public void endpoints(Service service, Place... backends) {
         changing(around.budgets().endpoint());
-        List<Slice> subsets = new ArrayList<>();
-        for (Manifest.Port port : service.manifest().ports()) {
-            Place backend = backends[subsets.size()];
-            var endpoint = new Endpoint(addressOf(backend), backend.node(), true, "");
-            subsets.add(newSlice(service, List.of(port), List.of(endpoint)));
-        }
         byHand.add(service);
-        around.objects().putEndpoints(service.manifest().namespace(), service.name(), subsets);
+        around.objects()
+                .putEndpoints(
+                        service.manifest(), Stream.of(backends).map(this::addressOf).toList());
     }
 
     /** Deletes the Endpoints object of a Service without selector. */
@@ -1064,14 +1057,19 @@ public final class Lab {
         Grid grid = Grid.of(from, to, expected);
         List<Place> silent = silentFromTheFirst(grid);
         if (!silent.isEmpty()) {
-            Duration most = budget;
-            ask(
-                    "before \"" + step + "\": a Service made later",
-                    Grid.of(silent, laterService().viaClusterIps(), answeredByBackends()),
-                    null);
-            budget = most;
+            awaitChanges("before \"" + step + "\": a Service made later", silent);
         }
         ask(step, grid, null);
+    }
+
+    /**
+     * Waits until the proxies of these places know of all changes so far, which no answer of the
+     * Service itself may show: a Service that is made now has to be served.
+     */
+    public void awaitChanges(String step, List<Place> from) {
+        Duration most = budget;
+        ask(step, Grid.of(from, laterService().viaClusterIps(), answeredByBackends()), null);
+        budget = most;
     }
 
     /**

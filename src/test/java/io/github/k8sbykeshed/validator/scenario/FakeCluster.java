@@ -586,9 +586,20 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     @Override
-    public void putEndpoints(String namespace, String service, List<Slice> subsets) {
-        call("put the Endpoints " + service);
-        slices.put(service, List.copyOf(subsets));
+    public void putEndpoints(Manifest service, List<Address> backends) {
+        call("put the Endpoints " + service.name());
+        List<Slice> mirrored = new ArrayList<>();
+        for (int i = 0; i < backends.size(); i++) {
+            mirrored.add(
+                    new Slice(
+                            service.namespace(),
+                            service.name(),
+                            service.name() + "-" + i,
+                            service.family(),
+                            List.of(service.ports().get(i)),
+                            List.of(new Endpoint(backends.get(i), "", true, ""))));
+        }
+        slices.put(service.name(), mirrored);
     }
 
     @Override
