@@ -328,7 +328,8 @@ balancer_controllers() {
 }
 
 restore_metallb() {
-    apply metallb.yaml
+    # Upstream does not say how many, which means one.
+    api --namespace metallb-system scale deployment controller --replicas=1 >/dev/null
     api --namespace metallb-system rollout status deployment controller --timeout=120s >/dev/null
 }
 
