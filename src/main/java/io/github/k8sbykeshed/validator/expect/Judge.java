@@ -20,15 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judge {
 
-    /** How the reason of a cell begins that could not be probed. */
-    public static final String COULD_NOT_PROBE = "could not probe: ";
-
-    /** How the reason of a cell begins whose control past the Service fails. */
-    public static final String CONTROL_FAILS = "the control past the Service fails: ";
-
-    /** How the reason of a cell begins that should have been answered by one and the same. */
-    public static final String SEVERAL_BACKENDS = "not one backend but ";
-
     private Judge() {}
 
     /**
@@ -55,6 +46,7 @@ public final class Judge {
             for (Attempt attempt : unserved) {
                 if (attempt.observation() instanceof Answered answered) {
                     return new Verdict.Violates(
+                            ReasonCode.UNSERVED_PORT_ANSWERS,
                             "a port of the same address that nobody serves is "
                                     + answered.describe());
                 }
@@ -62,6 +54,7 @@ public final class Judge {
             if (plain instanceof Verdict.Conforms
                     && unserved.stream().allMatch(a -> a.observation() instanceof NotObserved)) {
                 return new Verdict.Inconclusive(
+                        ReasonCode.CONTROL_MISSING,
                         "the control on a port that nobody serves could not be made: "
                                 + summary(unserved));
             }
@@ -77,7 +70,10 @@ public final class Judge {
                         : expectation.isNegative();
         if (needsControl && !reachable) {
             return new Verdict.Inconclusive(
-                    CONTROL_FAILS + summary(direct) + ", so that this says nothing of the Service");
+                    ReasonCode.CONTROL_FAILS,
+                    "the control past the Service fails: "
+                            + summary(direct)
+                            + ", so that this says nothing of the Service");
         }
         return plain;
     }
@@ -93,18 +89,23 @@ public final class Judge {
             if (!(attempt.observation() instanceof NotObserved)
                     && !allowed(expectation, attempt.observation())) {
                 return new Verdict.Violates(
+                        ReasonCode.UNEXPECTED,
                         "expected " + expectation.describe() + ", but " + summary(attempts));
             }
         }
         for (Attempt attempt : attempts) {
             if (attempt.observation() instanceof NotObserved(String why)) {
-                return new Verdict.Inconclusive(COULD_NOT_PROBE + why);
+                return notProbed(why);
             }
         }
         if (attempts.isEmpty()) {
-            return new Verdict.Inconclusive(COULD_NOT_PROBE + "no attempt was made");
+            return notProbed("no attempt was made");
         }
         return together(expectation, attempts);
+    }
+
+    private static Verdict notProbed(String why) {
+        return new Verdict.Inconclusive(ReasonCode.NOT_PROBED, "could not probe: " + why);
     }
 
     /** Whether a single observation is compatible with the expectation. */
@@ -148,6 +149,7 @@ public final class Judge {
                 yield missing.isEmpty()
                         ? new Verdict.Conforms()
                         : new Verdict.Violates(
+                                ReasonCode.BACKEND_MISSING,
                                 "in "
                                         + attempts.size()
                                         + " attempts never answered by "
@@ -157,6 +159,7 @@ public final class Judge {
                     attempts.stream().anyMatch(a -> a.observation().isRejection())
                             ? new Verdict.Conforms()
                             : new Verdict.Violates(
+                                    ReasonCode.DROPPED,
                                     "expected refused, but dropped: " + summary(attempts));
             case Expectation.And(List<Expectation> all) -> {
                 for (Expectation each : all) {
@@ -172,9 +175,12 @@ public final class Judge {
             case Expectation.SameBackend(int times) -> {
                 Set<String> seen = agents(attempts);
                 yield seen.size() > 1
-                        ? new Verdict.Violates(SEVERAL_BACKENDS + summary(attempts))
+                        ? new Verdict.Violates(
+                                ReasonCode.SEVERAL_BACKENDS,
+                                "not one backend but " + summary(attempts))
                         : attempts.size() < times
                                 ? new Verdict.Inconclusive(
+                                        ReasonCode.TOO_FEW_ATTEMPTS,
                                         "only " + attempts.size() + " of " + times + " attempts")
                                 : new Verdict.Conforms();
             }

@@ -1,14 +1,15 @@
 package io.github.k8sbykeshed.validator.report;
 
 import io.github.k8sbykeshed.validator.expect.Expectation;
-import io.github.k8sbykeshed.validator.expect.Judge;
 import io.github.k8sbykeshed.validator.expect.Matrix;
+import io.github.k8sbykeshed.validator.expect.ReasonCode;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,11 +31,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
 
     private static final int REASONS = 3;
 
-    /** Beginnings of reasons after which comes what was seen. */
-    private static final List<String> SEEN_FOLLOWS =
-            List.of(Judge.COULD_NOT_PROBE, Judge.CONTROL_FAILS, Judge.SEVERAL_BACKENDS);
-
-    private record Key(String said, String expected, String seen) {}
+    private record Key(ReasonCode code, String said, String expected, String seen) {}
 
     /** The reasons of all cells with this mark, those of most cells first. */
     static List<Reason> of(Table table, Table.Mark mark) {
@@ -64,24 +61,30 @@ record Reason(Table table, Table.Mark mark, Block block) {
     private static Key key(Table table, int row, int column) {
         Table.Evidence evidence = table.evidence(row, column);
         if (evidence == null) {
-            return new Key("", "", "");
+            return new Key(ReasonCode.UNKNOWN, "", "", "");
         }
         Expectation expectation = table.matrix().expectation(row, column);
         String seen = Seen.kinds(expectation, evidence.attempts());
-        if (isPlain(expectation, evidence)) {
-            return new Key("", general(expectation), seen);
-        }
-        return new Key(said(evidence.why()), "", seen);
+        return evidence.code() == ReasonCode.UNEXPECTED
+                ? new Key(evidence.code(), "", general(expectation), seen)
+                : new Key(evidence.code(), said(evidence), "", seen);
     }
 
-    /** A reason without what it says was seen, where that differs from cell to cell. */
-    private static String said(String why) {
-        return SEEN_FOLLOWS.stream().filter(why::startsWith).findFirst().orElse(why);
-    }
-
-    /** Whether the verdict says no more than what was expected and what was seen. */
-    private static boolean isPlain(Expectation expectation, Table.Evidence evidence) {
-        return evidence.why().startsWith("expected " + expectation.describe() + ", but ");
+    /** A reason; nothing where it only says what was seen, which differs from cell to cell. */
+    private static String said(Table.Evidence evidence) {
+        return switch (evidence.code()) {
+            case CONTROL_FAILS, SEVERAL_BACKENDS, NOT_PROBED -> "";
+            case UNEXPECTED,
+                    BACKEND_MISSING,
+                    DROPPED,
+                    UNSERVED_PORT_ANSWERS,
+                    NOT_CHOSEN_ANEW,
+                    CONTROL_MISSING,
+                    TOO_FEW_ATTEMPTS,
+                    RECORDED,
+                    UNKNOWN ->
+                    evidence.why();
+        };
     }
 
     /** {@code worker2/ns/agent -> all 3 targets: expected ..., but timed out connecting (...)}. */
@@ -124,22 +127,22 @@ record Reason(Table table, Table.Mark mark, Block block) {
         int columns = table.matrix().columns();
         Set<Expectation> expectations = new LinkedHashSet<>();
         Set<String> said = new LinkedHashSet<>();
-        boolean plain = true;
+        Set<ReasonCode> codes = EnumSet.noneOf(ReasonCode.class);
         var seen = new Seen();
         for (int cell : block.cells()) {
             Expectation expectation = table.matrix().expectation(cell / columns, cell % columns);
             expectations.add(expectation);
             Table.Evidence evidence = table.evidence(cell / columns, cell % columns);
             if (evidence != null) {
-                said.add(said(evidence.why()));
-                plain &= isPlain(expectation, evidence);
+                said.add(said(evidence));
+                codes.add(evidence.code());
                 seen.add(expectation, evidence.attempts());
             }
         }
         if (mark == Table.Mark.RECORDED) {
             return "recorded: " + seen.describe();
         }
-        if (plain) {
+        if (codes.equals(Set.of(ReasonCode.UNEXPECTED))) {
             Expectation first = expectations.iterator().next();
             return "expected "
                     + (expectations.size() == 1 && first.agents().size() <= AGENTS
@@ -148,14 +151,24 @@ record Reason(Table table, Table.Mark mark, Block block) {
                     + ", but "
                     + seen.describe();
         }
-        if (said.size() == 1 && SEEN_FOLLOWS.contains(said.iterator().next())) {
-            return switch (said.iterator().next()) {
-                case Judge.CONTROL_FAILS ->
+        if (said.equals(Set.of(""))) {
+            return switch (codes.iterator().next()) {
+                case CONTROL_FAILS ->
                         "the control past the Service fails, so that this says nothing of the"
                                 + " Service: "
                                 + seen.describe();
-                case Judge.SEVERAL_BACKENDS -> Judge.SEVERAL_BACKENDS + seen.describe();
-                default -> seen.describe();
+                case SEVERAL_BACKENDS -> "not one backend but " + seen.describe();
+                case UNEXPECTED,
+                        BACKEND_MISSING,
+                        DROPPED,
+                        UNSERVED_PORT_ANSWERS,
+                        NOT_CHOSEN_ANEW,
+                        CONTROL_MISSING,
+                        NOT_PROBED,
+                        TOO_FEW_ATTEMPTS,
+                        RECORDED,
+                        UNKNOWN ->
+                        seen.describe();
             };
         }
         return Text.some(said.stream().map(Text::line).toList(), REASONS)

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -36,8 +37,11 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  */
 public final class ResultsYaml {
 
-    /** The version of the format; another one is refused. */
-    public static final String VERSION = "k8s-service-validator/v1";
+    /** The version of the format that is written. */
+    public static final String VERSION = "k8s-service-validator/v2";
+
+    /** The version before, which says less: it is read as well. */
+    private static final String FIRST_VERSION = "k8s-service-validator/v1";
 
     private static final ObjectMapper MAPPER = mapper();
 
@@ -66,7 +70,7 @@ public final class ResultsYaml {
                     || !"version".equals(parser.nextName())) {
                 throw new IOException(file + " is not a results file: it does not begin so");
             }
-            if (!VERSION.equals(parser.nextStringValue())) {
+            if (!List.of(VERSION, FIRST_VERSION).contains(parser.nextStringValue())) {
                 throw new IOException(
                         file
                                 + " is not a results file of version "

@@ -1,7 +1,9 @@
 package io.github.k8sbykeshed.validator.result;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Matrix;
+import io.github.k8sbykeshed.validator.expect.ReasonCode;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
@@ -35,9 +37,23 @@ record SavedTable(
         List<String> marks,
         List<String> attempts,
         List<String> slowestMicros,
-        List<String> reasons,
+        List<Why> reasons,
         List<Observation> observations,
         List<String> cells) {
+
+    /** A reason, which the first version of the format gave by its words alone. */
+    record Why(ReasonCode code, String words) {
+
+        @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+        static Why of(ReasonCode code, String words) {
+            return new Why(code, words);
+        }
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Why ofFirstVersion(String words) {
+            return new Why(ReasonCode.UNKNOWN, words);
+        }
+    }
 
     /** Instead of the attempts of a control that there was none of. */
     private static final String NONE = "-";
@@ -56,7 +72,7 @@ record SavedTable(
         List<String> marks = new ArrayList<>();
         List<String> counts = new ArrayList<>();
         List<String> micros = new ArrayList<>();
-        var reasons = new Numbered<String>();
+        var reasons = new Numbered<Why>();
         var observations = new Numbered<Observation>();
         List<String> cells = new ArrayList<>();
         for (int i = 0; i < matrix.rows(); i++) {
@@ -74,7 +90,7 @@ record SavedTable(
                                     + " "
                                     + column
                                     + " "
-                                    + reasons.number(kept.why())
+                                    + reasons.number(new Why(kept.code(), kept.why()))
                                     + " "
                                     + written(kept.attempts(), observations)
                                     + " "
@@ -137,6 +153,7 @@ record SavedTable(
         int row = Integer.parseInt(words[0]);
         int column = Integer.parseInt(words[1]);
         List<Attempt> seen = attempts(words[3]);
+        Why why = reasons.get(Integer.parseInt(words[2]));
         table.put(
                 row,
                 column,
@@ -144,7 +161,8 @@ record SavedTable(
                 table.attempts(row, column),
                 table.slowestMicros(row, column),
                 new Table.Evidence(
-                        reasons.get(Integer.parseInt(words[2])),
+                        why.code(),
+                        why.words(),
                         seen == null ? List.of() : seen,
                         attempts(words[4]),
                         attempts(words[5])));

@@ -2,6 +2,7 @@ package io.github.k8sbykeshed.validator.scenario;
 
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Judge.Controls;
+import io.github.k8sbykeshed.validator.expect.ReasonCode;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.expect.Table.Mark;
 import io.github.k8sbykeshed.validator.probe.Attempt;
@@ -123,7 +124,8 @@ final class Judging {
             if (columns.stream()
                     .allMatch(column -> table.mark(group.row(), column) == Mark.RECORDED)) {
                 String why = "none of " + columns.size() + " Services chose another backend";
-                columns.forEach(column -> table.violate(group.row(), column, why));
+                columns.forEach(column ->
+                        table.violate(group.row(), column, ReasonCode.NOT_CHOSEN_ANEW, why));
             }
         });
     }
@@ -147,7 +149,7 @@ final class Judging {
                         : to.controls().direct();
         List<Plan.Ref> refs = new ArrayList<>();
         for (Target target : targets) {
-            if (!target.label().equals(from.id())) {
+            if (!target.traits().agent().equals(from.id())) {
                 refs.add(plan.share(from, direct(target)));
             }
         }

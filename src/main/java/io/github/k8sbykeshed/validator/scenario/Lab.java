@@ -17,6 +17,8 @@ import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import io.github.k8sbykeshed.validator.probe.Target.Speech;
+import io.github.k8sbykeshed.validator.probe.Traits;
+import io.github.k8sbykeshed.validator.probe.Traits.Age;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Step;
@@ -453,7 +455,8 @@ public final class Lab {
                         + " "
                         + address.family().apiName();
         return new Access(
-                        Target.agent(Reach.HOST_PORT, label, address, port, protocol),
+                        Target.agent(Reach.HOST_PORT, label, address, port, protocol)
+                                .with(Traits.ofNode(own.node())),
                         List.of(own),
                         List.of(own.direct(address.family(), protocol)),
                         hosts.stream().map(at -> at.direct(address.family(), protocol)).toList(),
@@ -541,8 +544,9 @@ public final class Lab {
             }
         }
         String label = type + " " + name;
+        Traits old = Traits.ofService(dns.service(), Traits.Age.BEFORE_RUN);
         return new Access(
-                new Target(Reach.DNS_NAME, label, server, DNS_PORT, over, question),
+                new Target(Reach.DNS_NAME, label, server, DNS_PORT, over, question, old),
                 List.of(),
                 direct,
                 List.of(),
@@ -580,7 +584,9 @@ public final class Lab {
         int port = service.created().nodePort();
         String label = "localhost:" + port;
         return Access.of(
-                Target.agent(Reach.NODE_PORT, label, address, port, protocol()), List.of());
+                Target.agent(Reach.NODE_PORT, label, address, port, protocol())
+                        .with(Traits.ofService(service.name(), service.age())),
+                List.of());
     }
 
     /** A Service's ports at one of its external IPs. */
@@ -792,7 +798,11 @@ public final class Lab {
                                                         address,
                                                         port,
                                                         Protocol.TCP,
-                                                        get),
+                                                        get,
+                                                        Traits.ofService(
+                                                                        service.name(),
+                                                                        service.age())
+                                                                .atNode(node.name())),
                                                 List.of(),
                                                 own,
                                                 own,
@@ -927,7 +937,8 @@ public final class Lab {
         changing(around.budgets().service());
         // It may be made although no answer comes: it is to be deleted whatever happens now.
         manifests.add(manifest);
-        return new Service(manifest, around.objects().create(manifest), backends, selectLabel);
+        return new Service(
+                manifest, around.objects().create(manifest), backends, selectLabel, Age.CASE);
     }
 
     /** The name of one of a case's Services, the first of which is 0. */
@@ -992,7 +1003,8 @@ public final class Lab {
                 manifest,
                 around.objects().update(manifest),
                 service.backends(),
-                service.selectLabel());
+                service.selectLabel(),
+                service.age());
     }
 
     /** Deletes a Service. */
@@ -1012,7 +1024,8 @@ public final class Lab {
                 service.manifest(),
                 around.objects().create(service.manifest()),
                 service.backends(),
-                service.selectLabel());
+                service.selectLabel(),
+                service.age());
     }
 
     /** Puts an agent behind a Service that was created empty. */

@@ -5,6 +5,7 @@ import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
+import io.github.k8sbykeshed.validator.probe.Traits;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,7 @@ public record Place(
     /** The same of another one of its ports, by its place among them. */
     Target direct(Family family, Protocol protocol, int port) {
         Address address = known(family);
-        return Target.agent(Target.Reach.DIRECT, id(), address, ports.get(port), protocol);
+        return Target.agent(Target.Reach.DIRECT, id(), address, ports.get(port), protocol)
+                .with(Traits.ofAgent(id()));
     }
 }

@@ -29,7 +29,7 @@ final class Throughout {
         grid.forEach((row, column, from, to, expectation) -> {
             List<Plan.Ref> direct = new ArrayList<>();
             for (Target target : to.controls().direct()) {
-                if (!target.label().equals(from.id())) {
+                if (!target.traits().agent().equals(from.id())) {
                     direct.add(plan.share(from, Asking.throughout(target)));
                 }
             }

@@ -243,6 +243,7 @@ class JudgeTest {
                         new Observation.Refused());
         assertEquals(
                 new Verdict.Violates(
+                        ReasonCode.UNEXPECTED,
                         "expected answered by a, but answered by a seeing 10.244.1.5 (1 of 3),"
                                 + " refused (2 of 3)"),
                 verdict);
@@ -256,7 +257,10 @@ class JudgeTest {
                         Judge.Controls.NONE,
                         agent("b", POD),
                         agent("b", POD));
-        assertEquals(new Verdict.Violates("in 2 attempts never answered by a, c"), verdict);
+        assertEquals(
+                new Verdict.Violates(
+                        ReasonCode.BACKEND_MISSING, "in 2 attempts never answered by a, c"),
+                verdict);
     }
 
     @Test
@@ -267,8 +271,10 @@ class JudgeTest {
                         new Judge.Controls(List.of(Attempt.notObserved("pod gone")), null),
                         new Observation.Refused());
         assertTrue(
-                verdict instanceof Verdict.Inconclusive(String why)
-                        && why.startsWith(Judge.CONTROL_FAILS + "could not probe: pod gone"),
+                verdict instanceof Verdict.Inconclusive(ReasonCode code, String why)
+                        && code == ReasonCode.CONTROL_FAILS
+                        && why.startsWith(
+                                "the control past the Service fails: could not probe: pod gone"),
                 verdict.toString());
     }
 
