@@ -53,7 +53,7 @@ final class Judging {
 
         void ask(Plan plan, Grid grid) {
             probes =
-                    Asking.round(expectation, to).stream()
+                    Asking.round(expectation, from.kind(), to, hosts(grid)).stream()
                             .map(probe -> plan.add(from, probe))
                             .toList();
             // Nothing is blamed for what is only recorded: its control would be waited for in vain.
@@ -61,6 +61,11 @@ final class Judging {
                     expectation instanceof Expectation.Recorded
                             ? Asked.NOTHING
                             : control(plan, grid, row, to);
+        }
+
+        private static int hosts(Grid grid) {
+            return (int)
+                    grid.from().stream().filter(place -> place.kind() == Source.Kind.HOST).count();
         }
 
         void hear(Plan.Running running) {

@@ -32,6 +32,7 @@ import io.github.k8sbykeshed.validator.scenario.FakeCluster.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -759,6 +760,37 @@ class LabTest {
                             answeredByBackends());
                 });
         assertEquals(List.of("?", ".", ".", "?", ".", ".", "?"), marks(result.steps().getFirst()));
+    }
+
+    /** One of twenty connections is answered although nobody stands behind the Service. */
+    @Test
+    void aServiceWithoutEndpointsThatAnswersNowAndThenIsFound() {
+        int missed = 0;
+        for (int seed = 0; seed < 16; seed++) {
+            var leaking = FakeCluster.ofThree();
+            var random = new Random(seed);
+            leaking.with(dial ->
+                    dial.way() == Way.SERVICE
+                                    && dial.isSteady()
+                                    && dial.backends().isEmpty()
+                                    && random.nextDouble() < 0.05
+                            ? leaking.answer(dial, leaking.spare(1))
+                            : null);
+            CaseResult result =
+                    Lab.run(
+                            of(lab -> {
+                                var spare = lab.spares().getFirst();
+                                var service = lab.emptyService(clusterIp(), spare);
+                                lab.expect(
+                                        "refused",
+                                        lab.whoCanBeRefused(),
+                                        List.of(service.viaClusterIp()),
+                                        everywhere(refused()));
+                            }),
+                            leaking.surroundings());
+            missed += result.outcome() instanceof Outcome.Violates ? 0 : 1;
+        }
+        assertEquals(0, missed);
     }
 
     @Test
