@@ -4,6 +4,7 @@ import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Observation.Answered;
 import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
+import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
 import io.github.k8sbykeshed.validator.probe.Reply;
 import org.jspecify.annotations.Nullable;
 import java.util.HashSet;
@@ -64,14 +65,27 @@ public final class Judge {
      *     them have to
      * @param unserved attempts from the same source to a port of the same Service address that
      *     nobody serves; null where none applies
+     * @param arrival what the other end knows of silent attempts; null if it was not asked
+     * @param comparison what became of packets that were sent afterwards by the Service and past
+     *     it; null if none were
      */
     public record Controls(
-            List<Control> direct, boolean oneIsEnough, @Nullable List<Attempt> unserved) {
+            List<Control> direct,
+            boolean oneIsEnough,
+            @Nullable List<Attempt> unserved,
+            @Nullable Arrival arrival,
+            @Nullable Comparison comparison) {
 
         public static final Controls NONE = new Controls(List.of(), false, null);
 
         public Controls {
             direct = List.copyOf(direct);
+        }
+
+        /** Controls of cells that nobody was asked about afterwards. */
+        public Controls(
+                List<Control> direct, boolean oneIsEnough, @Nullable List<Attempt> unserved) {
+            this(direct, oneIsEnough, unserved, null, null);
         }
 
         /**
@@ -89,7 +103,17 @@ public final class Judge {
          * @param nobody null where none was tried
          */
         public Controls with(@Nullable List<Attempt> nobody) {
-            return new Controls(direct, oneIsEnough, nobody);
+            return new Controls(direct, oneIsEnough, nobody, arrival, comparison);
+        }
+
+        /** These, and what the other end knows of the attempts that were silent. */
+        public Controls with(Arrival known) {
+            return new Controls(direct, oneIsEnough, unserved, known, comparison);
+        }
+
+        /** These, and what became of packets that were sent afterwards. */
+        public Controls with(Comparison compared) {
+            return new Controls(direct, oneIsEnough, unserved, arrival, compared);
         }
 
         /** All attempts past the Service; null where there is no such control. */
@@ -132,7 +156,7 @@ public final class Judge {
             }
         }
         List<Attempt> direct = controls.attempts();
-        if (direct == null || plain instanceof Verdict.Inconclusive) {
+        if (plain instanceof Verdict.Inconclusive) {
             return plain;
         }
         boolean needsControl =
@@ -140,7 +164,42 @@ public final class Judge {
                         // A drop is a silence, which a control that fails explains as well.
                         ? expectation.isPositive() || code == ReasonCode.DROPPED
                         : expectation.isNegative();
-        return needsControl && !controls.pass() ? failing(controls, direct) : plain;
+        if (needsControl && direct != null && !controls.pass()) {
+            return failing(controls, direct);
+        }
+        return isSilence(expectation, attempts, plain) ? silence(controls, plain) : plain;
+    }
+
+    /**
+     * Whether an answer is hoped for, and silence is all that stands against it: a packet that is
+     * lost, or a machine that is slow, is as silent as a Service that does not work.
+     */
+    public static boolean isSilence(
+            Expectation expectation, List<Attempt> attempts, Verdict verdict) {
+        return verdict instanceof Verdict.Violates(ReasonCode code, String why)
+                && code == ReasonCode.UNEXPECTED
+                && expectation.isPositive()
+                && attempts.stream()
+                        .map(Attempt::observation)
+                        .allMatch(seen -> seen instanceof TimedOut || allowed(expectation, seen));
+    }
+
+    private static Verdict silence(Controls controls, Verdict plain) {
+        Arrival arrival = controls.arrival();
+        if (arrival != null && arrival.isOwnFault()) {
+            return new Verdict.Inconclusive(
+                    ReasonCode.STALLED,
+                    arrival.describe() + ", so that this says nothing of the Service");
+        }
+        Comparison comparison = controls.comparison();
+        if (comparison != null && comparison.blamesNetwork()) {
+            return new Verdict.Inconclusive(
+                    ReasonCode.NETWORK_LOSES,
+                    "the pod network loses packets: "
+                            + comparison.describe()
+                            + ", so that this says nothing of the Service");
+        }
+        return plain;
     }
 
     private static Verdict failing(Controls controls, List<Attempt> direct) {

@@ -20,6 +20,10 @@ public enum ReasonCode {
      * Somebody else answers at the backend's own address: it is given twice, or a route is stale.
      */
     STRANGER_AT_ADDRESS,
+    /** The backend's agent was too slow itself: silence says nothing of the Service. */
+    STALLED,
+    /** As many packets are lost past the Service as by it: silence says nothing of the Service. */
+    NETWORK_LOSES,
     /** A control could not be made, or came too late to prove anything. */
     CONTROL_MISSING,
     /** The probe could not be made. */

@@ -25,6 +25,11 @@ final class Asking {
      */
     static final int ANSWER_MILLIS = 5_000;
 
+    /**
+     * How long a probe waits that counts packets: one that is lost is resent once, after a second.
+     */
+    static final int PACKET_MILLIS = 1_900;
+
     /** How long a probe waits while converging, at the most: a little over the first resent SYN. */
     static final int CONVERGING_MILLIS = 1_100;
 

@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.expect.Arrival;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Judge.Control;
 import io.github.k8sbykeshed.validator.expect.Judge.Controls;
@@ -26,6 +27,9 @@ final class Judging {
 
     /** So often a silence is asked for whose control is answered so late that it proves nothing. */
     private static final int TRIES = 5;
+
+    /** So often a cell is asked again whose backend's agent was too slow itself. */
+    private static final int STALLS = 2;
 
     /** From so many other places a pod is asked for by the Service by which it asks for itself. */
     private static final int OTHERS = 3;
@@ -73,6 +77,16 @@ final class Judging {
             heard = controls.hear(running);
         }
 
+        Silences.Cell seen() {
+            return new Silences.Cell(from, to, expectation, attempts, heard);
+        }
+
+        /** Whether its silence is this program's own fault, as far as is known. */
+        boolean isOwnFault() {
+            Arrival arrival = heard.arrival();
+            return arrival != null && arrival.isOwnFault();
+        }
+
         /** Whether it was as silent as its control was at that time. */
         boolean provesNothing() {
             return expectation instanceof Expectation.NotAnswered
@@ -100,9 +114,17 @@ final class Judging {
             asked.forEach(each -> each.ask(plan, grid));
             Plan.Running running = plan.run(around.prober(), around.inFlight());
             asked.forEach(each -> each.hear(running));
-            asked = asked.stream().filter(Cell::provesNothing).toList();
+            learn(asked, Silences.inquire(seen(asked), running, grid, around));
+            boolean again = tries < STALLS;
+            asked =
+                    asked.stream()
+                            .filter(each -> each.provesNothing() || again && each.isOwnFault())
+                            .toList();
         }
         waiting.lookForLost();
+        List<Cell> there =
+                cells.stream().filter(each -> waiting.isLost(each.from, each.to) == null).toList();
+        learn(there, Silences.recheck(seen(there), around));
         Table table = new Table(grid.matrix());
         for (Cell cell : cells) {
             String gone = waiting.isLost(cell.from, cell.to);
@@ -117,6 +139,16 @@ final class Judging {
         }
         judgeTogether(grid, table);
         return table;
+    }
+
+    private static List<Silences.Cell> seen(List<Cell> cells) {
+        return cells.stream().map(Cell::seen).toList();
+    }
+
+    private static void learn(List<Cell> cells, List<Silences.Cell> known) {
+        for (int i = 0; i < cells.size(); i++) {
+            cells.get(i).heard = known.get(i).controls();
+        }
     }
 
     /** Where each cell may stay as it was by chance, but hardly all of a source. */
@@ -163,7 +195,7 @@ final class Judging {
             }
         }
         for (Place forwarder : to.controls().forwarders()) {
-            if (mayForward(forwarder, from, to)) {
+            if (Recheck.mayForward(forwarder, from, to)) {
                 for (Target target : to.controls().direct()) {
                     all.add(One.of(plan, forwarder, target));
                 }
@@ -184,13 +216,6 @@ final class Judging {
                                 .thenComparing(other -> other.node().equals(from.node())))
                 .limit(OTHERS)
                 .toList();
-    }
-
-    /** A load balancer's address is served on a client's own node, if it is on one. */
-    private static boolean mayForward(Place forwarder, Place from, Access to) {
-        return to.target().reach() != Target.Reach.LOAD_BALANCER
-                || from.kind() == Source.Kind.OUTSIDE
-                || forwarder.node().equals(from.node());
     }
 
     private static Probe direct(Target target) {

@@ -51,23 +51,37 @@ final class Throughout {
             running.abandon();
             throw e;
         }
-        Table table = new Table(grid.matrix());
+        List<Silences.Cell> seen = new ArrayList<>();
         for (Asked cell : cells) {
-            Optional<String> gone = lost(around, cell);
-            List<Attempt> attempts =
-                    gone.map(why -> List.of(Attempt.notObserved(why)))
-                            .orElseGet(() -> running.attempts(cell.probe()));
-            var controls =
-                    new Controls(
-                            cell.direct().stream()
-                                    .map(each ->
-                                            new Control(each.agent(), running.attempts(each.ref())))
-                                    .toList(),
-                            false,
-                            null);
-            table.judge(cell.row(), cell.column(), attempts, controls);
+            seen.add(
+                    new Silences.Cell(
+                            cell.from(),
+                            cell.to(),
+                            grid.matrix().expectation(cell.row(), cell.column()),
+                            lost(around, cell)
+                                    .map(why -> List.of(Attempt.notObserved(why)))
+                                    .orElseGet(() -> running.attempts(cell.probe())),
+                            controls(running, cell)));
+        }
+        seen = Silences.recheck(Silences.inquire(seen, running, grid, around), around);
+        Table table = new Table(grid.matrix());
+        for (int i = 0; i < cells.size(); i++) {
+            table.judge(
+                    cells.get(i).row(),
+                    cells.get(i).column(),
+                    seen.get(i).attempts(),
+                    seen.get(i).controls());
         }
         return table;
+    }
+
+    private static Controls controls(Plan.Running running, Asked cell) {
+        return new Controls(
+                cell.direct().stream()
+                        .map(each -> new Control(each.agent(), running.attempts(each.ref())))
+                        .toList(),
+                false,
+                null);
     }
 
     private static Optional<String> lost(Surroundings around, Asked cell) {

@@ -12,6 +12,8 @@ import io.github.k8sbykeshed.validator.probe.Probe.Goal;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Series;
+import io.github.k8sbykeshed.validator.probe.Sighting;
+import io.github.k8sbykeshed.validator.probe.Sought;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Speech;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
@@ -653,6 +656,15 @@ final class FakeCluster implements Prober, ClusterObjects {
         return batch;
     }
 
+    /** What agents know of attempts that others heard nothing of; null if they cannot be asked. */
+    @Nullable Function<Place, Sighting> sightings;
+
+    @Override
+    public List<Sighting> seek(Place at, List<Sought> attempts, Duration most) {
+        Function<Place, Sighting> known = sightings;
+        return known == null ? List.of() : attempts.stream().map(each -> known.apply(at)).toList();
+    }
+
     @Override
     public Optional<String> lost(Place place) {
         return Optional.ofNullable(lost.get(place.id()));
@@ -756,7 +768,8 @@ final class FakeCluster implements Prober, ClusterObjects {
                     observation.equals(SILENCE)
                             ? probe.timeoutMillis() * 1000
                             : answerMicros.applyAsInt(dial);
-            kept.addLast(new Attempt(millis * 1000, took, observation));
+            var trail = new Attempt.Trail(40_000, i + 1, Attempt.First.UNKNOWN);
+            kept.addLast(new Attempt(millis * 1000, took, observation, trail));
             if (goal != null) {
                 if (kept.size() > Series.KEPT) {
                     kept.removeFirst();

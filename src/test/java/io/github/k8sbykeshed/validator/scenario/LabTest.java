@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.k8sbykeshed.validator.expect.Arrival;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.ReasonCode;
 import io.github.k8sbykeshed.validator.expect.Table;
@@ -22,6 +23,7 @@ import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Sighting;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Latency;
@@ -31,7 +33,10 @@ import io.github.k8sbykeshed.validator.scenario.FakeCluster.Kind;
 import io.github.k8sbykeshed.validator.scenario.FakeCluster.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -791,6 +796,114 @@ class LabTest {
             missed += result.outcome() instanceof Outcome.Violates ? 0 : 1;
         }
         assertEquals(0, missed);
+    }
+
+    /**
+     * A backend's agent that got no processor is asked again, and proves nothing if it stays so.
+     */
+    @Test
+    void silenceOfAnAgentThatIsSlowItselfIsNoFaultOfTheService() {
+        var silent = new AtomicInteger(1);
+        cluster.with(dial ->
+                dial.isSteady()
+                                && dial.way() == Way.SERVICE
+                                && dial.from().equals(cluster.pod(1))
+                                && dial.isTo(cluster.pod(3))
+                                && silent.getAndDecrement() > 0
+                        ? new Observation.TimedOut(Observation.Phase.READ)
+                        : null);
+        cluster.sightings =
+                at ->
+                        at.equals(cluster.pod(3))
+                                ? new Sighting(1, 9_000_000, 4_000_000)
+                                : new Sighting(0, -1, 0);
+        assertEquals(new Outcome.Conforms(), run(LabTest::everyPodToEveryPod).outcome());
+
+        silent.set(Integer.MAX_VALUE);
+        Step step = run(LabTest::everyPodToEveryPod).steps().getFirst();
+        assertEquals(List.of("..?", "...", "..."), marks(step));
+        Table.Evidence evidence = assertNotNullAnd(step.table().evidence(0, 2));
+        assertEquals(ReasonCode.STALLED, evidence.code());
+        assertEquals(new Arrival(0, 0, 0, 3, 0), evidence.arrival());
+    }
+
+    @Test
+    void whereSilentAttemptsWentStandsInTheEvidence() {
+        cluster.with(
+                dial -> dial.way() == Way.SERVICE && dial.isTo(cluster.pod(3)) ? SILENCE : null);
+        Map<Sighting, Arrival> fates =
+                Map.of(
+                        new Sighting(0, -1, 0), new Arrival(3, 0, 0, 0, 0),
+                        new Sighting(1, 20_000, 0), new Arrival(0, 0, 3, 0, 0));
+        fates.forEach((sighting, arrival) -> {
+            cluster.sightings = at -> sighting;
+            Step step = run(LabTest::everyPodToEveryPod).steps().getFirst();
+            assertEquals(List.of("..X", "..X", "..?"), marks(step));
+            assertEquals(arrival, assertNotNullAnd(step.table().evidence(0, 2)).arrival());
+        });
+        cluster.sightings =
+                at ->
+                        at.equals(cluster.pod(2))
+                                ? new Sighting(1, 20_000, 0)
+                                : new Sighting(0, -1, 0);
+        Step step = run(LabTest::everyPodToEveryPod).steps().getFirst();
+        assertEquals(
+                new Arrival(0, 3, 0, 0, 0),
+                assertNotNullAnd(step.table().evidence(0, 2)).arrival());
+    }
+
+    /** Packets between nodes are lost, by Services and past them. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.02, 0.1, 0.3})
+    void aNetworkThatLosesPacketsIsNoFaultOfServices(double rate) {
+        int violating = 0;
+        int inconclusive = 0;
+        for (int seed = 0; seed < 20; seed++) {
+            var lossy = FakeCluster.ofThree();
+            var random = new Random(seed);
+            lossy.with(dial ->
+                    dial.isSteady()
+                                    && !dial.backends().contains(dial.from())
+                                    && random.nextDouble() < rate
+                            ? SILENCE
+                            : null);
+            Outcome outcome =
+                    Lab.run(of(LabTest::everyPodToEveryPod), lossy.surroundings()).outcome();
+            violating += outcome instanceof Outcome.Violates ? 1 : 0;
+            inconclusive += outcome instanceof Outcome.Inconclusive ? 1 : 0;
+        }
+        assertEquals(0, violating);
+        assertTrue(inconclusive > 0);
+    }
+
+    /** One connection in five dies by the Service of one pod, and none past it. */
+    @Test
+    void aServiceThatLosesMoreThanTheNetworkIsBlamed() {
+        for (int seed = 0; seed < 20; seed++) {
+            var lossy = FakeCluster.ofThree();
+            var random = new Random(seed);
+            lossy.with(dial ->
+                    dial.isSteady()
+                                    && random.nextDouble()
+                                            < (dial.way() == Way.SERVICE && dial.isTo(lossy.pod(3))
+                                                    ? 0.2
+                                                    : 0.001)
+                            ? SILENCE
+                            : null);
+            CaseResult result = Lab.run(of(LabTest::everyPodToEveryPod), lossy.surroundings());
+            Table table = result.steps().getFirst().table();
+            for (int row = 0; row < 2; row++) {
+                for (int column = 0; column < 2; column++) {
+                    assertEquals(Mark.CONFORMS, table.mark(row, column));
+                }
+                if (table.mark(row, 2) == Mark.VIOLATES) {
+                    assertTrue(
+                            assertNotNullAnd(table.evidence(row, 2)).comparison().blamesService());
+                }
+                Table.Evidence evidence = table.evidence(row, 2);
+                assertTrue(table.mark(row, 2) != Mark.INCONCLUSIVE, () -> String.valueOf(evidence));
+            }
+        }
     }
 
     @Test
