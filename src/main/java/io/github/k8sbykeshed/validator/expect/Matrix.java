@@ -105,12 +105,17 @@ public final class Matrix {
     }
 
     /**
-     * What is expected of a source and a target; {@link Expectation.Unasked} if they are no cell.
+     * Whether an answer is expected of a source and a target, whichever socket it is dialled from;
+     * false if they are no cell.
      */
-    public Expectation expectation(Source source, Target target) {
+    public boolean isPositive(Source source, Target target) {
         int row = sources.indexOf(source);
-        int column = targets.indexOf(target);
-        return row < 0 || column < 0 ? Expectation.unasked() : expectation(row, column);
+        for (int column = 0; row >= 0 && column < targets.size(); column++) {
+            if (targets.get(column).isSameAs(target)) {
+                return expectation(row, column).isPositive();
+            }
+        }
+        return false;
     }
 
     /** The distinct expectations, numbered by their place. */

@@ -1196,8 +1196,7 @@ public final class Lab {
             if (expectation instanceof Expectation.NotAnswered
                     && steps.stream()
                             .map(step -> step.table().matrix())
-                            .noneMatch(earlier ->
-                                    earlier.expectation(from.source(), to.target()).isPositive())) {
+                            .noneMatch(earlier -> earlier.isPositive(from.source(), to.target()))) {
                 if (from.kind() != Source.Kind.OUTSIDE) {
                     nodes.add(from.node());
                 }

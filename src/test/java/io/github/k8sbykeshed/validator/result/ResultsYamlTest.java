@@ -178,14 +178,32 @@ class ResultsYamlTest {
         String text = written(everything());
         String sentence = refusal(text.replace(ResultsYaml.VERSION, "k8s-service-validator/v0"));
         assertTrue(sentence.contains("is not a results file of version"), sentence);
-        assertTrue(sentence.contains("k8s-service-validator/v1"), sentence);
+        assertTrue(sentence.contains(ResultsYaml.VERSION), sentence);
+    }
+
+    /** It gave reasons by their words alone, and knew nothing of targets beside their addresses. */
+    @Test
+    void theFirstVersionIsRead() throws IOException {
+        String first =
+                written(everything())
+                        .replace(ResultsYaml.VERSION, "k8s-service-validator/v1")
+                        .replaceAll("(?m)^( *)- code: \\w+\\n *words: (.*)$", "$1- $2")
+                        .replaceAll("(?m)^( *)traits:\\n(?:\\1  .*\\n)+", "");
+        assertFalse(first.contains("traits:") || first.contains("words:"), first);
+        Path file = folder.resolve("first.yaml");
+        Files.writeString(file, first);
+        Run read = ResultsYaml.read(file);
+        assertEquals(everything().exitCode(), read.exitCode());
+        assertEquals(
+                everything().cases().stream().map(each -> each.outcome().reason()).toList(),
+                read.cases().stream().map(each -> each.outcome().reason()).toList());
     }
 
     /** Also one that has other fields: the version is what tells. */
     @Test
     void anotherVersionWithOtherFieldsIsRefusedForItsVersion() throws IOException {
         String sentence =
-                refusal("version: k8s-service-validator/v2\nrun:\n  cases: {all: gone}\n");
+                refusal("version: k8s-service-validator/v0\nrun:\n  cases: {all: gone}\n");
         assertTrue(sentence.contains("is not a results file of version"), sentence);
     }
 
