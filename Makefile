@@ -17,7 +17,7 @@ ifeq ($(words $(MAKECMDGOALS)),1)
 MAKEFLAGS += --question
 endif
 endif
-.PHONY: help run run-now sonobuoy-run sonobuoy-retrieve test test-rest test-all test-local-cluster test-perf unit-test build image image-push cluster-up cluster-down verify benchmark parity fmt clean
+.PHONY: help run run-now sonobuoy-run sonobuoy-retrieve test test-rest test-all test-local-cluster test-perf unit-test build image image-push cluster-up cluster-down verify check-shell benchmark parity fmt clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  make %-18s %s\n' "$$t" "$$d"; done
@@ -56,8 +56,11 @@ test-local-cluster: ## run the tests of hack/local-cluster, about five minutes
 unit-test: ## run the tests that need no cluster
 	hack/mvn test
 
-verify: ## run unit tests and every check: formatting, Error Prone, NullAway, architecture, dependencies
+verify: check-shell ## run unit tests and every check: formatting, Error Prone, NullAway, architecture, dependencies, shell scripts
 	hack/mvn verify
+
+check-shell: ## check the shell scripts
+	hack/check-shell
 
 build: svc-test ## build ./svc-test, one executable file
 
