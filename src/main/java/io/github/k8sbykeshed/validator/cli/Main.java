@@ -27,13 +27,14 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             ListCommand.class,
             ReportCommand.class,
+            CompareCommand.class,
             CleanupCommand.class,
             AgentCommand.class
         })
 public final class Main {
 
     private static final List<String> COMMANDS =
-            List.of("run", "list", "report", "cleanup", "agent");
+            List.of("run", "list", "report", "compare", "cleanup", "agent");
 
     private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
 
