@@ -31,6 +31,9 @@ record Reason(Table table, Table.Mark mark, Block block) {
 
     private static final int REASONS = 3;
 
+    /** Reasons that say no more than what was expected and what was seen. */
+    private static final Set<ReasonCode> PLAIN = Set.of(ReasonCode.UNEXPECTED, ReasonCode.DROPPED);
+
     private record Key(ReasonCode code, String said, String expected, String seen) {}
 
     /** The reasons of all cells with this mark, those of most cells first. */
@@ -65,7 +68,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
         }
         Expectation expectation = table.matrix().expectation(row, column);
         String seen = Seen.kinds(expectation, evidence.attempts());
-        return evidence.code() == ReasonCode.UNEXPECTED
+        return PLAIN.contains(evidence.code())
                 ? new Key(evidence.code(), "", general(expectation), seen)
                 : new Key(evidence.code(), said(evidence), "", seen);
     }
@@ -142,7 +145,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
         if (mark == Table.Mark.RECORDED) {
             return "recorded: " + seen.describe();
         }
-        if (codes.equals(Set.of(ReasonCode.UNEXPECTED))) {
+        if (PLAIN.containsAll(codes)) {
             Expectation first = expectations.iterator().next();
             return "expected "
                     + (expectations.size() == 1 && first.agents().size() <= AGENTS
