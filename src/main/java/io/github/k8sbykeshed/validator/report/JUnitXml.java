@@ -46,7 +46,7 @@ final class JUnitXml {
         if (!problem.isEmpty()) {
             problemSuite(problem);
         }
-        xml.close("testsuites");
+        xml.close();
         return xml.toString();
     }
 
@@ -57,7 +57,7 @@ final class JUnitXml {
         long millis = cases.stream().mapToLong(each -> each.result().millis()).sum();
         openSuite(feature, cases.size(), failures, errors, skipped, millis);
         cases.forEach(this::testCase);
-        xml.close("testsuite");
+        xml.close();
     }
 
     private static long count(List<CaseReport> cases, Class<? extends Outcome> outcome) {
@@ -91,7 +91,7 @@ final class JUnitXml {
             property("server", facts.server());
             property("nodes", Integer.toString(facts.nodes().size()));
         }
-        xml.close("properties");
+        xml.close();
     }
 
     private void property(String name, String value) {
@@ -124,7 +124,7 @@ final class JUnitXml {
         if (!output.isEmpty()) {
             xml.text("system-out", output);
         }
-        xml.close("testcase");
+        xml.close();
     }
 
     private static String details(CaseReport report) {
@@ -176,8 +176,8 @@ final class JUnitXml {
                 "time",
                 seconds(0));
         xml.text("error", why, "message", Text.firstLine(why), "type", "could not run");
-        xml.close("testcase");
-        xml.close("testsuite");
+        xml.close();
+        xml.close();
     }
 
     private static String seconds(long millis) {
