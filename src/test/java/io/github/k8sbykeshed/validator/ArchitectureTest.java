@@ -171,9 +171,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyResultAndReportReadAndWriteYaml() {
+    void onlyResultReportAndSubmissionReadAndWriteYamlOrJson() {
         onlyIn(
-                List.of("result", "report"),
+                List.of("result", "report", "submission"),
                 "tools.jackson..",
                 "com.fasterxml.jackson..",
                 "org.snakeyaml..");

@@ -16,7 +16,6 @@ import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.Lab;
-import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Surroundings;
 import io.github.k8sbykeshed.validator.submission.Submission;
 import java.io.IOException;
@@ -160,9 +159,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int validate(Termination termination, Submission submission) {
-        List<Scenario> scenarios = Catalog.scenarios();
         Selection selected = selection.get();
-        List<Case> cases = Validation.select(scenarios, selected);
+        var validation = Validation.of(Catalog.scenarios(), selected);
+        List<Case> cases = validation.cases();
         if (cases.isEmpty()) {
             throw new IllegalArgumentException(
                     "No scenario is selected by "
@@ -183,7 +182,7 @@ final class RunCommand implements Callable<Integer> {
             facts = around.facts();
             say(facts, around);
             sayWhatIsLeft(cluster);
-            validate(scenarios, selected, around, submission);
+            validate(validation, around, submission);
         } catch (ClusterException e) {
             problem = String.valueOf(e.getMessage());
         } catch (InterruptedException e) {
@@ -299,50 +298,33 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void validate(
-            List<Scenario> scenarios,
-            Selection selected,
-            Surroundings around,
-            Submission submission) {
+    private void validate(Validation validation, Surroundings around, Submission submission) {
         long begin = System.nanoTime();
         boolean live = System.console() != null && System.console().isTerminal();
         try (var console = new ConsoleProgress(out, live, TERMINAL_COLUMNS)) {
-            Validation.run(
-                    scenarios,
-                    selected,
+            validation.run(
                     each -> Lab.run(each, around),
-                    new Collector(List.of(console, submission.progress())),
                     concurrency,
-                    deadline);
+                    deadline,
+                    List.of(new Collector(), console, submission.progress()));
         }
         phase("validation", begin);
     }
 
-    /** Remembers what ended, and passes it on. */
+    /** Remembers what ended. */
     private final class Collector implements Progress {
 
-        private final List<Progress> next;
-
-        private Collector(List<Progress> next) {
-            this.next = next;
-        }
+        @Override
+        public void planned(int cases) {}
 
         @Override
-        public void planned(int cases) {
-            next.forEach(each -> each.planned(cases));
-        }
-
-        @Override
-        public void started(String name) {
-            next.forEach(each -> each.started(name));
-        }
+        public void started(String name) {}
 
         @Override
         public void finished(CaseResult result) {
             synchronized (finished) {
                 finished.add(result);
             }
-            next.forEach(each -> each.finished(result));
         }
     }
 

@@ -92,7 +92,14 @@ record Reason(Table table, Table.Mark mark, Block block) {
 
     /** {@code worker2/ns/agent -> all 3 targets: expected ..., but timed out connecting (...)}. */
     String sentence() {
-        return mark.symbol() + " " + rows() + " -> " + columns() + ": " + what();
+        return rows() + " -> " + columns() + ": " + what();
+    }
+
+    /** How many sentences are left out, and of how many cells. */
+    static String rest(List<Reason> reasons) {
+        int cells = reasons.stream().mapToInt(each -> each.block().fresh()).sum();
+        return "and %s more of these sentences, on %s"
+                .formatted(Text.number(reasons.size()), Text.count(cells, "cell"));
     }
 
     private String rows() {
@@ -206,7 +213,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
         if (hasUnserved) {
             clauses.add("a port that nobody serves: " + unserved.describe());
         }
-        return clauses.isEmpty() ? "" : "controls: " + String.join("; ", clauses);
+        return String.join("; ", clauses);
     }
 
     /** An expectation without the names that differ from cell to cell. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what came of it
  * @param millis how long it took, milliseconds
  * @param steps what was probed, in order
+ * @param startMillis when it began, milliseconds after the first case could; null if it never did,
+ *     or where results of earlier versions do not say
  */
 public record CaseResult(
         String scenario,
@@ -25,11 +27,31 @@ public record CaseResult(
         List<String> labels,
         Outcome outcome,
         long millis,
-        List<Step> steps) {
+        List<Step> steps,
+        @Nullable Long startMillis) {
 
     public CaseResult {
         labels = List.copyOf(labels);
         steps = List.copyOf(steps);
+    }
+
+    /** A case of which it is not known when it began. */
+    public CaseResult(
+            String scenario,
+            String title,
+            @Nullable Protocol protocol,
+            @Nullable Family family,
+            List<String> labels,
+            Outcome outcome,
+            long millis,
+            List<Step> steps) {
+        this(scenario, title, protocol, family, labels, outcome, millis, steps, null);
+    }
+
+    /** This result of a case that began so many milliseconds after the first case could. */
+    public CaseResult startedAt(long afterMillis) {
+        return new CaseResult(
+                scenario, title, protocol, family, labels, outcome, millis, steps, afterMillis);
     }
 
     /** The scenario with its protocol and family: unique in a run. */

@@ -109,8 +109,8 @@ class ProgressPostsTest {
             var posts = new ProgressPosts(worker.port());
             posts.end(List.of(result("a/\"\\\n", new Outcome.Violates("x"))), "a \"word\"", SOON);
             assertEquals(
-                    "{\"msg\":\"a \\\"word\\\"\",\"total\":1,\"completed\":0,\"failures\":[\"a/\\\"\\\\"
-                            + "  TCP IPv4\"]}",
+                    "{\"msg\":\"a \\\"word\\\"\",\"total\":1,\"completed\":0,\"failures\":[\"a/\\\"\\\\\\n"
+                            + " TCP IPv4\"]}",
                     worker.awaitPost("word"));
         }
     }
