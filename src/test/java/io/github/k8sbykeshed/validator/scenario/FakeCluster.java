@@ -216,7 +216,6 @@ final class FakeCluster implements Prober, ClusterObjects {
     private final Map<Kind, Integer> awaited = new HashMap<>();
     private final List<Service> standingServices = new ArrayList<>();
     private int made;
-    private int owned;
 
     /** The API server does not do what this holds for. */
     Predicate<String> failing = call -> false;
@@ -239,34 +238,9 @@ final class FakeCluster implements Prober, ClusterObjects {
 
     FakeCluster(int size) {
         for (int i = 1; i <= size; i++) {
-            String node = "w" + i;
             List<Address> addresses =
                     List.of(new Address("192.168.0." + i), new Address("fd00:a::" + i));
-            nodes.add(new Facts.Node(node, addresses, "zone-" + i % 2));
-            Place pod = pod(node, "agent-" + node, i, 2);
-            pods.add(pod);
-            labels.get(pod.id()).put(Lab.GROUP_LABEL, String.valueOf((i - 1) / Lab.MOST_BACKENDS));
-            var host = new Source(Source.Kind.HOST, node, NAMESPACE + "-host", "host-" + node);
-            hosts.add(
-                    new Place(
-                            host,
-                            addresses,
-                            List.of(20_000 + i, 21_000 + i),
-                            List.of(),
-                            DNS.addresses()));
-            labels.put(host.id(), new HashMap<>(Map.of(Lab.AGENT_LABEL, host.pod())));
-        }
-        for (int i = 1; i <= 2; i++) {
-            Place spare = pod(nodes.get(i % size).name(), "spare-" + i, i % size + 1, 2 + i);
-            spares.add(
-                    i == 1
-                            ? spare
-                            : new Place(
-                                    spare.source(),
-                                    spare.addresses(),
-                                    spare.ports().reversed(),
-                                    spare.searchDomains(),
-                                    spare.nameservers()));
+            nodes.add(new Facts.Node("w" + i, addresses, "zone-" + i % 2));
         }
         outside =
                 new Place(
@@ -275,44 +249,60 @@ final class FakeCluster implements Prober, ClusterObjects {
                         List.of(),
                         List.of(),
                         List.of());
-        for (Scenario scenario : Catalog.scenarios()) {
-            for (Case each : Case.of(scenario)) {
-                List<Place> its = new ArrayList<>();
-                for (int i = 0; i < each.spec().own().size(); i++) {
-                    Own kind = each.spec().own().get(i);
-                    int subnet = 1 + (kind.takesHostPort() ? 1 : i + 1) % size;
-                    String name = "own-" + each.slug() + "-" + i;
-                    its.add(pod("w" + subnet, name, subnet, 50 + owned++));
-                    unready.add(its.getLast().id());
-                    kinds.put(its.getLast(), kind);
-                }
-                own.put(each.slug(), its);
-            }
-        }
+        List<Case> cases =
+                Catalog.scenarios().stream().flatMap(each -> Case.of(each).stream()).toList();
+        Map<String, List<Own>> dedicated = Case.own(cases, List.of(Family.values()));
+        dedicated.keySet().forEach(slug -> own.put(slug, new ArrayList<>()));
+        var plan = AgentPlan.of(nodes, NAMESPACE, NAMESPACE + "-host", dedicated);
+        plan.agents().forEach(this::start);
         standing = copyOfLabels();
         for (StandingService each :
                 StandingService.of(
                         NAMESPACE,
-                        pods.stream().map(pod -> pod.source().pod()).toList(),
-                        pods.getFirst().ports().getFirst(),
+                        plan.shared().stream().map(agent -> agent.source().pod()).toList(),
+                        AgentPlan.PORTS.getFirst(),
                         List.of(Family.values()))) {
             standingServices.add(each.with(create(each.manifest()), pods));
         }
         calls.clear();
     }
 
-    private Place pod(String node, String name, int subnet, int number) {
-        var place =
-                new Place(
-                        new Source(Source.Kind.POD, node, NAMESPACE, name),
-                        List.of(
-                                new Address("10.1." + subnet + "." + number),
-                                new Address("fd00:1:" + subnet + "::" + number)),
-                        List.of(8080, 8081),
-                        List.of(NAMESPACE + ".svc." + DOMAIN, "svc." + DOMAIN, DOMAIN),
-                        List.of(DNS.addresses().getFirst()));
-        labels.put(place.id(), new HashMap<>(Map.of(Lab.AGENT_LABEL, name)));
-        return place;
+    private void start(AgentPlan.Agent agent) {
+        int subnet = nodes.indexOf(agent.node()) + 1;
+        Source source = agent.source();
+        labels.put(source.id(), new HashMap<>(Map.of(Lab.AGENT_LABEL, source.pod())));
+        switch (agent.role()) {
+            case AgentRole.Shared shared -> {
+                pods.add(pod(agent, subnet, 2));
+                labels.get(source.id()).put(Lab.GROUP_LABEL, String.valueOf(shared.group()));
+            }
+            case AgentRole.Spare(int number) -> spares.add(pod(agent, subnet, 3 + number));
+            case AgentRole.Host h ->
+                    hosts.add(
+                            new Place(
+                                    source,
+                                    agent.node().addresses(),
+                                    List.of(20_000 + subnet, 21_000 + subnet),
+                                    List.of(),
+                                    DNS.addresses()));
+            case AgentRole.Dedicated(String slug, int number, Own kind) -> {
+                Place place = pod(agent, subnet, 50 + kinds.size());
+                own.get(slug).add(place);
+                unready.add(place.id());
+                kinds.put(place, kind);
+            }
+        }
+    }
+
+    private static Place pod(AgentPlan.Agent agent, int subnet, int number) {
+        return new Place(
+                agent.source(),
+                List.of(
+                        new Address("10.1." + subnet + "." + number),
+                        new Address("fd00:1:" + subnet + "::" + number)),
+                agent.ports(),
+                List.of(agent.source().namespace() + ".svc." + DOMAIN, "svc." + DOMAIN, DOMAIN),
+                List.of(DNS.addresses().getFirst()));
     }
 
     /** Three nodes, two zones, both families, a client outside. */
