@@ -323,7 +323,10 @@ public final class Cluster implements AutoCloseable {
                 objects,
                 wanted.budgets(),
                 wanted.inFlight(),
-                own.keySet().stream().collect(Collectors.toMap(each -> each, fleet::dedicated)));
+                own.keySet().stream().collect(Collectors.toMap(each -> each, fleet::dedicated)),
+                List.of(),
+                new io.github.k8sbykeshed.validator.scenario.LoadBalancers(
+                        io.github.k8sbykeshed.validator.scenario.LoadBalancers.Mode.AUTO, ""));
     }
 
     /** Makes a namespace, or takes one that is there already. */

@@ -170,8 +170,7 @@ final class Fleet {
                             + failures.values().stream().findFirst().orElse("there is no node"),
                     null);
         }
-        created.forEach(
-                (service, given) -> standing.add(service.with(given, shared())));
+        created.forEach((service, given) -> standing.add(service.with(given, shared())));
     }
 
     /** Agents that cannot be created are left out. */

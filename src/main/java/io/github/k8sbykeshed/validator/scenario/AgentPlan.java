@@ -118,7 +118,9 @@ public record AgentPlan(List<Agent> agents) {
         return new Agent(role, node, new Source(Source.Kind.POD, node.name(), namespace, name));
     }
 
-    /** Those of the pod network that stand behind the shared Services, in the order of the nodes. */
+    /**
+     * Those of the pod network that stand behind the shared Services, in the order of the nodes.
+     */
     public List<Agent> shared() {
         return agents.stream().filter(each -> each.role() instanceof AgentRole.Shared).toList();
     }

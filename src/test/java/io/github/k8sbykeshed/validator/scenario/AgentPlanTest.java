@@ -91,9 +91,7 @@ class AgentPlanTest {
                 plan(
                         null,
                         Map.of(),
-                        IntStream.range(10, 31)
-                                .mapToObj(i -> "n" + i)
-                                .toArray(String[]::new));
+                        IntStream.range(10, 31).mapToObj(i -> "n" + i).toArray(String[]::new));
         List<Integer> groups =
                 plan.shared().stream()
                         .map(each -> ((AgentRole.Shared) each.role()).group())

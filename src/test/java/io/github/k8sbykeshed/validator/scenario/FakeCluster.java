@@ -207,7 +207,8 @@ final class FakeCluster implements Prober, ClusterObjects {
 
     private final Map<Place, Own> kinds = new HashMap<>();
 
-    private final List<Facts.LeftOut> leftOut = new ArrayList<>();
+    private final List<Absence> absent = new ArrayList<>();
+    private final List<Facts.Missing> missing = new ArrayList<>();
 
     private final Set<String> unready = new HashSet<>();
     private final Set<String> terminating = new HashSet<>();
@@ -219,6 +220,14 @@ final class FakeCluster implements Prober, ClusterObjects {
 
     /** The API server does not do what this holds for. */
     Predicate<String> failing = call -> false;
+
+    /** A policy forbids what this holds for. */
+    Predicate<String> forbidding = call -> false;
+
+    LoadBalancers loadBalancers = new LoadBalancers(LoadBalancers.Mode.AUTO, "");
+
+    /** Its load balancer gives names and no addresses. */
+    boolean givesNames;
 
     boolean hasLoadBalancer = true;
 
@@ -355,12 +364,16 @@ final class FakeCluster implements Prober, ClusterObjects {
                         "https://192.168.0.100:6443",
                         "v1.35.4",
                         nodes,
-                        leftOut,
+                        List.of(),
                         List.of(Family.IPV4, Family.IPV6),
                         List.of(KUBERNETES),
                         List.of(API_SERVER),
                         DNS,
-                        !outside.isEmpty());
+                        !outside.isEmpty(),
+                        new Facts.Coverage(
+                                nodes.size(),
+                                missing,
+                                hosts.isEmpty() ? "a policy forbids them" : ""));
         return new Surroundings(
                 facts,
                 pods,
@@ -372,7 +385,9 @@ final class FakeCluster implements Prober, ClusterObjects {
                 this,
                 BUDGETS,
                 64,
-                own);
+                own,
+                absent,
+                loadBalancers);
     }
 
     Place pod(int number) {
@@ -394,9 +409,46 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     /** An agent that a case would have for itself does not start. */
-    void reject(Place place, String why) {
-        own.values().forEach(each -> each.remove(place));
-        leftOut.add(new Facts.LeftOut(place.id(), why));
+    void reject(Place place, boolean forbidden, String why) {
+        own.forEach((slug, its) -> {
+            if (its.remove(place)) {
+                absent.add(
+                        new Absence(
+                                new AgentRole.Dedicated(slug, its.size(), kinds.get(place)),
+                                forbidden,
+                                why));
+            }
+        });
+    }
+
+    /** A spare does not start. */
+    void rejectSpare(int number, String why) {
+        spares.remove(number - 1);
+        absent.add(new Absence(new AgentRole.Spare(number - 1), false, why));
+    }
+
+    /** The pod of a node gets no address of a family. */
+    void withoutAddress(int number, Family family) {
+        Place pod = pods.get(number - 1);
+        Place without =
+                new Place(
+                        pod.source(),
+                        pod.addresses().stream().filter(a -> a.family() != family).toList(),
+                        pod.ports(),
+                        pod.searchDomains(),
+                        pod.nameservers());
+        pods.set(number - 1, without);
+        standingServices.replaceAll(service ->
+                new Service(
+                        service.manifest(),
+                        service.created(),
+                        service.backends().stream()
+                                .map(each -> each.equals(pod) ? without : each)
+                                .toList(),
+                        service.selectLabel()));
+        missing.add(
+                new Facts.Missing(
+                        pod.node(), "", Facts.Part.FAMILY, "its pod has no " + family.apiName()));
     }
 
     void lose(Place place, String why) {
@@ -422,6 +474,10 @@ final class FakeCluster implements Prober, ClusterObjects {
         calls.add(call);
         if (Thread.currentThread().isInterrupted()) {
             throw new ClusterException("Cannot " + call + ": interrupted.", null);
+        }
+        if (forbidding.test(call)) {
+            throw new ClusterException(
+                    "Cannot " + call + ": the policy no-such forbids it", null, true);
         }
         if (failing.test(call)) {
             throw new ClusterException("Cannot " + call + ": the API server is away.", null);
@@ -521,6 +577,9 @@ final class FakeCluster implements Prober, ClusterObjects {
     @Override
     public List<Ingress> loadBalancerAddresses(String namespace, String name, Duration most) {
         call("get the Service " + name);
+        if (givesNames) {
+            return List.of(new Ingress("", "", name + ".example"));
+        }
         return hasLoadBalancer
                 ? services.get(name).loadBalancer().stream()
                         .map(address -> new Ingress(address.value(), ipMode, ""))
@@ -815,6 +874,7 @@ final class FakeCluster implements Prober, ClusterObjects {
             Manifest.Port wanted = at;
             backends =
                     serving(asked, selected(asked.manifest(), wanted::equals)).stream()
+                            .filter(place -> place.address(target.family()).isPresent())
                             .filter(each -> name.isEmpty() || portNamed(each, name) != 0)
                             .toList();
             if (!isServed(asked, from, target, proxy, backends)) {
@@ -1133,7 +1193,8 @@ final class FakeCluster implements Prober, ClusterObjects {
             if (!type.equals("SRV") && name.equals(own) && manifest.families().contains(family)) {
                 return manifest.spec().isHeadless()
                         ? selected(manifest).stream()
-                                .map(place -> place.address(family).orElseThrow().value())
+                                .flatMap(place -> place.address(family).stream())
+                                .map(Address::value)
                                 .toList()
                         : each.created().clusterIps().stream()
                                 .filter(ip -> ip.family() == family)
