@@ -128,10 +128,11 @@ public final class Lab {
     /**
      * Runs a case and leaves nothing of it behind. Never throws: what goes wrong is the outcome.
      */
-    public static CaseResult run(Case theCase, Surroundings around) {
-        var notApplicable = theCase.notApplicable(around);
-        if (notApplicable.isPresent()) {
-            return theCase.without(new Outcome.NotApplicable(notApplicable.get()));
+    public static CaseResult run(Case theCase, Surroundings all) {
+        Surroundings around = all.of(theCase);
+        var hindrance = theCase.hindrance(around);
+        if (hindrance.isPresent()) {
+            return theCase.without(hindrance.get());
         }
         long begin = System.nanoTime();
         Lab lab = new Lab(theCase, around, 0, "");
@@ -161,9 +162,11 @@ public final class Lab {
         } catch (Ended e) {
             return e.outcome;
         } catch (ClusterException e) {
-            return Thread.currentThread().isInterrupted()
-                    ? new Outcome.NotRun("the run was stopped before it ended")
-                    : new Outcome.Inconclusive(String.valueOf(e.getMessage()));
+            if (Thread.currentThread().isInterrupted()) {
+                return new Outcome.NotRun("the run was stopped before it ended");
+            }
+            String why = String.valueOf(e.getMessage());
+            return e.isByPolicy() ? new Outcome.NotApplicable(why) : new Outcome.Inconclusive(why);
         } catch (RuntimeException | Error e) {
             return new Outcome.Inconclusive("the scenario failed by itself: " + e);
         }
@@ -234,7 +237,7 @@ public final class Lab {
     /** An agent on the host network of every node. */
     public List<Place> hosts() {
         if (around.hosts().isEmpty()) {
-            throw new Ended(new Outcome.NotApplicable(Need.hostNetwork().missing()));
+            throw new Ended(around.withoutHosts());
         }
         return around.hosts();
     }
@@ -242,7 +245,7 @@ public final class Lab {
     /** The clients outside the cluster. */
     public List<Place> outside() {
         if (around.outside().isEmpty()) {
-            throw new Ended(new Outcome.NotApplicable(Need.outsideClient().missing()));
+            throw new Ended(Need.outsideClient().without().apply(around));
         }
         return around.outside();
     }
@@ -260,13 +263,14 @@ public final class Lab {
     }
 
     /**
-     * Ends the case as not applicable unless this holds.
+     * Ends the case unless this holds: as not applicable, or as inconclusive while agents are
+     * missing.
      *
      * @param what for a person: follows "needs"
      */
     public void require(boolean holds, String what) {
         if (!holds) {
-            throw new Ended(new Outcome.NotApplicable("needs " + what));
+            throw new Ended(around.without(what));
         }
     }
 
@@ -382,9 +386,9 @@ public final class Lab {
      * cases share them, each by a label of its own.
      */
     public List<Place> spares() {
-        require(
-                around.spares().size() > 1,
-                "two spare agents; why there are not is said of what was left out");
+        if (around.spares().size() < AgentPlan.SPARES) {
+            throw new Ended(around.withoutSpares());
+        }
         return around.spares();
     }
 
@@ -402,33 +406,20 @@ public final class Lab {
 
     private List<Place> allOwn() {
         List<Place> own = around.own().getOrDefault(theCase.slug(), List.of());
-        require(
-                !own.isEmpty(),
-                "an agent for itself; why there is none is said of what was left out");
+        if (own.size() < theCase.spec().own().size()) {
+            throw new Ended(around.withoutOwn(theCase.slug()));
+        }
         return own;
     }
 
     /**
      * The host ports of the agents that the case has for itself, each at its node's addresses; all
-     * are the same number at the same node. Inconclusive if some of the agents do not run beside
-     * the others: the port may be somebody else's.
+     * are the same number at the same node.
      */
     public List<Access> hostPorts() {
         List<Place> own = allOwn();
         String home = own.getFirst().node();
         List<Own> kinds = theCase.spec().own();
-        if (own.size() < kinds.size()) {
-            throw new Ended(
-                    new Outcome.Inconclusive(
-                            "only "
-                                    + own.size()
-                                    + " of "
-                                    + kinds.size()
-                                    + " agents with the same host port run on "
-                                    + home
-                                    + ": "
-                                    + whyNot("/own-" + theCase.slug() + "-")));
-        }
         Facts.Node node = node(home).orElseThrow();
         List<Place> hosts = hostsAt(home);
         List<Access> all = new ArrayList<>();
@@ -462,15 +453,6 @@ public final class Lab {
                         hosts.stream().map(at -> at.direct(address.family(), protocol)).toList(),
                         null)
                 .through(hosts);
-    }
-
-    /** Why agents do not work whose identities have this part. */
-    private String whyNot(String part) {
-        return facts().leftOut().stream()
-                .filter(left -> left.node().contains(part))
-                .map(Facts.LeftOut::why)
-                .findFirst()
-                .orElse("one is missing");
     }
 
     /** Makes an agent that the case has for itself ready to serve. */
@@ -639,22 +621,6 @@ public final class Lab {
     }
 
     /**
-     * The same where a cluster may forbid this kind of Service: the case is not applicable then.
-     *
-     * @param what for a person: follows "needs"
-     */
-    public Service serviceIfAllowed(String what, ServiceSpec spec, Place backend) {
-        try {
-            return service(spec, backend);
-        } catch (ClusterException e) {
-            if (e.isForbidden()) {
-                throw new Ended(new Outcome.NotApplicable("needs " + what + ". " + e.getMessage()));
-            }
-            throw e;
-        }
-    }
-
-    /**
      * A Service of each agent of the pod network, of the case's protocol and family. They start
      * with the agents, and belong to all cases.
      */
@@ -815,16 +781,15 @@ public final class Lab {
     /**
      * A Service's port at the addresses that a load balancer gives it; waits for them.
      *
-     * <p>Not applicable if none comes within the budget: the cluster has no load balancer then.
+     * <p>Ends the case if none comes within the budget, as {@link LoadBalancers} says.
      */
     public List<Access> loadBalancer(Service service) {
         Duration most = around.budgets().loadBalancer();
-        List<Ingress> addresses = loadBalancerAddresses(service, most);
-        require(
-                !addresses.isEmpty(),
-                "a load balancer that gives addresses; none gave the Service one within "
-                        + most.toSeconds()
-                        + " s");
+        List<Ingress> all = loadBalancerAddresses(service, most);
+        List<Ingress> addresses = all.stream().filter(each -> !each.ip().isEmpty()).toList();
+        if (addresses.isEmpty()) {
+            throw new Ended(around.loadBalancers().without(most, all));
+        }
         given.put(service, addresses);
         return addresses.stream()
                 .map(each -> new Address(each.ip()))

@@ -106,6 +106,19 @@ class ResultsYamlTest {
         assertEquals(run, throughFile(run));
     }
 
+    /** Earlier versions did not say how many nodes should have taken part. */
+    @Test
+    void aFileWithoutCoverageIsReadAndSaysSo() throws IOException {
+        String now = written(everything());
+        String earlier = now.replaceFirst("(?m)^    coverage:\\R(?:      .*\\R)*", "");
+        assertTrue(earlier.length() < now.length(), now);
+        Run run = ResultsYaml.read(Files.writeString(folder.resolve("earlier.yaml"), earlier));
+        Facts facts = run.facts();
+        assertEquals(new Facts.Coverage(0, List.of(), ""), facts.coverage());
+        assertEquals("2 nodes, 1 left out: tainted", facts.describeNodes());
+        assertEquals(everything().exitCode(), run.exitCode());
+    }
+
     @Test
     void theFileSaysItsVersionFirst() throws IOException {
         Path file = folder.resolve("results.yaml");
@@ -308,7 +321,14 @@ class ResultsYamlTest {
                                 "kube-system/kube-dns",
                                 List.of(new Address("10.96.0.10")),
                                 List.of(new Facts.Endpoint(new Address("10.244.0.2"), 53))),
-                        true),
+                        true,
+                        new Facts.Coverage(
+                                4,
+                                List.of(
+                                        new Facts.Missing("worker3", "b", Facts.Part.NODE, "why"),
+                                        new Facts.Missing(
+                                                "worker4", "", Facts.Part.FAMILY, "a\nb")),
+                                "a policy")),
                 phases,
                 List.of(
                         result(Protocol.TCP, Family.IPV4, new Outcome.Violates("a\nb"), steps),

@@ -453,10 +453,10 @@ class LabTest {
     }
 
     @Test
-    void whatTheRunHasNotIsNotApplicable() {
+    void whatThePolicyForbidsIsNotApplicableAndWhatTheRunLacksIsInconclusive() {
         Surroundings bare = cluster.surroundings(List.of(), List.of(), List.of());
         assertTrue(Lab.run(of(Lab::hosts), bare).outcome() instanceof Outcome.NotApplicable);
-        assertTrue(Lab.run(of(Lab::spares), bare).outcome() instanceof Outcome.NotApplicable);
+        assertTrue(Lab.run(of(Lab::spares), bare).outcome() instanceof Outcome.Inconclusive);
         assertEquals(3, podsAndHosts(bare));
         assertEquals(6, podsAndHosts(cluster.surroundings()));
     }

@@ -30,8 +30,7 @@ public final class ExternalIps implements Scenario {
     public void run(Lab lab) {
         var address = lab.nobodys();
         var service =
-                lab.serviceIfAllowed(
-                        "Services with external IPs",
+                lab.service(
                         clusterIp().with("externalIPs", List.of(address.value())),
                         lab.spares().getFirst());
         lab.expect(
