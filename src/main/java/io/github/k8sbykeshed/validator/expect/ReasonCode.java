@@ -16,6 +16,10 @@ public enum ReasonCode {
     NOT_CHOSEN_ANEW,
     /** The backend is not reached past the Service either. */
     CONTROL_FAILS,
+    /**
+     * Somebody else answers at the backend's own address: it is given twice, or a route is stale.
+     */
+    STRANGER_AT_ADDRESS,
     /** A control could not be made, or came too late to prove anything. */
     CONTROL_MISSING,
     /** The probe could not be made. */

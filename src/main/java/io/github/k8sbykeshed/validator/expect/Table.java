@@ -2,11 +2,11 @@ package io.github.k8sbykeshed.validator.expect;
 
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
+import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A matrix with its verdicts. Of a cell that conforms only numbers are kept; of every other one all
@@ -104,15 +104,15 @@ public final class Table {
         return switch (verdict) {
             case Verdict.Conforms() -> null;
             case Verdict.Violates(ReasonCode code, String why) ->
-                    new Evidence(code, why, attempts, controls.direct(), controls.unserved());
+                    new Evidence(code, why, attempts, controls.attempts(), controls.unserved());
             case Verdict.Inconclusive(ReasonCode code, String why) ->
-                    new Evidence(code, why, attempts, controls.direct(), controls.unserved());
+                    new Evidence(code, why, attempts, controls.attempts(), controls.unserved());
             case Verdict.Recorded() ->
                     new Evidence(
                             ReasonCode.RECORDED,
                             "",
                             attempts,
-                            controls.direct(),
+                            controls.attempts(),
                             controls.unserved());
         };
     }

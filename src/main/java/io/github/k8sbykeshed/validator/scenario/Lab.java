@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.scenario;
 
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+
 import static java.util.Locale.ROOT;
 
 import io.github.k8sbykeshed.validator.expect.Expectation;
@@ -27,6 +28,7 @@ import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Endpoint;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Ingress;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Slice;
+import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,7 +43,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that a scenario may do, in one case: create Services of the case's protocol and family,
@@ -795,6 +796,8 @@ public final class Lab {
                 .map(each -> new Address(each.ip()))
                 .filter(address -> families().contains(address.family()))
                 .flatMap(address -> service.via(Reach.LOAD_BALANCER, address).stream())
+                // Any of them may be the one that the load balancer sends a client to.
+                .map(access -> access.through(around.hosts()))
                 .toList();
     }
 

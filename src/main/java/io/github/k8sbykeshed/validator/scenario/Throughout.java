@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.expect.Judge.Control;
 import io.github.k8sbykeshed.validator.expect.Judge.Controls;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Attempt;
@@ -19,7 +20,9 @@ final class Throughout {
     private static final Duration GRACE = Duration.ofMillis(Asking.ANSWER_MILLIS).plusSeconds(5);
 
     private record Asked(
-            int row, int column, Place from, Access to, Plan.Ref probe, List<Plan.Ref> direct) {}
+            int row, int column, Place from, Access to, Plan.Ref probe, List<Direct> direct) {}
+
+    private record Direct(String agent, Plan.Ref ref) {}
 
     private Throughout() {}
 
@@ -27,10 +30,11 @@ final class Throughout {
         Plan plan = new Plan();
         List<Asked> cells = new ArrayList<>();
         grid.forEach((row, column, from, to, expectation) -> {
-            List<Plan.Ref> direct = new ArrayList<>();
+            List<Direct> direct = new ArrayList<>();
             for (Target target : to.controls().direct()) {
                 if (!target.traits().agent().equals(from.id())) {
-                    direct.add(plan.share(from, Asking.throughout(target)));
+                    Plan.Ref ref = plan.share(from, Asking.throughout(target));
+                    direct.add(new Direct(target.traits().agent(), ref));
                 }
             }
             Plan.Ref probe = plan.add(from, to.dialled(Asking.throughout(to.target())));
@@ -53,7 +57,14 @@ final class Throughout {
             List<Attempt> attempts =
                     gone.map(why -> List.of(Attempt.notObserved(why)))
                             .orElseGet(() -> running.attempts(cell.probe()));
-            var controls = new Controls(running.attempts(cell.direct()), null);
+            var controls =
+                    new Controls(
+                            cell.direct().stream()
+                                    .map(each ->
+                                            new Control(each.agent(), running.attempts(each.ref())))
+                                    .toList(),
+                            false,
+                            null);
             table.judge(cell.row(), cell.column(), attempts, controls);
         }
         return table;

@@ -8,6 +8,10 @@ import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Reply;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,10 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class JudgeTest {
 
@@ -197,7 +197,11 @@ class JudgeTest {
                     by-a             | a       | a         | connect  | .
                     by-a             | a       | a         | noprobe  | ?
                     by-a             | connect | a         | refused  | X
-                    by-a             | connect | a b       | refused  | X
+                    by-a             | connect | a b       | refused  | ?
+                    by-a             | connect | b         | refused  | ?
+                    by-a             | connect | unknown   | refused  | ?
+                    by-a             | b       | b         | refused  | ?
+                    by-a             | a       | b         | refused  | .
                     by-a             | connect | a connect | refused  | ?
                     by-a             | connect | connect   | refused  | ?
                     by-a             | connect | noprobe   | refused  | ?
@@ -211,18 +215,26 @@ class JudgeTest {
                     refused          | refused | noprobe   | -        | ?
                     refused          | refused | -         | -        | .
                     refused          | connect | a         | -        | X
-                    refused          | connect | connect   | -        | X
+                    refused          | connect | connect   | -        | ?
+                    refused          | refused | b         | -        | ?
+                    refused          | a       | b         | -        | X
                     refused          | a       | connect   | -        | X
                     refused          | refused | a         | a        | X
                     not-answered     | connect | a         | refused  | .
                     not-answered     | connect | connect   | refused  | ?
+                    not-answered     | connect | b         | refused  | ?
                     not-answered     | a       | connect   | refused  | X
                     seeing-pod       | a@node  | a         | -        | X
                     seeing-pod       | a@node  | connect   | -        | ?
                     recorded         | connect | connect   | a        | o
                     """)
     void controls(String expectation, String seen, String direct, String unserved, String mark) {
-        var controls = new Judge.Controls(control(direct), control(unserved));
+        List<Attempt> past = control(direct);
+        var controls =
+                new Judge.Controls(
+                        past == null ? List.of() : List.of(new Judge.Control("a", past)),
+                        false,
+                        control(unserved));
         assertEquals(
                 mark,
                 mark(
@@ -230,6 +242,41 @@ class JudgeTest {
                                 EXPECTATIONS.get(expectation),
                                 controls,
                                 seen(seen).toArray(Observation[]::new))));
+    }
+
+    /** Of several controls all have to pass, unless one is enough. */
+    @ParameterizedTest
+    @CsvSource({"a, a, X, X", "a, connect, ?, X", "connect, a, ?, X", "connect, b, ?, ?"})
+    void severalControls(String first, String second, String all, String any) {
+        var controls = List.of(byA(first), byA(second));
+        Expectation one = Expectation.answeredBy("a");
+        Observation silence = new Observation.TimedOut(Observation.Phase.CONNECT);
+        assertEquals(all, mark(judge(one, new Judge.Controls(controls, false, null), silence)));
+        assertEquals(any, mark(judge(one, new Judge.Controls(controls, true, null), silence)));
+    }
+
+    private static Judge.Control byA(String seen) {
+        return new Judge.Control("a", attempts(seen(seen)));
+    }
+
+    /** A DNS server says nothing of itself. */
+    @Test
+    void aServerWithoutIdentityOnlyHasToAnswer() {
+        var controls =
+                new Judge.Controls(
+                        List.of(new Judge.Control("", attempts(seen("dns")))), false, null);
+        assertEquals("X", mark(judge(Expectation.served(), controls, new Observation.Refused())));
+    }
+
+    @Test
+    void theReasonSaysWhoHasTheBackendsAddress() {
+        var controls = new Judge.Controls(List.of(byA("b")), false, null);
+        assertEquals(
+                new Verdict.Inconclusive(
+                        ReasonCode.STRANGER_AT_ADDRESS,
+                        "somebody else has the address of a: the control past the Service is"
+                                + " answered by b, so that this says nothing of the Service"),
+                judge(Expectation.answeredBy("a"), controls, new Observation.Refused()));
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.github.k8sbykeshed.validator.probe.Series;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Speech;
+import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,7 +31,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster in memory that implements Services as they should be, but for the faults that it is
@@ -91,6 +91,10 @@ final class FakeCluster implements Prober, ClusterObjects {
 
         boolean isTo(Place backend) {
             return service != null && backends.contains(backend);
+        }
+
+        boolean isDirectTo(Place backend) {
+            return way == Way.DIRECT && backends.contains(backend);
         }
 
         Target target() {
@@ -392,6 +396,10 @@ final class FakeCluster implements Prober, ClusterObjects {
 
     Place pod(int number) {
         return pods.get(number - 1);
+    }
+
+    Place outside() {
+        return outside;
     }
 
     Place spare(int number) {

@@ -7,6 +7,7 @@ import static io.github.k8sbykeshed.validator.scenario.FakeCluster.REFUSED;
 import static io.github.k8sbykeshed.validator.scenario.FakeCluster.SILENCE;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -14,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.k8sbykeshed.validator.expect.Expectation;
+import io.github.k8sbykeshed.validator.expect.ReasonCode;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.expect.Table.Mark;
 import io.github.k8sbykeshed.validator.probe.Family;
@@ -27,12 +29,13 @@ import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Step;
 import io.github.k8sbykeshed.validator.scenario.FakeCluster.Kind;
 import io.github.k8sbykeshed.validator.scenario.FakeCluster.Way;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 /** What a case comes to when things go wrong around it, and that it leaves nothing. */
 class LabTest {
@@ -677,6 +680,117 @@ class LabTest {
                         .filter(batch -> batch.kind() == Kind.JUDGED)
                         .anyMatch(batch -> batch.from.equals(other)),
                 "no control by the second pod");
+    }
+
+    /** A proxy that hangs on one node says nothing of the Service of a pod on another one. */
+    @Test
+    void onePlaceThatReachesThePodIsControlEnough() {
+        cluster.withoutProxy("w1");
+        cluster.with(dial ->
+                dial.way() == Way.SERVICE && dial.isTo(dial.from()) && dial.proxy().equals("w3")
+                        ? SILENCE
+                        : null);
+        CaseResult result =
+                run(lab -> {
+                    var services =
+                            lab.pods().stream().map(pod -> lab.service(clusterIp(), pod)).toList();
+                    lab.expect(
+                            "itself",
+                            lab.pods(),
+                            services.stream().map(Service::viaClusterIp).toList(),
+                            (from, to) ->
+                                    to.backends().contains(from)
+                                            ? Expectation.answeredBy(to.agents())
+                                            : Expectation.unasked());
+                });
+        assertEquals(List.of("X--", "-.-", "--X"), marks(result.steps().getFirst()));
+    }
+
+    /** Services are not to blame for an address that is given twice, for better or for worse. */
+    @Test
+    void aStrangerAtABackendsAddressProvesNothing() {
+        var here = new AtomicInteger(1);
+        cluster.with(dial ->
+                here.get() > 0
+                                && dial.probe()
+                                        .target()
+                                        .address()
+                                        .equals(cluster.pod(3).address(Family.IPV4).orElseThrow())
+                        ? cluster.answer(dial, cluster.pod(1))
+                        : null);
+        cluster.with(dial ->
+                dial.way() == Way.SERVICE && dial.isTo(cluster.pod(3))
+                        ? cluster.answer(dial, cluster.pod(1))
+                        : null);
+        CaseResult result = run(LabTest::everyPodToEveryPod);
+        // The pod itself is asked for by the Service, which others are answered by as well.
+        assertEquals(List.of("..?", "..?", "..X"), marks(result.steps().getFirst()));
+        for (int row = 0; row < 2; row++) {
+            assertEquals(
+                    ReasonCode.STRANGER_AT_ADDRESS,
+                    assertNotNullAnd(result.steps().getFirst().table().evidence(row, 2)).code());
+        }
+        here.set(0);
+        assertEquals(
+                List.of("..X", "..X", "..X"),
+                marks(run(LabTest::everyPodToEveryPod).steps().getFirst()));
+    }
+
+    /** The node that a load balancer's client comes to does not reach the backend's node. */
+    @Test
+    void aForwardingNodeThatDoesNotReachTheBackendProvesNothing() {
+        cluster.with(dial ->
+                dial.from().node().equals("w1") && dial.isDirectTo(cluster.pod(3))
+                        ? SILENCE
+                        : null);
+        cluster.with(dial ->
+                dial.way() == Way.SERVICE
+                                && dial.isTo(cluster.pod(3))
+                                && (dial.from().equals(cluster.outside())
+                                        || dial.from().node().equals("w1"))
+                        ? SILENCE
+                        : null);
+        CaseResult result =
+                run(lab -> {
+                    var service = lab.service(loadBalancer(), lab.pods().getLast());
+                    lab.expect(
+                            "balanced",
+                            lab.everywhere(),
+                            lab.loadBalancer(service),
+                            answeredByBackends());
+                });
+        assertEquals(List.of("?", ".", ".", "?", ".", ".", "?"), marks(result.steps().getFirst()));
+    }
+
+    /** One of twenty connections is answered although nobody stands behind the Service. */
+    @Test
+    void aServiceWithoutEndpointsThatAnswersNowAndThenIsFound() {
+        int missed = 0;
+        for (int seed = 0; seed < 16; seed++) {
+            var leaking = FakeCluster.ofThree();
+            var random = new Random(seed);
+            leaking.with(dial ->
+                    dial.way() == Way.SERVICE
+                                    && dial.isSteady()
+                                    && dial.backends().isEmpty()
+                                    && random.nextDouble() < 0.05
+                            ? leaking.answer(dial, leaking.spare(1))
+                            : null);
+            CaseResult result =
+                    Lab.run(
+                            of(lab -> {
+                                var spare = lab.spares().getFirst();
+                                var service = lab.emptyService(clusterIp(), spare);
+                                lab.expect(
+                                        "refused",
+                                        lab.whoCanBeRefused(),
+                                        List.of(service.viaClusterIp()),
+                                        everywhere(refused()));
+                            }),
+                            leaking.surroundings());
+            missed += result.outcome() instanceof Outcome.Violates ? 0 : 1;
+        }
+        assertEquals(0, missed);
     }
 
     @Test
