@@ -87,6 +87,10 @@ public final class Lab {
     private final Case theCase;
     private final Surroundings around;
     private final List<Step> steps = new ArrayList<>();
+
+    /** What was asked in the steps so far. */
+    private final List<Grid> grids = new ArrayList<>();
+
     private final List<Manifest> manifests = new ArrayList<>();
     private final List<Slice> slices = new ArrayList<>();
 
@@ -1183,7 +1187,16 @@ public final class Lab {
             waiting.abandon();
             throw e;
         }
+        grids.add(grid);
         Ended.unlessConforming(name, table);
+    }
+
+    /** Where packets of a cell go, however they are sent. */
+    private record Way(Source from, Address address, int port, Protocol protocol) {
+        static Way of(Place from, Access to) {
+            Target target = to.target();
+            return new Way(from.source(), target.address(), target.port(), target.protocol());
+        }
     }
 
     /**
@@ -1191,13 +1204,18 @@ public final class Lab {
      * this case.
      */
     private List<Place> silentFromTheFirst(Grid grid) {
+        Set<Way> answered = new HashSet<>();
+        for (Grid earlier : grids) {
+            earlier.forEach((row, column, from, to, expectation) -> {
+                if (expectation.isPositive()) {
+                    answered.add(Way.of(from, to));
+                }
+            });
+        }
         Set<String> nodes = new HashSet<>();
         grid.forEach((row, column, from, to, expectation) -> {
             if (expectation instanceof Expectation.NotAnswered
-                    && steps.stream()
-                            .map(step -> step.table().matrix())
-                            .noneMatch(earlier ->
-                                    earlier.expectation(from.source(), to.target()).isPositive())) {
+                    && !answered.contains(Way.of(from, to))) {
                 if (from.kind() != Source.Kind.OUTSIDE) {
                     nodes.add(from.node());
                 }
