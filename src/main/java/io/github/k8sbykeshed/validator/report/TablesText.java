@@ -52,7 +52,9 @@ final class TablesText {
         if (!result.outcome().reason().isEmpty()) {
             outcome.append(": ").append(Text.line(result.outcome().reason()));
         }
-        var lines = new ArrayList<>(List.of(outcome.toString(), ""));
+        var lines = new ArrayList<>(List.of(outcome.toString()));
+        result.left().forEach(each -> lines.add("left behind: " + Text.line(each)));
+        lines.add("");
         for (Step step : result.steps()) {
             lines.addAll(new StepText(step).full());
             lines.add("");

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what came of it
  * @param millis how long it took, milliseconds
  * @param steps what was probed, in order
+ * @param left what it made and could not delete, a sentence each
  */
 public record CaseResult(
         String scenario,
@@ -25,11 +26,33 @@ public record CaseResult(
         List<String> labels,
         Outcome outcome,
         long millis,
-        List<Step> steps) {
+        List<Step> steps,
+        List<String> left) {
 
     public CaseResult {
         labels = List.copyOf(labels);
         steps = List.copyOf(steps);
+        // Older results do not have it.
+        left = left == null ? List.of() : List.copyOf(left);
+    }
+
+    /** A case that left nothing. */
+    public CaseResult(
+            String scenario,
+            String title,
+            @Nullable Protocol protocol,
+            @Nullable Family family,
+            List<String> labels,
+            Outcome outcome,
+            long millis,
+            List<Step> steps) {
+        this(scenario, title, protocol, family, labels, outcome, millis, steps, List.of());
+    }
+
+    /** This result of a case that could not delete these things. */
+    public CaseResult leaving(List<String> things) {
+        return new CaseResult(
+                scenario, title, protocol, family, labels, outcome, millis, steps, things);
     }
 
     /** The scenario with its protocol and family: unique in a run. */
