@@ -104,20 +104,6 @@ public final class Matrix {
         return expectations.get(code(row, column));
     }
 
-    /**
-     * Whether an answer is expected of a source and a target, whichever socket it is dialled from;
-     * false if they are no cell.
-     */
-    public boolean isPositive(Source source, Target target) {
-        int row = sources.indexOf(source);
-        for (int column = 0; row >= 0 && column < targets.size(); column++) {
-            if (targets.get(column).isSameAs(target)) {
-                return expectation(row, column).isPositive();
-            }
-        }
-        return false;
-    }
-
     /** The distinct expectations, numbered by their place. */
     public List<Expectation> expectations() {
         return expectations;

@@ -97,11 +97,6 @@ public record Target(
         return new Target(reach, name, address, port, protocol, speech, traits);
     }
 
-    /** Whether packets to it go to the same place, and say the same there, as to another one. */
-    public boolean isSameAs(Target other) {
-        return with(Traits.NONE).equals(other.with(Traits.NONE));
-    }
-
     /** Whether it is a DNS question for records of this type. */
     public boolean isDns(String type) {
         return speech instanceof Speech.Dns dns && dns.type().equals(type);

@@ -41,7 +41,9 @@ final class TablesText {
 
     /** A case without its name, in lines: what came of it, and every step. */
     static List<String> body(CaseReport each) {
-        var lines = new ArrayList<>(List.of(outcome(each), ""));
+        var lines = new ArrayList<>(List.of(outcome(each)));
+        each.result().left().forEach(left -> lines.add("left behind: " + Text.line(left)));
+        lines.add("");
         for (StepReport step : each.steps()) {
             lines.addAll(new StepText(step).full());
             lines.add("");

@@ -45,7 +45,8 @@ public final class Standing {
                                         service.manifest(),
                                         service.created(),
                                         service.backends().stream().filter(backends).toList(),
-                                        service.selectLabel()))
+                                        service.selectLabel(),
+                                        service.age()))
                         .toList(),
                 begun,
                 settled);

@@ -453,7 +453,8 @@ final class FakeCluster implements Prober, ClusterObjects {
                         service.backends().stream()
                                 .map(each -> each.equals(pod) ? without : each)
                                 .toList(),
-                        service.selectLabel()));
+                        service.selectLabel(),
+                        service.age()));
         missing.add(
                 new Facts.Missing(
                         pod.node(), "", Facts.Part.FAMILY, "its pod has no " + family.apiName()));
