@@ -20,6 +20,16 @@ public record Arrival(int nowhere, int elsewhere, int answered, int late, int un
         return late > 0 && nowhere == 0 && elsewhere == 0 && answered == 0;
     }
 
+    /** Those of two cells together. */
+    public Arrival plus(Arrival other) {
+        return new Arrival(
+                nowhere + other.nowhere,
+                elsewhere + other.elsewhere,
+                answered + other.answered,
+                late + other.late,
+                unknown + other.unknown);
+    }
+
     /** In one clause, for a person. */
     public String describe() {
         List<String> clauses = new ArrayList<>();
@@ -29,7 +39,8 @@ public record Arrival(int nowhere, int elsewhere, int answered, int late, int un
         add(clauses, late, "answered too late by the backend's agent, which was slow itself");
         add(clauses, unknown, "of which no agent could be asked");
         int all = nowhere + elsewhere + answered + late + unknown;
-        return "of " + all + " silent attempts " + String.join(", ", clauses);
+        return (all == 1 ? "of the silent attempt " : "of " + all + " silent attempts ")
+                + String.join(", ", clauses);
     }
 
     private static void add(List<String> clauses, int count, String what) {

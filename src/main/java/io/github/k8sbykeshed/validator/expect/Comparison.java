@@ -31,6 +31,15 @@ public record Comparison(int sent, int lost, int directSent, int directLost) {
         return directLost > 0 && !blamesService();
     }
 
+    /** Those of two cells together. */
+    public Comparison plus(Comparison other) {
+        return new Comparison(
+                sent + other.sent,
+                lost + other.lost,
+                directSent + other.directSent,
+                directLost + other.directLost);
+    }
+
     /** In one clause, for a person. */
     public String describe() {
         return "past the Service "

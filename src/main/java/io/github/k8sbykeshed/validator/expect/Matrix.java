@@ -2,7 +2,6 @@ package io.github.k8sbykeshed.validator.expect;
 
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
-import io.github.k8sbykeshed.validator.probe.Traits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -103,21 +102,6 @@ public final class Matrix {
 
     public Expectation expectation(int row, int column) {
         return expectations.get(code(row, column));
-    }
-
-    /**
-     * What is expected of a source and a target, from whichever socket it is dialled; {@link
-     * Expectation.Unasked} if they are no cell.
-     */
-    public Expectation expectation(Source source, Target target) {
-        int row = sources.indexOf(source);
-        Target plain = target.with(Traits.NONE);
-        for (int column = 0; row >= 0 && column < targets.size(); column++) {
-            if (targets.get(column).with(Traits.NONE).equals(plain)) {
-                return expectation(row, column);
-            }
-        }
-        return Expectation.unasked();
     }
 
     /** The distinct expectations, numbered by their place. */

@@ -2,11 +2,11 @@ package io.github.k8sbykeshed.validator.expect;
 
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
-import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A matrix with its verdicts. Of a cell that conforms only numbers are kept; of every other one all

@@ -1,5 +1,7 @@
 package io.github.k8sbykeshed.validator.report;
 
+import io.github.k8sbykeshed.validator.expect.Arrival;
+import io.github.k8sbykeshed.validator.expect.Comparison;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Matrix;
 import io.github.k8sbykeshed.validator.expect.ReasonCode;
@@ -30,6 +32,9 @@ record Reason(Table table, Table.Mark mark, Block block) {
     private static final int AGENTS = 2;
 
     private static final int REASONS = 3;
+
+    /** Reasons that say no more than what was expected and what was seen. */
+    private static final Set<ReasonCode> PLAIN = Set.of(ReasonCode.UNEXPECTED, ReasonCode.DROPPED);
 
     private record Key(ReasonCode code, String said, String expected, String seen) {}
 
@@ -65,7 +70,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
         }
         Expectation expectation = table.matrix().expectation(row, column);
         String seen = Seen.kinds(expectation, evidence.attempts());
-        return evidence.code() == ReasonCode.UNEXPECTED
+        return PLAIN.contains(evidence.code())
                 ? new Key(evidence.code(), "", general(expectation), seen)
                 : new Key(evidence.code(), said(evidence), "", seen);
     }
@@ -73,15 +78,13 @@ record Reason(Table table, Table.Mark mark, Block block) {
     /** A reason; nothing where it only says what was seen, which differs from cell to cell. */
     private static String said(Table.Evidence evidence) {
         return switch (evidence.code()) {
-            case CONTROL_FAILS, SEVERAL_BACKENDS, NOT_PROBED -> "";
+            case CONTROL_FAILS, SEVERAL_BACKENDS, NOT_PROBED, STALLED, NETWORK_LOSES -> "";
             case UNEXPECTED,
                     BACKEND_MISSING,
                     DROPPED,
                     UNSERVED_PORT_ANSWERS,
                     NOT_CHOSEN_ANEW,
                     STRANGER_AT_ADDRESS,
-                    STALLED,
-                    NETWORK_LOSES,
                     CONTROL_MISSING,
                     TOO_FEW_ATTEMPTS,
                     RECORDED,
@@ -92,7 +95,14 @@ record Reason(Table table, Table.Mark mark, Block block) {
 
     /** {@code worker2/ns/agent -> all 3 targets: expected ..., but timed out connecting (...)}. */
     String sentence() {
-        return mark.symbol() + " " + rows() + " -> " + columns() + ": " + what();
+        return rows() + " -> " + columns() + ": " + what();
+    }
+
+    /** How many sentences are left out, and of how many cells. */
+    static String rest(List<Reason> reasons) {
+        int cells = reasons.stream().mapToInt(each -> each.block().fresh()).sum();
+        return "and %s more of these sentences, on %s"
+                .formatted(Text.number(reasons.size()), Text.count(cells, "cell"));
     }
 
     private String rows() {
@@ -145,7 +155,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
         if (mark == Table.Mark.RECORDED) {
             return "recorded: " + seen.describe();
         }
-        if (codes.equals(Set.of(ReasonCode.UNEXPECTED))) {
+        if (PLAIN.containsAll(codes)) {
             Expectation first = expectations.iterator().next();
             return "expected "
                     + (expectations.size() == 1 && first.agents().size() <= AGENTS
@@ -160,6 +170,13 @@ record Reason(Table table, Table.Mark mark, Block block) {
                         "the control past the Service fails, so that this says nothing of the"
                                 + " Service: "
                                 + seen.describe();
+                case STALLED ->
+                        "the backend's agent was too slow itself, so that this says nothing of the"
+                                + " Service: "
+                                + seen.describe();
+                case NETWORK_LOSES ->
+                        "the pod network loses packets, so that this says nothing of the Service: "
+                                + seen.describe();
                 case SEVERAL_BACKENDS -> "not one backend but " + seen.describe();
                 case UNEXPECTED,
                         BACKEND_MISSING,
@@ -167,8 +184,6 @@ record Reason(Table table, Table.Mark mark, Block block) {
                         UNSERVED_PORT_ANSWERS,
                         NOT_CHOSEN_ANEW,
                         STRANGER_AT_ADDRESS,
-                        STALLED,
-                        NETWORK_LOSES,
                         CONTROL_MISSING,
                         NOT_PROBED,
                         TOO_FEW_ATTEMPTS,
@@ -209,7 +224,34 @@ record Reason(Table table, Table.Mark mark, Block block) {
         if (hasUnserved) {
             clauses.add("a port that nobody serves: " + unserved.describe());
         }
-        return clauses.isEmpty() ? "" : "controls: " + String.join("; ", clauses);
+        clauses.addAll(afterwards());
+        return String.join("; ", clauses);
+    }
+
+    /** What was found out when others were asked about these cells, of all of them together. */
+    private List<String> afterwards() {
+        Arrival arrival = null;
+        Comparison comparison = null;
+        int columns = table.matrix().columns();
+        for (int cell : block.cells()) {
+            Table.Evidence evidence = table.evidence(cell / columns, cell % columns);
+            Arrival came = evidence == null ? null : evidence.arrival();
+            if (came != null) {
+                arrival = arrival == null ? came : arrival.plus(came);
+            }
+            Comparison compared = evidence == null ? null : evidence.comparison();
+            if (compared != null) {
+                comparison = comparison == null ? compared : comparison.plus(compared);
+            }
+        }
+        var clauses = new ArrayList<String>();
+        if (arrival != null) {
+            clauses.add("the other end: " + arrival.describe());
+        }
+        if (comparison != null) {
+            clauses.add("asked again: " + comparison.describe());
+        }
+        return clauses;
     }
 
     /** An expectation without the names that differ from cell to cell. */

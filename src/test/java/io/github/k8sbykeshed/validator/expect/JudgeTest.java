@@ -8,10 +8,6 @@ import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Reply;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JudgeTest {
 
@@ -266,6 +266,57 @@ class JudgeTest {
                 new Judge.Controls(
                         List.of(new Judge.Control("", attempts(seen("dns")))), false, null);
         assertEquals("X", mark(judge(Expectation.served(), controls, new Observation.Refused())));
+    }
+
+    /** Only silence is looked into: what somebody said stands. */
+    @ParameterizedTest
+    @CsvSource({
+        "by-a, a connect, 0:0:0:1:0, ?",
+        "by-a, a read, 0:0:0:1:1, ?",
+        "by-a, a connect, 1:0:0:1:0, X",
+        "by-a, a connect, 0:0:1:1:0, X",
+        "by-a, a connect, 0:0:0:0:1, X",
+        "by-a, b connect, 0:0:0:1:0, X",
+        "by-a, refused connect, 0:0:0:1:0, X",
+        "by-a, a, 0:0:0:1:0, .",
+        "refused, connect, 0:0:0:1:0, X"
+    })
+    void silenceIsExplainedByABackendThatIsSlowItself(
+            String expectation, String seen, String arrival, String mark) {
+        int[] of = Arrays.stream(arrival.split(":")).mapToInt(Integer::parseInt).toArray();
+        var controls = Judge.Controls.NONE.with(new Arrival(of[0], of[1], of[2], of[3], of[4]));
+        Verdict verdict =
+                judge(
+                        EXPECTATIONS.get(expectation),
+                        controls,
+                        seen(seen).toArray(Observation[]::new));
+        assertEquals(mark, mark(verdict));
+        assertTrue(
+                !mark.equals("?")
+                        || verdict instanceof Verdict.Inconclusive(ReasonCode code, String why)
+                                && code == ReasonCode.STALLED,
+                verdict::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a connect, 12, 12, 12, 0, X",
+        "a connect, 40, 12, 40, 4, ?",
+        "a connect, 40, 1, 40, 4, ?",
+        "a connect, 452, 3, 452, 0, X",
+        "a connect, 452, 90, 452, 5, X",
+        "a b connect, 40, 4, 40, 4, X"
+    })
+    void silenceIsExplainedByANetworkThatLosesAsMuch(
+            String seen, int sent, int lost, int directSent, int directLost, String mark) {
+        var controls = Judge.Controls.NONE.with(new Comparison(sent, lost, directSent, directLost));
+        assertEquals(
+                mark,
+                mark(
+                        judge(
+                                Expectation.answeredBy("a"),
+                                controls,
+                                seen(seen).toArray(Observation[]::new))));
     }
 
     @Test

@@ -10,9 +10,8 @@ import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
-import io.github.k8sbykeshed.validator.probe.Traits;
-import org.junit.jupiter.api.Test;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class MatrixTest {
 
@@ -40,22 +39,6 @@ class MatrixTest {
         assertEquals(Expectation.answeredBy("1-2"), matrix.expectation(1, 2));
         assertEquals(Expectation.answeredBy("0-2"), matrix.expectation(0, 2));
         assertEquals(6, matrix.expectations().size());
-    }
-
-    /** A case asks one target from several sockets: what it says is of the same target. */
-    @Test
-    void aTargetIsFoundFromWhicheverSocketItIsDialled() {
-        Matrix matrix =
-                Matrix.of(
-                        SOURCES,
-                        TARGETS,
-                        (row, column) -> Expectation.answeredBy(row + "-" + column));
-        Target pinned =
-                TARGETS.get(1).with(TARGETS.get(1).traits().dialled(0, Traits.Socket.PINNED_PORT));
-        assertEquals(Expectation.answeredBy("1-1"), matrix.expectation(SOURCES.get(1), pinned));
-        assertEquals(
-                Expectation.unasked(),
-                matrix.expectation(SOURCES.get(1), pinned.labelled("another")));
     }
 
     @Test

@@ -7,7 +7,6 @@ import static io.github.k8sbykeshed.validator.scenario.FakeCluster.REFUSED;
 import static io.github.k8sbykeshed.validator.scenario.FakeCluster.SILENCE;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -31,16 +30,17 @@ import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Step;
 import io.github.k8sbykeshed.validator.scenario.FakeCluster.Kind;
 import io.github.k8sbykeshed.validator.scenario.FakeCluster.Way;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a case comes to when things go wrong around it, and that it leaves nothing. */
 class LabTest {
@@ -373,15 +373,58 @@ class LabTest {
     }
 
     @Test
-    void aCleanUpThatFailsChangesNoOutcome() {
-        var failing = new AtomicInteger();
-        cluster.failing = call -> call.startsWith("delete") && failing.getAndIncrement() == 0;
-        CaseResult result = run(LabTest::everyPodToEveryPod);
+    void whatCannotBeDeletedIsNamedAndChangesNoOutcomeAndTheOthersAreDeleted() {
+        cluster.failing =
+                call ->
+                        call.equals("delete the Service test-steps-tcp-ipv4-0")
+                                || call.equals("unlabel spare-1");
+        CaseResult result =
+                run(lab -> {
+                    refusedThenServed(lab);
+                    everyPodToEveryPod(lab);
+                });
         assertEquals(new Outcome.Conforms(), result.outcome());
+        assertEquals(
+                List.of(
+                        "Cannot delete the Service test-steps-tcp-ipv4-0: the API server is away.",
+                        "Cannot unlabel spare-1: the API server is away."),
+                result.left());
+        var objects = cluster.surroundings().objects();
         cluster.failing = call -> false;
-        cluster.surroundings().objects().deleteService("t", "test-steps-tcp-ipv4-0");
-        cluster.surroundings().objects().deleteService("t", "test-steps-tcp-ipv4-1");
-        cluster.surroundings().objects().deleteService("t", "test-steps-tcp-ipv4-2");
+        objects.deleteService("t", "test-steps-tcp-ipv4-0");
+        objects.label(cluster.spare(1), "k8s-service-validator/test-steps-tcp-ipv4-0", null);
+    }
+
+    /** A pod that could not be taken from behind the first one is not behind the second one. */
+    @Test
+    void theServiceOfACaseThatBeginsAgainSelectsByALabelOfItsOwn() {
+        var moves = new AtomicInteger(1);
+        cluster.with(dial -> {
+            if (dial.isSteady() && dial.way() == Way.SERVICE && moves.getAndDecrement() > 0) {
+                cluster.moveLoadBalancers();
+                return SILENCE;
+            }
+            return null;
+        });
+        cluster.failing = call -> call.equals("unlabel spare-1");
+        var labels = new ArrayList<String>();
+        CaseResult result =
+                run(lab -> {
+                    var service = lab.emptyService(loadBalancer(), lab.spares().getFirst());
+                    labels.add(service.selectLabel());
+                    lab.select(service, lab.spares().getFirst());
+                    lab.expect(
+                            "balanced",
+                            lab.pods(),
+                            lab.loadBalancer(service),
+                            answeredByBackends());
+                });
+        assertEquals(new Outcome.Conforms(), result.outcome());
+        assertEquals(2, labels.stream().distinct().count(), labels::toString);
+        assertEquals(2, result.left().size());
+        cluster.failing = call -> false;
+        labels.forEach(
+                each -> cluster.surroundings().objects().label(cluster.spare(1), each, null));
     }
 
     @Test
@@ -436,8 +479,8 @@ class LabTest {
                 });
         assertEquals(
                 new Outcome.Inconclusive(
-                        "the scenario failed by itself: java.lang.IllegalStateException: a mistake"
-                                + " in it"),
+                        "internal error in the scenario: java.lang.IllegalStateException: a mistake"
+                            + " in it"),
                 result.outcome());
         assertEquals(1, result.steps().size());
     }
@@ -461,10 +504,10 @@ class LabTest {
     }
 
     @Test
-    void whatTheRunHasNotIsNotApplicable() {
+    void whatThePolicyForbidsIsNotApplicableAndWhatTheRunLacksIsInconclusive() {
         Surroundings bare = cluster.surroundings(List.of(), List.of(), List.of());
         assertTrue(Lab.run(of(Lab::hosts), bare).outcome() instanceof Outcome.NotApplicable);
-        assertTrue(Lab.run(of(Lab::spares), bare).outcome() instanceof Outcome.NotApplicable);
+        assertTrue(Lab.run(of(Lab::spares), bare).outcome() instanceof Outcome.Inconclusive);
         assertEquals(3, podsAndHosts(bare));
         assertEquals(6, podsAndHosts(cluster.surroundings()));
     }
