@@ -8,7 +8,8 @@
 # ready) and ranges (no client may use its load balancer).
 
 witnesses=svcfault
-# What every DNS server knows from its start.
+# What every DNS server knows from its start; faults ask for it.
+# shellcheck disable=SC2034
 known_name=kubernetes.default.svc.cluster.local.
 
 # kubectl in the foreground, so that it has an input.

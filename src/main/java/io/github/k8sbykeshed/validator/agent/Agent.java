@@ -103,6 +103,7 @@ public final class Agent implements AutoCloseable {
     private final List<Integer> ports;
     private final Dialler dialler = new Dialler(PULSE);
     private final Batches batches = new Batches(dialler);
+    private final Arrivals arrivals = new Arrivals(PULSE);
     private final AgentInfo info;
     private @Nullable ControlServer control;
 
@@ -135,15 +136,18 @@ public final class Agent implements AutoCloseable {
             var served = new Connections(MAX_SERVED);
             List<Connections> swept = new ArrayList<>(List.of(served));
             for (Listening on : listening) {
-                new TcpServer(config.identity(), on.tcp(), served, config.strays()).start();
+                new TcpServer(config.identity(), on.tcp(), served, arrivals, config.strays())
+                        .start();
             }
             if (!listening.isEmpty()) {
-                parts.add(UdpServer.start(config.identity(), listening));
+                parts.add(UdpServer.start(config.identity(), arrivals, listening));
             }
             if (!config.stdio()) {
                 control =
                         ControlServer.start(
-                                config.controlPortCandidates(), config.token(), info, batches);
+                                config.controlPortCandidates(),
+                                config.token(),
+                                new ControlConnection.Asked(info, batches, arrivals));
                 parts.add(control);
                 swept.addAll(control.connections());
             }
@@ -226,7 +230,10 @@ public final class Agent implements AutoCloseable {
 
     /** Speaks the control protocol on a pair of streams until the input ends. */
     void converse(InputStream in, OutputStream out) {
-        new ControlConnection(ControlConnection.Link.ofStreams(in, out), null, info, batches)
+        new ControlConnection(
+                        ControlConnection.Link.ofStreams(in, out),
+                        null,
+                        new ControlConnection.Asked(info, batches, arrivals))
                 .serve();
     }
 

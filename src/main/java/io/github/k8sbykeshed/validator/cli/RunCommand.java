@@ -16,7 +16,6 @@ import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.Lab;
-import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Surroundings;
 import io.github.k8sbykeshed.validator.submission.Submission;
 import java.io.IOException;
@@ -40,10 +39,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         description = {
-            "Validates a cluster: starts agents on its nodes, runs the scenarios, writes reports, and"
-                    + " removes all that it made.",
-            "Exits with 0 if everything conforms, 1 if something violates, 2 if something could not be"
-                    + " found out or nothing was selected."
+            "Validates a cluster: starts agents on its nodes, runs the scenarios, writes reports,"
+                + " and removes all that it made.",
+            "Exits with 0 if everything conforms, 1 if something violates, 2 if something could not"
+                + " be found out or nothing was selected."
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
@@ -66,8 +65,8 @@ final class RunCommand implements Callable<Integer> {
             names = {"-namespace", "--namespace"},
             paramLabel = "NAME",
             description =
-                    "the namespace of agents, made if it does not exist; those on the host network get one"
-                            + " with -host behind that name; default: a new name")
+                    "the namespace of agents, made if it does not exist; those on the host network"
+                        + " get one with -host behind that name; default: a new name")
     private @Nullable String namespace;
 
     @Option(
@@ -80,16 +79,16 @@ final class RunCommand implements Callable<Integer> {
             names = "--outside-client",
             paramLabel = "COMMAND",
             description =
-                    "a command that runs an agent outside the cluster on its standard input and output,"
-                            + " such as 'ssh HOST svc-test agent --stdio'")
+                    "a command that runs an agent outside the cluster on its standard input and"
+                        + " output, such as 'ssh HOST svc-test agent --stdio'")
     private @Nullable String outsideClient;
 
     @Option(
             names = "--results",
             paramLabel = "DIR",
             description =
-                    "where reports are written; default: $SONOBUOY_RESULTS_DIR, $RESULTS_DIR, in a pod"
-                            + " where Sonobuoy or Hydrophone collects them, else ./results")
+                    "where reports are written; default: $SONOBUOY_RESULTS_DIR, $RESULTS_DIR, in a"
+                        + " pod where Sonobuoy or Hydrophone collects them, else ./results")
     private @Nullable Path results;
 
     @Option(
@@ -111,8 +110,8 @@ final class RunCommand implements Callable<Integer> {
             converter = Durations.class,
             paramLabel = "TIME",
             description =
-                    "how long any change may take at most to be seen everywhere, if that is less than"
-                            + " usual: 2m for new Services and load balancers, 1m for endpoints")
+                    "how long any change may take at most to be seen everywhere, if that is less"
+                        + " than usual: 2m for new Services and load balancers, 1m for endpoints")
     private @Nullable Duration convergeWithin;
 
     @Option(
@@ -125,7 +124,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--in-flight",
             paramLabel = "N",
             description =
-                    "how many probes a case may have under way at each agent; default: ${DEFAULT-VALUE}")
+                    "how many probes a case may have under way at each agent; default:"
+                        + " ${DEFAULT-VALUE}")
     private int inFlight = 64;
 
     @Option(
@@ -160,9 +160,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int validate(Termination termination, Submission submission) {
-        List<Scenario> scenarios = Catalog.scenarios();
         Selection selected = selection.get();
-        List<Case> cases = Validation.select(scenarios, selected);
+        var validation = Validation.of(Catalog.scenarios(), selected);
+        List<Case> cases = validation.cases();
         if (cases.isEmpty()) {
             throw new IllegalArgumentException(
                     "No scenario is selected by "
@@ -183,7 +183,7 @@ final class RunCommand implements Callable<Integer> {
             facts = around.facts();
             say(facts, around);
             sayWhatIsLeft(cluster);
-            validate(scenarios, selected, around, submission);
+            validate(validation, around, submission);
         } catch (ClusterException e) {
             problem = String.valueOf(e.getMessage());
         } catch (InterruptedException e) {
@@ -241,8 +241,8 @@ final class RunCommand implements Callable<Integer> {
         String agents = image == null ? cluster.ownImage().orElse(null) : image;
         if (agents == null) {
             throw new ClusterException(
-                    "Which image agents run is not known outside the cluster: name it with --image, in a"
-                            + " registry that the nodes pull from or loaded into them.",
+                    "Which image agents run is not known outside the cluster: name it with --image,"
+                        + " in a registry that the nodes pull from or loaded into them.",
                     null);
         }
         long begin = System.nanoTime();
@@ -299,50 +299,33 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void validate(
-            List<Scenario> scenarios,
-            Selection selected,
-            Surroundings around,
-            Submission submission) {
+    private void validate(Validation validation, Surroundings around, Submission submission) {
         long begin = System.nanoTime();
         boolean live = System.console() != null && System.console().isTerminal();
         try (var console = new ConsoleProgress(out, live, TERMINAL_COLUMNS)) {
-            Validation.run(
-                    scenarios,
-                    selected,
+            validation.run(
                     each -> Lab.run(each, around),
-                    new Collector(List.of(console, submission.progress())),
                     concurrency,
-                    deadline);
+                    deadline,
+                    List.of(new Collector(), console, submission.progress()));
         }
         phase("validation", begin);
     }
 
-    /** Remembers what ended, and passes it on. */
+    /** Remembers what ended. */
     private final class Collector implements Progress {
 
-        private final List<Progress> next;
-
-        private Collector(List<Progress> next) {
-            this.next = next;
-        }
+        @Override
+        public void planned(int cases) {}
 
         @Override
-        public void planned(int cases) {
-            next.forEach(each -> each.planned(cases));
-        }
-
-        @Override
-        public void started(String name) {
-            next.forEach(each -> each.started(name));
-        }
+        public void started(String name) {}
 
         @Override
         public void finished(CaseResult result) {
             synchronized (finished) {
                 finished.add(result);
             }
-            next.forEach(each -> each.finished(result));
         }
     }
 

@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
-import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.scenario.AgentPlan;
 import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
@@ -114,7 +114,8 @@ public final class Cluster implements AutoCloseable {
      */
     public static void warmUp() {
         var pods = new AgentPods("", "", Duration.ZERO, Map.of(), List.of());
-        Pod pod = pods.spare("", "", "", 0).pod();
+        var node = new Facts.Node("", List.of(), "");
+        Pod pod = pods.of(AgentPlan.spare(0, 0, node, "")).pod();
         SERIALIZATION.unmarshal(SERIALIZATION.asJson(pod), Pod.class);
     }
 
@@ -288,7 +289,7 @@ public final class Cluster implements AutoCloseable {
         } finally {
             links = fleet.links();
         }
-        List<Place> pods = fleet.places(Source.Kind.POD);
+        List<Place> pods = fleet.shared();
         new TreeMap<>(fleet.failures())
                 .forEach((agent, why) -> leftOut.add(new Facts.LeftOut(agent, why)));
         List<Facts.Node> working =
@@ -314,15 +315,18 @@ public final class Cluster implements AutoCloseable {
         return new Surroundings(
                 facts,
                 pods,
-                fleet.places(Source.Kind.HOST),
-                fleet.places(Source.Kind.OUTSIDE),
+                fleet.hosts(),
+                fleet.outside(),
                 fleet.spares(),
                 new Standing(fleet.standing()),
                 fleet.links(),
                 objects,
                 wanted.budgets(),
                 wanted.inFlight(),
-                own.keySet().stream().collect(Collectors.toMap(each -> each, fleet::own)));
+                own.keySet().stream().collect(Collectors.toMap(each -> each, fleet::dedicated)),
+                List.of(),
+                new io.github.k8sbykeshed.validator.scenario.LoadBalancers(
+                        io.github.k8sbykeshed.validator.scenario.LoadBalancers.Mode.AUTO, ""));
     }
 
     /** Makes a namespace, or takes one that is there already. */

@@ -20,10 +20,11 @@ import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Series;
 import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.scenario.AgentPlan;
+import io.github.k8sbykeshed.validator.scenario.AgentRole;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
-import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Place;
 import io.github.k8sbykeshed.validator.scenario.Service;
@@ -42,6 +43,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +57,6 @@ final class Fleet {
 
     /** How long the outside client may take to reach a host, while all agents start. */
     private static final int FIRST_WORDS_MILLIS = 10_000;
-
-    private static final String SPARE = "spare-";
-    private static final String OWN = "own-";
-
-    /** Enough to replace one by another: cases share them, each by labels of its own. */
-    private static final int SPARES = 2;
 
     private static final Source OUTSIDE =
             new Source(Source.Kind.OUTSIDE, "outside", "cluster", "client");
@@ -85,6 +82,7 @@ final class Fleet {
     private final String token;
     private final Map<String, AgentLink> links = new LinkedHashMap<>();
     private final Map<String, Place> places = new LinkedHashMap<>();
+    private final Map<String, AgentRole> roles = new HashMap<>();
     private final Map<String, String> failures = new TreeMap<>();
     private final List<Service> standing = new ArrayList<>();
 
@@ -154,59 +152,25 @@ final class Fleet {
             Map<String, List<Own>> own,
             Duration most)
             throws InterruptedException {
-        List<Wanted> wanted = new ArrayList<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            String node = nodes.get(i).name();
-            wanted.add(pods.backend(podNamespace, node, "agent-" + shortName(node), i));
-        }
-        for (int i = 0; i < SPARES; i++) {
-            String home = nodes.get((i + 1) % nodes.size()).name();
-            wanted.add(pods.spare(podNamespace, home, SPARE + (i + 1), i));
-        }
-        if (hostNamespace != null) {
-            for (Facts.Node node : nodes) {
-                wanted.add(pods.host(hostNamespace, node.name(), "host-" + shortName(node.name())));
-            }
-        }
-        List<String> names =
-                wanted.subList(0, nodes.size()).stream().map(each -> each.source().pod()).toList();
+        AgentPlan plan = AgentPlan.of(nodes, podNamespace, hostNamespace, own);
+        plan.agents().forEach(each -> roles.put(each.source().id(), each.role()));
+        List<Wanted> wanted = plan.agents().stream().map(pods::of).toList();
         List<StandingService> services =
-                StandingService.of(podNamespace, names, AgentPods.SERVE_PORTS.getFirst(), families);
-        own.forEach((theCase, kinds) -> {
-            for (int i = 0; i < kinds.size(); i++) {
-                Own kind = kinds.get(i);
-                int home = kind.takesHostPort() ? 1 : i + 1;
-                String namespace = kind.isAmongPods() ? podNamespace : hostNamespace;
-                if (namespace != null) {
-                    wanted.add(
-                            pods.own(
-                                    kind,
-                                    namespace,
-                                    nodes.get(home % nodes.size()),
-                                    OWN + theCase + "-" + i,
-                                    Lab.serviceName(theCase, 0)));
-                }
-            }
-        });
+                StandingService.of(
+                        podNamespace,
+                        plan.shared().stream().map(each -> each.source().pod()).toList(),
+                        AgentPlan.PORTS.getFirst(),
+                        families);
         create(wanted);
         Map<StandingService, Created> created = create(services, objects);
         connect(wanted, nodes, podNamespace, hostNamespace, most);
-        if (places(Source.Kind.POD).isEmpty()) {
+        if (shared().isEmpty()) {
             throw new ClusterException(
                     "No agent works, so nothing can be probed: "
                             + failures.values().stream().findFirst().orElse("there is no node"),
                     null);
         }
-        created.forEach(
-                (service, given) -> standing.add(service.with(given, places(Source.Kind.POD))));
-    }
-
-    /** A node's name as the end of a pod's: node names may be longer and have dots. */
-    private static String shortName(String node) {
-        String name = node.replace('.', '-');
-        return name.length() <= 50
-                ? name
-                : name.substring(0, 40) + "-" + Integer.toHexString(node.hashCode());
+        created.forEach((service, given) -> standing.add(service.with(given, shared())));
     }
 
     /** Agents that cannot be created are left out. */
@@ -285,8 +249,8 @@ final class Fleet {
             throw new ClusterException(
                     "The pod "
                             + name
-                            + " is there already and not of this run; wait for the other run's end, or"
-                            + " choose another namespace.",
+                            + " is there already and not of this run; wait for the other run's end,"
+                            + " or choose another namespace.",
                     null);
         }
     }
@@ -432,8 +396,8 @@ final class Fleet {
         if (link.awaitInfo(Duration.ofSeconds(20)).isEmpty()) {
             String why = link.lost().orElse("this command says nothing: " + command);
             throw new ClusterException(
-                    "The outside client does not answer; check that its command runs an agent on its"
-                            + " standard input and output: "
+                    "The outside client does not answer; check that its command runs an agent on"
+                        + " its standard input and output: "
                             + why,
                     null);
         }
@@ -445,7 +409,7 @@ final class Fleet {
     /** The addresses that a host agent sees the client come from, past every Service. */
     private List<Address> addressesOf(AgentLink outside) throws InterruptedException {
         List<Probe> probes = new ArrayList<>();
-        for (Place host : places(Source.Kind.HOST).stream().limit(1).toList()) {
+        for (Place host : hosts().stream().limit(1).toList()) {
             for (Address address : host.addresses()) {
                 probes.add(
                         Probe.once(host.direct(address.family(), Protocol.TCP), ANSWER_MILLIS)
@@ -533,27 +497,38 @@ final class Fleet {
         return "no reason given";
     }
 
-    /** The agents that work, by kind; spares and those that cases have are not among them. */
-    List<Place> places(Source.Kind kind) {
-        return places.values().stream()
-                .filter(place -> place.kind() == kind && !isNamed(place, SPARE))
-                .filter(place -> !isNamed(place, OWN))
-                .toList();
+    /** The agents that work in the pod network, one a node. */
+    List<Place> shared() {
+        return places(role -> role instanceof AgentRole.Shared);
+    }
+
+    /** The agents that work on host networks. */
+    List<Place> hosts() {
+        return places(role -> role instanceof AgentRole.Host);
     }
 
     List<Place> spares() {
-        return places.values().stream().filter(place -> isNamed(place, SPARE)).toList();
+        return places(role -> role instanceof AgentRole.Spare);
     }
 
     /** The agents that a case has for itself. */
-    List<Place> own(String theCase) {
-        return places.values().stream()
-                .filter(place -> isNamed(place, OWN + theCase + "-"))
-                .toList();
+    List<Place> dedicated(String slug) {
+        return places(role ->
+                role instanceof AgentRole.Dedicated dedicated && dedicated.slug().equals(slug));
     }
 
-    private static boolean isNamed(Place place, String prefix) {
-        return place.source().pod().startsWith(prefix);
+    /** The client outside the cluster, if there is one. */
+    List<Place> outside() {
+        return Stream.ofNullable(places.get(OUTSIDE.id())).toList();
+    }
+
+    private List<Place> places(Predicate<AgentRole> wanted) {
+        return places.values().stream()
+                .filter(place -> {
+                    AgentRole role = roles.get(place.id());
+                    return role != null && wanted.test(role);
+                })
+                .toList();
     }
 
     /** The Services that started with the agents. */

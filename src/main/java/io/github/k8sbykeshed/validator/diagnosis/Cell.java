@@ -1,7 +1,7 @@
 package io.github.k8sbykeshed.validator.diagnosis;
 
 import io.github.k8sbykeshed.validator.expect.Expectation;
-import io.github.k8sbykeshed.validator.expect.Judge;
+import io.github.k8sbykeshed.validator.expect.ReasonCode;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.expect.Table.Mark;
 import io.github.k8sbykeshed.validator.probe.Source;
@@ -71,7 +71,7 @@ record Cell(CaseResult of, Source source, Target target, Set<String> agents, Sta
             case VIOLATES -> State.VIOLATES;
             case INCONCLUSIVE -> {
                 Table.Evidence evidence = table.evidence(row, column);
-                if (evidence == null || !evidence.why().startsWith(Judge.CONTROL_FAILS)) {
+                if (evidence == null || evidence.code() != ReasonCode.CONTROL_FAILS) {
                     yield State.NOT_PROBED;
                 }
                 Source source = table.matrix().sources().get(row);
@@ -93,18 +93,10 @@ record Cell(CaseResult of, Source source, Target target, Set<String> agents, Sta
         return agents.size() == 1 && agents.contains(source.id());
     }
 
-    /** The node of an agent. */
-    static String node(String agent) {
-        return agent.substring(0, agent.indexOf('/'));
-    }
-
     /** The node whose proxy has the first say; empty where that is not known. */
     String proxy() {
         return switch (target.reach()) {
-            case NODE_PORT -> {
-                int colon = target.label().indexOf(':');
-                yield colon < 0 ? "" : target.label().substring(0, colon);
-            }
+            case NODE_PORT -> target.traits().node();
             case CLUSTER_IP, LOAD_BALANCER, EXTERNAL_IP ->
                     source.kind() == Source.Kind.OUTSIDE ? "" : source.node();
             case DNS_NAME, HOST_PORT, DIRECT -> "";

@@ -101,7 +101,7 @@ record Pattern(Kind kind, String value, SortedSet<String> scenarios) {
         visitor.visit(Kind.BACKEND, agent);
         String from =
                 cell.target().reach() == Reach.NODE_PORT ? cell.proxy() : cell.source().node();
-        String to = Cell.node(agent);
+        String to = Source.nodeOf(agent);
         if (agent.equals(cell.source().id())) {
             visitor.visit(Kind.HAIRPIN, "");
         } else if (cell.source().kind() == Source.Kind.OUTSIDE) {

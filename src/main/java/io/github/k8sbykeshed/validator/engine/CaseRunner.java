@@ -2,7 +2,6 @@ package io.github.k8sbykeshed.validator.engine;
 
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
-import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.Spec.Turn;
 import java.time.Duration;
@@ -30,8 +29,8 @@ final class CaseRunner {
             Comparator.comparing(each -> !each.spec().lasting());
 
     private final Function<Case, CaseResult> body;
-    private final Progress progress;
     private final int concurrency;
+    private final long beganNanos = System.nanoTime();
     private final long deadlineNanos;
     private final ConcurrentMap<String, CaseResult> results = new ConcurrentHashMap<>();
 
@@ -40,15 +39,13 @@ final class CaseRunner {
      * @param concurrency how many at a time, at least 1
      * @param left the time after which no case may run any more
      */
-    CaseRunner(Function<Case, CaseResult> body, Progress progress, int concurrency, Duration left) {
+    CaseRunner(Function<Case, CaseResult> body, int concurrency, Duration left) {
         this.body = body;
-        this.progress = progress;
         this.concurrency = concurrency;
-        this.deadlineNanos = System.nanoTime() + left.toNanos();
+        this.deadlineNanos = beganNanos + left.toNanos();
     }
 
     void run(List<Case> cases, Events events) {
-        progress.planned(cases.size());
         String stopped = "";
         for (Turn turn : Turn.values()) {
             if (stopped.isEmpty()) {
@@ -109,19 +106,33 @@ final class CaseRunner {
     }
 
     private void run(Case each, Events events) {
+        long after = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
+        events.started(each);
+        CaseResult result;
         try {
-            events.started(each);
-            progress.started(each.name());
-            finish(body.apply(each), events);
+            result = body.apply(each);
         } catch (RuntimeException | Error e) {
-            finish(each.without(new Outcome.Inconclusive("it failed by itself: " + e)), events);
+            result = each.without(new Outcome.Inconclusive("it failed by itself: " + e));
         }
+        finish(result.startedAt(after), events);
     }
 
     private void finish(CaseResult result, Events events) {
         if (results.putIfAbsent(result.name(), result) == null) {
             events.finished(result);
-            progress.finished(result);
         }
+    }
+
+    /**
+     * The result of a case that has ended.
+     *
+     * @throws IllegalArgumentException if no case of this name has
+     */
+    CaseResult result(String name) {
+        CaseResult result = results.get(name);
+        if (result == null) {
+            throw new IllegalArgumentException("no case named " + name + " has ended");
+        }
+        return result;
     }
 }

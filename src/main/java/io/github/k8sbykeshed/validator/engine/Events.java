@@ -64,12 +64,10 @@ final class Events {
 
     synchronized void finished(CaseResult result) {
         Descriptors.OfCase descriptor = descriptor(result.name());
-        if (result.outcome() instanceof Outcome.NotApplicable(String why)
-                && !started.contains(descriptor)) {
+        if (!started.contains(descriptor)) {
             startParent(descriptor);
-            listener.executionSkipped(descriptor, why);
+            listener.executionSkipped(descriptor, result.outcome().reason());
         } else {
-            start(descriptor);
             listener.executionFinished(
                     descriptor,
                     switch (result.outcome()) {

@@ -5,63 +5,68 @@ import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.platform.commons.JUnitException;
 import org.junit.platform.engine.FilterResult;
+import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TagFilter;
+import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Selects and runs cases through the JUnit Platform launcher. */
+/** The cases that a selection holds: the JUnit Platform launcher finds them once, and runs them. */
 public final class Validation {
 
-    private Validation() {}
+    private final ValidatorEngine engine;
+    private final Launcher launcher;
+    private final TestPlan plan;
+    private final List<Case> cases;
+
+    private Validation(ValidatorEngine engine, Launcher launcher, TestPlan plan, List<Case> all) {
+        this.engine = engine;
+        this.launcher = launcher;
+        this.plan = plan;
+        Set<String> names =
+                plan.getRoots().stream()
+                        .flatMap(root -> plan.getDescendants(root).stream())
+                        .filter(TestIdentifier::isTest)
+                        .map(TestIdentifier::getDisplayName)
+                        .collect(Collectors.toSet());
+        this.cases = all.stream().filter(each -> names.contains(each.name())).toList();
+    }
 
     /**
-     * The cases that a selection holds, in order.
+     * Selects cases.
      *
      * @throws IllegalArgumentException if the selection's labels are no expression, or one of its
      *     names is of no case at all; the message is fit for a person
      */
+    public static Validation of(List<Scenario> scenarios, Selection selection) {
+        List<Case> all = scenarios.stream().flatMap(each -> Case.of(each).stream()).toList();
+        refuseUnknown(all, selection);
+        var engine = new ValidatorEngine(scenarios);
+        Launcher launcher = LauncherFactory.create(config(engine));
+        return new Validation(engine, launcher, launcher.discover(request(selection)), all);
+    }
+
+    /** The cases that a selection holds, in order; as {@link #of}, where nothing is to be run. */
     public static List<Case> select(List<Scenario> scenarios, Selection selection) {
-        refuseUnknown(scenarios, selection);
-        List<Case> selected = new ArrayList<>();
-        var launcher = LauncherFactory.create(config(new ValidatorEngine(scenarios, idle())));
-        TestPlan plan = launcher.discover(request(selection));
-        List<String> names = new ArrayList<>();
-        for (TestIdentifier root : plan.getRoots()) {
-            for (TestIdentifier each : plan.getDescendants(root)) {
-                if (each.isTest()) {
-                    names.add(each.getDisplayName());
-                }
-            }
-        }
-        for (Scenario scenario : scenarios) {
-            for (Case each : Case.of(scenario)) {
-                if (names.contains(each.name())) {
-                    selected.add(each);
-                }
-            }
-        }
-        return selected;
+        return of(scenarios, selection).cases();
     }
 
     /** Beside a good name, a misspelt one would not be missed. */
-    private static void refuseUnknown(List<Scenario> scenarios, Selection selection) {
+    private static void refuseUnknown(List<Case> all, Selection selection) {
         for (String name : selection.names()) {
             var alone = new Selection(null, null, List.of(name));
-            boolean known =
-                    scenarios.stream()
-                            .flatMap(scenario -> Case.of(scenario).stream())
-                            .anyMatch(alone::holds);
-            if (!known) {
+            if (all.stream().noneMatch(alone::holds)) {
                 throw new IllegalArgumentException(
                         "There is no scenario, feature or case "
                                 + name
@@ -70,34 +75,29 @@ public final class Validation {
         }
     }
 
+    /** What is selected, in order. */
+    public List<Case> cases() {
+        return cases;
+    }
+
     /**
-     * Runs what is selected and blocks until it is done. An interrupt stops it: what did not run is
-     * reported as such.
+     * Runs what is selected and blocks until it is done; may be called once. An interrupt stops it:
+     * what did not run is reported as such.
      *
      * @param body runs one case
      * @param concurrency how many cases at a time, at least 1
      * @param left the time that all may take together
+     * @param told hear of every case
      */
-    public static void run(
-            List<Scenario> scenarios,
-            Selection selection,
-            Function<Case, CaseResult> body,
-            Progress progress,
-            int concurrency,
-            Duration left) {
-        var runner = new CaseRunner(body, progress, concurrency, left);
-        LauncherFactory.create(config(new ValidatorEngine(scenarios, runner)))
-                .execute(request(selection));
-    }
-
-    private static CaseRunner idle() {
-        return new CaseRunner(
-                each -> {
-                    throw new IllegalStateException("nothing runs while cases are selected");
-                },
-                Progress.UNHEARD,
-                1,
-                Duration.ZERO);
+    public void run(
+            Function<Case, CaseResult> body, int concurrency, Duration left, List<Progress> told) {
+        var runner = new CaseRunner(body, concurrency, left);
+        engine.runsWith(runner);
+        launcher.execute(
+                plan,
+                told.stream()
+                        .map(each -> new ProgressListener(each, runner::result))
+                        .toArray(TestExecutionListener[]::new));
     }
 
     /** Nothing is found by itself: what is on the class path must not decide what a run does. */

@@ -4,6 +4,7 @@ import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.EngineDiscoveryRequest;
 import org.junit.platform.engine.ExecutionRequest;
 import org.junit.platform.engine.TestDescriptor;
@@ -19,15 +20,18 @@ import org.junit.platform.engine.support.descriptor.EngineDescriptor;
 final class ValidatorEngine implements TestEngine {
 
     private final List<Scenario> scenarios;
-    private final CaseRunner runner;
+    private volatile @Nullable CaseRunner runner;
 
     /**
      * @param scenarios what can be selected from
-     * @param runner runs what was
      */
-    ValidatorEngine(List<Scenario> scenarios, CaseRunner runner) {
+    ValidatorEngine(List<Scenario> scenarios) {
         this.scenarios = List.copyOf(scenarios);
-        this.runner = runner;
+    }
+
+    /** What is selected can be run from now on: the cluster is known only after the selection. */
+    void runsWith(CaseRunner ready) {
+        runner = ready;
     }
 
     @Override
@@ -49,8 +53,15 @@ final class ValidatorEngine implements TestEngine {
         return root;
     }
 
+    /**
+     * @throws IllegalStateException before {@link #runsWith}
+     */
     @Override
     public void execute(ExecutionRequest request) {
+        CaseRunner ready = runner;
+        if (ready == null) {
+            throw new IllegalStateException("nothing runs before a cluster is there");
+        }
         TestDescriptor root = request.getRootTestDescriptor();
         List<Descriptors.OfCase> cases = new ArrayList<>();
         root.accept(descriptor -> {
@@ -60,7 +71,7 @@ final class ValidatorEngine implements TestEngine {
         });
         var events = new Events(root, request.getEngineExecutionListener(), cases);
         events.engineStarted();
-        runner.run(cases.stream().map(Descriptors.OfCase::get).toList(), events);
+        ready.run(cases.stream().map(Descriptors.OfCase::get).toList(), events);
         events.engineFinished();
     }
 }

@@ -48,18 +48,47 @@ public final class Table {
     /**
      * What is kept of a cell that does not simply conform.
      *
-     * @param why the verdict's reason; empty for a recorded cell
+     * @param code the verdict's reason
+     * @param why the same in one clause; empty for a recorded cell
      * @param attempts all that was seen in the round that was judged
      * @param direct what the control past the Service saw, if there was one
      * @param unserved what the control on a port that nobody serves saw, if there was one
+     * @param arrival what the other end knows of the attempts that were silent, if it was asked
+     * @param comparison what became of packets that were sent afterwards by the Service and past
+     *     it, if some were
      */
     public record Evidence(
+            ReasonCode code,
             String why,
             List<Attempt> attempts,
             @Nullable List<Attempt> direct,
-            @Nullable List<Attempt> unserved) {
+            @Nullable List<Attempt> unserved,
+            @Nullable Arrival arrival,
+            @Nullable Comparison comparison) {
         public Evidence {
             attempts = List.copyOf(attempts);
+        }
+
+        /** Evidence of a cell that nobody was asked about afterwards. */
+        public Evidence(
+                ReasonCode code,
+                String why,
+                List<Attempt> attempts,
+                @Nullable List<Attempt> direct,
+                @Nullable List<Attempt> unserved) {
+            this(code, why, attempts, direct, unserved, null, null);
+        }
+
+        private static Evidence of(
+                ReasonCode code, String why, List<Attempt> attempts, Judge.Controls controls) {
+            return new Evidence(
+                    code,
+                    why,
+                    attempts,
+                    controls.attempts(),
+                    controls.unserved(),
+                    controls.arrival(),
+                    controls.comparison());
         }
     }
 
@@ -90,26 +119,27 @@ public final class Table {
                     case Verdict.Inconclusive v -> Mark.INCONCLUSIVE;
                     case Verdict.Recorded() -> Mark.RECORDED;
                 };
-        String why =
-                switch (verdict) {
-                    case Verdict.Conforms() -> "";
-                    case Verdict.Violates(String reason) -> reason;
-                    case Verdict.Inconclusive(String reason) -> reason;
-                    case Verdict.Recorded() -> "";
-                };
         int slow = 0;
         for (Attempt attempt : attempts) {
             slow = Math.max(slow, attempt.tookMicros());
         }
-        Evidence kept =
-                mark == Mark.CONFORMS
-                        ? null
-                        : new Evidence(why, attempts, controls.direct(), controls.unserved());
-        put(row, column, mark, attempts.size(), slow, kept);
+        put(row, column, mark, attempts.size(), slow, kept(verdict, attempts, controls));
+    }
+
+    private static @Nullable Evidence kept(
+            Verdict verdict, List<Attempt> attempts, Judge.Controls controls) {
+        return switch (verdict) {
+            case Verdict.Conforms() -> null;
+            case Verdict.Violates(ReasonCode code, String why) ->
+                    Evidence.of(code, why, attempts, controls);
+            case Verdict.Inconclusive(ReasonCode code, String why) ->
+                    Evidence.of(code, why, attempts, controls);
+            case Verdict.Recorded() -> Evidence.of(ReasonCode.RECORDED, "", attempts, controls);
+        };
     }
 
     /** Makes a violation of a recorded cell, for what only several of them show. */
-    public void violate(int row, int column, String why) {
+    public void violate(int row, int column, ReasonCode code, String why) {
         Evidence seen = evidence.get(cell(row, column));
         if (seen == null) {
             throw new IllegalArgumentException("of this cell nothing was kept");
@@ -120,7 +150,14 @@ public final class Table {
                 Mark.VIOLATES,
                 attempts(row, column),
                 slowestMicros(row, column),
-                new Evidence(why, seen.attempts(), seen.direct(), seen.unserved()));
+                new Evidence(
+                        code,
+                        why,
+                        seen.attempts(),
+                        seen.direct(),
+                        seen.unserved(),
+                        seen.arrival(),
+                        seen.comparison()));
     }
 
     /** Puts back what was saved of a cell. */

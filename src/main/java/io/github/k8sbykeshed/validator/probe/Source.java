@@ -28,6 +28,19 @@ public record Source(Kind kind, String node, String namespace, String pod)
         return node + "/" + namespace + "/" + pod;
     }
 
+    /**
+     * The node in an agent's identity.
+     *
+     * @param id as {@link #id} gives it
+     */
+    public static String nodeOf(String id) {
+        int end = id.indexOf('/');
+        if (end < 0) {
+            throw new IllegalArgumentException(id + " is no agent's identity");
+        }
+        return id.substring(0, end);
+    }
+
     @Override
     public int compareTo(Source other) {
         return id().compareTo(other.id());

@@ -11,11 +11,22 @@ import java.util.List;
  * @param port 1 to 65535
  * @param protocol the transport
  * @param speech what is said once connected
+ * @param traits what else is known of it
  */
 public record Target(
-        Reach reach, String label, Address address, int port, Protocol protocol, Speech speech) {
+        Reach reach,
+        String label,
+        Address address,
+        int port,
+        Protocol protocol,
+        Speech speech,
+        Traits traits) {
 
     public Target {
+        if (traits == null) {
+            // Results of the first version have none.
+            traits = Traits.NONE;
+        }
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port " + port + " is not in 1..65535");
         }
@@ -59,10 +70,36 @@ public record Target(
         }
     }
 
+    /** A target of which nothing more is known. */
+    public Target(
+            Reach reach,
+            String label,
+            Address address,
+            int port,
+            Protocol protocol,
+            Speech speech) {
+        this(reach, label, address, port, protocol, speech, Traits.NONE);
+    }
+
     /** An agent's port reached by the given kind of address. */
     public static Target agent(
             Reach reach, String label, Address address, int port, Protocol protocol) {
         return new Target(reach, label, address, port, protocol, new Speech.ToAgent());
+    }
+
+    /** This target, of which that is known. */
+    public Target with(Traits known) {
+        return new Target(reach, label, address, port, protocol, speech, known);
+    }
+
+    /** This target by another name. */
+    public Target labelled(String name) {
+        return new Target(reach, name, address, port, protocol, speech, traits);
+    }
+
+    /** Whether it is a DNS question for records of this type. */
+    public boolean isDns(String type) {
+        return speech instanceof Speech.Dns dns && dns.type().equals(type);
     }
 
     public Family family() {

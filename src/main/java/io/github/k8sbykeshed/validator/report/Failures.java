@@ -1,9 +1,9 @@
 package io.github.k8sbykeshed.validator.report;
 
+import io.github.k8sbykeshed.validator.report.ReportModel.CaseReport;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Run;
-import io.github.k8sbykeshed.validator.result.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,9 +20,9 @@ final class Failures {
 
     private Failures() {}
 
-    static String of(Run run) {
-        var out = new StringBuilder(problem(run)).append(Findings.of(run).text());
-        Map<String, List<CaseResult>> alike = alike(run);
+    static String of(ReportModel model) {
+        var out = new StringBuilder(problem(model.run())).append(model.findings().text());
+        Map<String, List<CaseReport>> alike = alike(model);
         int drawn = 0;
         var named = new ArrayList<String>();
         for (var each : alike.entrySet()) {
@@ -30,10 +30,7 @@ final class Failures {
                 append(out, each.getValue());
                 drawn++;
             } else {
-                each.getValue()
-                        .forEach(result ->
-                                named.add(
-                                        result.outcome().word() + " " + Text.line(result.name())));
+                each.getValue().forEach(result -> named.add(word(result) + " " + result.name()));
             }
         }
         if (!named.isEmpty()) {
@@ -43,7 +40,7 @@ final class Failures {
             }
             out.append('\n');
         }
-        out.append(notRun(run));
+        out.append(notRun(model.run()));
         return out.isEmpty() ? "" : out.toString().stripTrailing() + "\n";
     }
 
@@ -61,56 +58,46 @@ final class Failures {
     }
 
     /** The failed cases by what is to be shown of them; violations first. */
-    private static Map<String, List<CaseResult>> alike(Run run) {
-        Map<String, List<CaseResult>> alike = new LinkedHashMap<>();
-        run.cases().stream()
+    private static Map<String, List<CaseReport>> alike(ReportModel model) {
+        Map<String, List<CaseReport>> alike = new LinkedHashMap<>();
+        model.cases().stream()
                 .filter(each ->
-                        each.outcome() instanceof Outcome.Violates
-                                || each.outcome() instanceof Outcome.Inconclusive)
+                        each.result().outcome() instanceof Outcome.Violates
+                                || each.result().outcome() instanceof Outcome.Inconclusive)
                 .sorted(
-                        Comparator.comparingInt(
-                                each -> each.outcome() instanceof Outcome.Violates ? 0 : 1))
+                        Comparator.comparingInt(each ->
+                                each.result().outcome() instanceof Outcome.Violates ? 0 : 1))
                 .forEach(each -> {
-                    String key = each.outcome().word() + " " + each.scenario() + body(each);
+                    String key = word(each) + " " + each.result().scenario() + body(each);
                     alike.computeIfAbsent(key, k -> new ArrayList<>()).add(each);
                 });
         return alike;
     }
 
+    private static String word(CaseReport each) {
+        return each.result().outcome().word();
+    }
+
     /** A case's failing steps, indented; empty if it failed before any was judged. */
-    static String body(CaseResult result) {
+    static String body(CaseReport of) {
         var out = new StringBuilder();
-        for (Step step : result.steps()) {
-            var text = new StepText(step);
-            if (text.failed()) {
-                text.failure().forEach(line -> out.append("  ").append(line).append('\n'));
-            }
-        }
+        of.steps().stream()
+                .filter(StepReport::failed)
+                .flatMap(step -> new StepText(step).failure().stream())
+                .forEach(line -> out.append("  ").append(line).append('\n'));
         return out.toString();
     }
 
-    private static void append(StringBuilder out, List<CaseResult> alike) {
-        CaseResult first = alike.getFirst();
-        out.append(first.outcome().word())
-                .append(' ')
-                .append(Text.line(first.name()))
-                .append(": ")
-                .append(Text.line(first.title()))
-                .append('\n');
+    private static void append(StringBuilder out, List<CaseReport> alike) {
+        CaseReport first = alike.getFirst();
+        out.append("%s %s: %s\n".formatted(word(first), first.name(), first.title()));
         if (alike.size() > 1) {
-            out.append("  likewise: ")
-                    .append(
-                            String.join(
-                                    ", ",
-                                    alike.stream()
-                                            .skip(1)
-                                            .map(each -> Text.line(each.name()))
-                                            .toList()))
-                    .append('\n');
+            List<String> others = alike.stream().skip(1).map(CaseReport::name).toList();
+            out.append("  likewise: ").append(String.join(", ", others)).append('\n');
         }
         String body = body(first);
         if (body.isEmpty()) {
-            out.append("  ").append(Text.line(first.outcome().reason())).append('\n');
+            out.append("  ").append(first.reason()).append('\n');
         }
         out.append(body).append('\n');
     }

@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.report;
 import static java.util.Comparator.comparingInt;
 
 import io.github.k8sbykeshed.validator.expect.Table;
+import io.github.k8sbykeshed.validator.report.ReportModel.CaseReport;
 import io.github.k8sbykeshed.validator.report.Summary.Column;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Run;
@@ -60,17 +61,17 @@ final class Html {
 
     private final StringBuilder out = new StringBuilder();
     private final Run run;
-    private final Findings findings;
+    private final ReportModel model;
     private final Summary summary;
 
-    private Html(Run run, Findings findings) {
-        this.run = run;
-        this.findings = findings;
+    private Html(ReportModel model) {
+        this.model = model;
+        this.run = model.run();
         this.summary = new Summary(run, false);
     }
 
-    static String of(Run run, Findings findings) {
-        return new Html(run, findings).text();
+    static String of(ReportModel model) {
+        return new Html(model).text();
     }
 
     private String text() {
@@ -91,13 +92,13 @@ final class Html {
             block(summary.phases());
         }
         block(Failures.problem(run));
-        block(findings.text());
+        block(model.findings().text());
         block(Failures.notRun(run));
         out.append("<details>\n<summary>How to read the tables</summary>\n");
         block(TablesText.LEGEND);
         out.append("</details>\n");
-        run.cases().stream()
-                .sorted(comparingInt(each -> ORDER.indexOf(Column.of(each.outcome()))))
+        model.cases().stream()
+                .sorted(comparingInt(each -> ORDER.indexOf(Column.of(each.result().outcome()))))
                 .forEach(this::details);
         return out.append("</body>\n</html>\n").toString();
     }
@@ -137,7 +138,8 @@ final class Html {
         out.append("</table>\n");
     }
 
-    private void details(CaseResult result) {
+    private void details(CaseReport report) {
+        CaseResult result = report.result();
         Column column = Column.of(result.outcome());
         boolean failed = column == Column.VIOLATE || column == Column.INCONCLUSIVE;
         String outcome = column.mark().symbol() + " " + result.outcome().word();
@@ -145,9 +147,9 @@ final class Html {
                 .append("\n<summary>")
                 .append(bold(column.mark(), outcome))
                 .append(' ')
-                .append(Markup.escaped(Text.line(result.name()) + ": " + Text.line(result.title())))
+                .append(Markup.escaped(report.name() + ": " + report.title()))
                 .append("</summary>\n<pre class=\"tables\">");
-        lines(TablesText.body(result));
+        lines(TablesText.body(report));
         out.append("</pre>\n</details>\n");
     }
 

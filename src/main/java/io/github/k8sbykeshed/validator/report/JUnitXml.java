@@ -1,10 +1,10 @@
 package io.github.k8sbykeshed.validator.report;
 
 import io.github.k8sbykeshed.validator.probe.Facts;
+import io.github.k8sbykeshed.validator.report.ReportModel.CaseReport;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Run;
-import io.github.k8sbykeshed.validator.result.Step;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,44 +24,44 @@ final class JUnitXml {
 
     private final Xml xml = new Xml();
     private final Run run;
-    private final Findings findings;
+    private final ReportModel model;
 
-    private JUnitXml(Run run, Findings findings) {
-        this.run = run;
-        this.findings = findings;
+    private JUnitXml(ReportModel model) {
+        this.run = model.run();
+        this.model = model;
     }
 
-    static String of(Run run, Findings findings) {
-        return new JUnitXml(run, findings).text();
+    static String of(ReportModel model) {
+        return new JUnitXml(model).text();
     }
 
     private String text() {
-        Map<String, List<CaseResult>> suites = new LinkedHashMap<>();
-        run.cases()
-                .forEach(each ->
-                        suites.computeIfAbsent(each.feature(), f -> new ArrayList<>()).add(each));
+        Map<String, List<CaseReport>> suites = new LinkedHashMap<>();
+        for (CaseReport each : model.cases()) {
+            suites.computeIfAbsent(each.result().feature(), f -> new ArrayList<>()).add(each);
+        }
         xml.open("testsuites", "name", "k8s-service-validator");
         suites.forEach(this::suite);
         String problem = problem();
         if (!problem.isEmpty()) {
             problemSuite(problem);
         }
-        xml.close("testsuites");
+        xml.close();
         return xml.toString();
     }
 
-    private void suite(String feature, List<CaseResult> cases) {
+    private void suite(String feature, List<CaseReport> cases) {
         long failures = count(cases, Outcome.Violates.class);
         long errors = count(cases, Outcome.Inconclusive.class) + count(cases, Outcome.NotRun.class);
         long skipped = count(cases, Outcome.NotApplicable.class);
-        long millis = cases.stream().mapToLong(CaseResult::millis).sum();
+        long millis = cases.stream().mapToLong(each -> each.result().millis()).sum();
         openSuite(feature, cases.size(), failures, errors, skipped, millis);
         cases.forEach(this::testCase);
-        xml.close("testsuite");
+        xml.close();
     }
 
-    private static long count(List<CaseResult> cases, Class<? extends Outcome> outcome) {
-        return cases.stream().filter(each -> outcome.isInstance(each.outcome())).count();
+    private static long count(List<CaseReport> cases, Class<? extends Outcome> outcome) {
+        return cases.stream().filter(each -> outcome.isInstance(each.result().outcome())).count();
     }
 
     private void openSuite(
@@ -89,16 +89,17 @@ final class JUnitXml {
         if (facts != null) {
             property("kubernetes", facts.version());
             property("server", facts.server());
-            property("nodes", Integer.toString(facts.nodes().size()));
+            property("nodes", facts.countNodes());
         }
-        xml.close("properties");
+        xml.close();
     }
 
     private void property(String name, String value) {
         xml.empty("property", "name", name, "value", value);
     }
 
-    private void testCase(CaseResult result) {
+    private void testCase(CaseReport report) {
+        CaseResult result = report.result();
         xml.open(
                 "testcase",
                 "name",
@@ -108,39 +109,41 @@ final class JUnitXml {
                 result.scenario().replace('.', '_').replace('/', '.'),
                 "time",
                 seconds(result.millis()));
-        String why = Text.line(result.outcome().reason());
+        String why = report.reason();
         switch (result.outcome()) {
             case Outcome.Conforms o -> {}
             case Outcome.Violates o ->
-                    xml.text("failure", details(result), "message", why, "type", "violates");
+                    xml.text("failure", details(report), "message", why, "type", "violates");
             case Outcome.Inconclusive o ->
-                    xml.text("error", details(result), "message", why, "type", "inconclusive");
+                    xml.text("error", details(report), "message", why, "type", "inconclusive");
             case Outcome.NotRun o ->
-                    xml.text("error", details(result), "message", why, "type", "not run");
+                    xml.text("error", details(report), "message", why, "type", "not run");
             case Outcome.NotApplicable o -> xml.empty("skipped", "message", why);
         }
-        String output = output(result);
+        String output = output(report);
         if (!output.isEmpty()) {
             xml.text("system-out", output);
         }
-        xml.close("testcase");
+        xml.close();
     }
 
-    private static String details(CaseResult result) {
-        String tables = Failures.body(result);
-        return "\n" + (tables.isEmpty() ? Text.line(result.outcome().reason()) + "\n" : tables);
+    private static String details(CaseReport report) {
+        String tables = Failures.body(report);
+        return "\n" + (tables.isEmpty() ? report.reason() + "\n" : tables);
     }
 
-    private String output(CaseResult result) {
-        if (result.outcome() instanceof Outcome.NotApplicable(String why)) {
-            return "not applicable: " + Text.line(why);
+    private String output(CaseReport report) {
+        if (report.result().outcome() instanceof Outcome.NotApplicable) {
+            return "not applicable: " + report.reason();
         }
         var out = new StringBuilder();
-        findings.about(result.name()).forEach(line -> out.append(line).append('\n'));
-        for (Step step : result.steps()) {
+        model.findings()
+                .about(report.result().name())
+                .forEach(line -> out.append(line).append('\n'));
+        for (StepReport step : report.steps()) {
             var text = new StepText(step);
             out.append(text.heading()).append('\n');
-            text.rates().forEach(line -> out.append("  ").append(line).append('\n'));
+            text.figures().forEach(line -> out.append("  ").append(line).append('\n'));
             text.recorded().forEach(line -> out.append("  ").append(line).append('\n'));
         }
         return out.toString();
@@ -150,8 +153,8 @@ final class JUnitXml {
      * Why the run is no pass though no case says so: readers take a skipped case for a good one.
      */
     private String problem() {
-        if (run.problem() != null) {
-            return run.problem();
+        if (run.shortfall().isPresent()) {
+            return run.shortfall().get();
         }
         if (run.cases().isEmpty()) {
             return "no case was selected";
@@ -173,8 +176,8 @@ final class JUnitXml {
                 "time",
                 seconds(0));
         xml.text("error", why, "message", Text.firstLine(why), "type", "could not run");
-        xml.close("testcase");
-        xml.close("testsuite");
+        xml.close();
+        xml.close();
     }
 
     private static String seconds(long millis) {

@@ -5,20 +5,31 @@ final class Markup {
 
     private Markup() {}
 
+    /** The text with question marks for what XML cannot hold. */
+    static String allowed(String text) {
+        if (text.codePoints().allMatch(Markup::isAllowed)) {
+            return text;
+        }
+        var allowed = new StringBuilder();
+        text.codePoints().map(c -> isAllowed(c) ? c : '?').forEach(allowed::appendCodePoint);
+        return allowed.toString();
+    }
+
     /**
-     * The same text without anything that could begin or end an element or an attribute in double
+     * Allowed text without anything that could begin or end an element or an attribute in double
      * quotes: names and answers are anybody's.
      */
     static String escaped(String text) {
         var escaped = new StringBuilder();
-        text.codePoints()
+        allowed(text)
+                .codePoints()
                 .forEach(c -> {
                     switch (c) {
                         case '<' -> escaped.append("&lt;");
                         case '>' -> escaped.append("&gt;");
                         case '&' -> escaped.append("&amp;");
                         case '"' -> escaped.append("&quot;");
-                        default -> escaped.appendCodePoint(isAllowed(c) ? c : '?');
+                        default -> escaped.appendCodePoint(c);
                     }
                 });
         return escaped.toString();

@@ -1,14 +1,17 @@
 package io.github.k8sbykeshed.validator.report;
 
+import io.github.k8sbykeshed.validator.expect.Arrival;
+import io.github.k8sbykeshed.validator.expect.Comparison;
 import io.github.k8sbykeshed.validator.expect.Expectation;
-import io.github.k8sbykeshed.validator.expect.Judge;
 import io.github.k8sbykeshed.validator.expect.Matrix;
+import io.github.k8sbykeshed.validator.expect.ReasonCode;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,11 +33,10 @@ record Reason(Table table, Table.Mark mark, Block block) {
 
     private static final int REASONS = 3;
 
-    /** Beginnings of reasons after which comes what was seen. */
-    private static final List<String> SEEN_FOLLOWS =
-            List.of(Judge.COULD_NOT_PROBE, Judge.CONTROL_FAILS, Judge.SEVERAL_BACKENDS);
+    /** Reasons that say no more than what was expected and what was seen. */
+    private static final Set<ReasonCode> PLAIN = Set.of(ReasonCode.UNEXPECTED, ReasonCode.DROPPED);
 
-    private record Key(String said, String expected, String seen) {}
+    private record Key(ReasonCode code, String said, String expected, String seen) {}
 
     /** The reasons of all cells with this mark, those of most cells first. */
     static List<Reason> of(Table table, Table.Mark mark) {
@@ -64,29 +66,43 @@ record Reason(Table table, Table.Mark mark, Block block) {
     private static Key key(Table table, int row, int column) {
         Table.Evidence evidence = table.evidence(row, column);
         if (evidence == null) {
-            return new Key("", "", "");
+            return new Key(ReasonCode.UNKNOWN, "", "", "");
         }
         Expectation expectation = table.matrix().expectation(row, column);
         String seen = Seen.kinds(expectation, evidence.attempts());
-        if (isPlain(expectation, evidence)) {
-            return new Key("", general(expectation), seen);
-        }
-        return new Key(said(evidence.why()), "", seen);
+        return PLAIN.contains(evidence.code())
+                ? new Key(evidence.code(), "", general(expectation), seen)
+                : new Key(evidence.code(), said(evidence), "", seen);
     }
 
-    /** A reason without what it says was seen, where that differs from cell to cell. */
-    private static String said(String why) {
-        return SEEN_FOLLOWS.stream().filter(why::startsWith).findFirst().orElse(why);
-    }
-
-    /** Whether the verdict says no more than what was expected and what was seen. */
-    private static boolean isPlain(Expectation expectation, Table.Evidence evidence) {
-        return evidence.why().startsWith("expected " + expectation.describe() + ", but ");
+    /** A reason; nothing where it only says what was seen, which differs from cell to cell. */
+    private static String said(Table.Evidence evidence) {
+        return switch (evidence.code()) {
+            case CONTROL_FAILS, SEVERAL_BACKENDS, NOT_PROBED, STALLED, NETWORK_LOSES -> "";
+            case UNEXPECTED,
+                    BACKEND_MISSING,
+                    DROPPED,
+                    UNSERVED_PORT_ANSWERS,
+                    NOT_CHOSEN_ANEW,
+                    STRANGER_AT_ADDRESS,
+                    CONTROL_MISSING,
+                    TOO_FEW_ATTEMPTS,
+                    RECORDED,
+                    UNKNOWN ->
+                    evidence.why();
+        };
     }
 
     /** {@code worker2/ns/agent -> all 3 targets: expected ..., but timed out connecting (...)}. */
     String sentence() {
-        return mark.symbol() + " " + rows() + " -> " + columns() + ": " + what();
+        return rows() + " -> " + columns() + ": " + what();
+    }
+
+    /** How many sentences are left out, and of how many cells. */
+    static String rest(List<Reason> reasons) {
+        int cells = reasons.stream().mapToInt(each -> each.block().fresh()).sum();
+        return "and %s more of these sentences, on %s"
+                .formatted(Text.number(reasons.size()), Text.count(cells, "cell"));
     }
 
     private String rows() {
@@ -124,22 +140,22 @@ record Reason(Table table, Table.Mark mark, Block block) {
         int columns = table.matrix().columns();
         Set<Expectation> expectations = new LinkedHashSet<>();
         Set<String> said = new LinkedHashSet<>();
-        boolean plain = true;
+        Set<ReasonCode> codes = EnumSet.noneOf(ReasonCode.class);
         var seen = new Seen();
         for (int cell : block.cells()) {
             Expectation expectation = table.matrix().expectation(cell / columns, cell % columns);
             expectations.add(expectation);
             Table.Evidence evidence = table.evidence(cell / columns, cell % columns);
             if (evidence != null) {
-                said.add(said(evidence.why()));
-                plain &= isPlain(expectation, evidence);
+                said.add(said(evidence));
+                codes.add(evidence.code());
                 seen.add(expectation, evidence.attempts());
             }
         }
         if (mark == Table.Mark.RECORDED) {
             return "recorded: " + seen.describe();
         }
-        if (plain) {
+        if (PLAIN.containsAll(codes)) {
             Expectation first = expectations.iterator().next();
             return "expected "
                     + (expectations.size() == 1 && first.agents().size() <= AGENTS
@@ -148,14 +164,32 @@ record Reason(Table table, Table.Mark mark, Block block) {
                     + ", but "
                     + seen.describe();
         }
-        if (said.size() == 1 && SEEN_FOLLOWS.contains(said.iterator().next())) {
-            return switch (said.iterator().next()) {
-                case Judge.CONTROL_FAILS ->
+        if (said.equals(Set.of(""))) {
+            return switch (codes.iterator().next()) {
+                case CONTROL_FAILS ->
                         "the control past the Service fails, so that this says nothing of the"
                                 + " Service: "
                                 + seen.describe();
-                case Judge.SEVERAL_BACKENDS -> Judge.SEVERAL_BACKENDS + seen.describe();
-                default -> seen.describe();
+                case STALLED ->
+                        "the backend's agent was too slow itself, so that this says nothing of the"
+                                + " Service: "
+                                + seen.describe();
+                case NETWORK_LOSES ->
+                        "the pod network loses packets, so that this says nothing of the Service: "
+                                + seen.describe();
+                case SEVERAL_BACKENDS -> "not one backend but " + seen.describe();
+                case UNEXPECTED,
+                        BACKEND_MISSING,
+                        DROPPED,
+                        UNSERVED_PORT_ANSWERS,
+                        NOT_CHOSEN_ANEW,
+                        STRANGER_AT_ADDRESS,
+                        CONTROL_MISSING,
+                        NOT_PROBED,
+                        TOO_FEW_ATTEMPTS,
+                        RECORDED,
+                        UNKNOWN ->
+                        seen.describe();
             };
         }
         return Text.some(said.stream().map(Text::line).toList(), REASONS)
@@ -190,7 +224,34 @@ record Reason(Table table, Table.Mark mark, Block block) {
         if (hasUnserved) {
             clauses.add("a port that nobody serves: " + unserved.describe());
         }
-        return clauses.isEmpty() ? "" : "controls: " + String.join("; ", clauses);
+        clauses.addAll(afterwards());
+        return String.join("; ", clauses);
+    }
+
+    /** What was found out when others were asked about these cells, of all of them together. */
+    private List<String> afterwards() {
+        Arrival arrival = null;
+        Comparison comparison = null;
+        int columns = table.matrix().columns();
+        for (int cell : block.cells()) {
+            Table.Evidence evidence = table.evidence(cell / columns, cell % columns);
+            Arrival came = evidence == null ? null : evidence.arrival();
+            if (came != null) {
+                arrival = arrival == null ? came : arrival.plus(came);
+            }
+            Comparison compared = evidence == null ? null : evidence.comparison();
+            if (compared != null) {
+                comparison = comparison == null ? compared : comparison.plus(compared);
+            }
+        }
+        var clauses = new ArrayList<String>();
+        if (arrival != null) {
+            clauses.add("the other end: " + arrival.describe());
+        }
+        if (comparison != null) {
+            clauses.add("asked again: " + comparison.describe());
+        }
+        return clauses;
     }
 
     /** An expectation without the names that differ from cell to cell. */

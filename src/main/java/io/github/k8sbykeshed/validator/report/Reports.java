@@ -1,9 +1,8 @@
 package io.github.k8sbykeshed.validator.report;
 
-import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.report.ReportModel.CaseReport;
 import io.github.k8sbykeshed.validator.result.ResultsYaml;
 import io.github.k8sbykeshed.validator.result.Run;
-import io.github.k8sbykeshed.validator.result.Step;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,25 +43,25 @@ public final class Reports {
         Files.createDirectories(directory);
         // The results first: whatever else fails can be rendered from them.
         write(directory.resolve(RESULTS), file -> ResultsYaml.write(run, file));
-        var findings = Findings.of(run);
-        write(TABLES, TablesText.of(run, findings), directory);
-        write(JUNIT, JUnitXml.of(run, findings), directory);
-        write(HTML, Html.of(run, findings), directory);
+        var model = ReportModel.of(run);
+        write(TABLES, TablesText.of(model), directory);
+        write(JUNIT, JUnitXml.of(model), directory);
+        write(HTML, Html.of(model), directory);
     }
 
     /** {@value #TABLES}. Large tables are drawn only where something is not as expected. */
     public static String tables(Run run) {
-        return TablesText.of(run, Findings.of(run));
+        return TablesText.of(ReportModel.of(run));
     }
 
     /** {@value #JUNIT}. */
     public static String junit(Run run) {
-        return JUnitXml.of(run, Findings.of(run));
+        return JUnitXml.of(ReportModel.of(run));
     }
 
     /** {@value #HTML}. */
     public static String html(Run run) {
-        return Html.of(run, Findings.of(run));
+        return Html.of(ReportModel.of(run));
     }
 
     /**
@@ -76,7 +75,7 @@ public final class Reports {
 
     /** The tables of what failed, with the reasons of cells that suffer from the same in one. */
     public static String failures(Run run) {
-        return Failures.of(run);
+        return Failures.of(ReportModel.of(run));
     }
 
     /**
@@ -85,18 +84,18 @@ public final class Reports {
      * @param colour with ANSI colours
      */
     public static String terminal(Run run, boolean colour) {
-        return failures(run) + figures(run) + summary(run, colour);
+        var model = ReportModel.of(run);
+        return Failures.of(model) + figures(model) + summary(run, colour);
     }
 
     /** The figures of what was measured; empty if nothing was. */
-    private static String figures(Run run) {
+    private static String figures(ReportModel model) {
         var out = new StringBuilder();
-        for (CaseResult each : run.cases()) {
-            for (Step step : each.steps()) {
-                List<String> rates = new StepText(step).rates();
-                if (!rates.isEmpty()) {
-                    out.append(Text.line(each.name())).append(": ").append(Text.line(each.title()));
-                    rates.forEach(line -> out.append("\n  ").append(line));
+        for (CaseReport each : model.cases()) {
+            for (StepReport step : each.steps()) {
+                if (!step.figures().isEmpty()) {
+                    out.append(each.name()).append(": ").append(each.title());
+                    new StepText(step).figures().forEach(line -> out.append("\n  ").append(line));
                     out.append("\n\n");
                 }
             }

@@ -1,9 +1,7 @@
 package io.github.k8sbykeshed.validator.report;
 
-import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.report.ReportModel.CaseReport;
 import io.github.k8sbykeshed.validator.result.Outcome;
-import io.github.k8sbykeshed.validator.result.Run;
-import io.github.k8sbykeshed.validator.result.Step;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,37 +24,43 @@ final class TablesText {
 
     private TablesText() {}
 
-    static String of(Run run, Findings findings) {
-        var out = new StringBuilder(Summary.of(run, false)).append('\n');
-        out.append(findings.text()).append(LEGEND);
-        for (CaseResult each : run.cases()) {
+    static String of(ReportModel model) {
+        var out = new StringBuilder(Summary.of(model.run(), false)).append('\n');
+        out.append(model.findings().text()).append(LEGEND);
+        for (CaseReport each : model.cases()) {
             append(out, each);
         }
         return out.toString().stripTrailing() + "\n";
     }
 
-    private static void append(StringBuilder out, CaseResult result) {
-        String name = Text.line(result.name());
-        String title = name + ": " + Text.line(result.title());
+    private static void append(StringBuilder out, CaseReport each) {
+        String title = each.name() + ": " + each.title();
         out.append(title).append('\n').append("=".repeat(Text.width(title))).append('\n');
-        body(result).forEach(line -> out.append(line).append('\n'));
+        body(each).forEach(line -> out.append(line).append('\n'));
     }
 
     /** A case without its name, in lines: what came of it, and every step. */
-    static List<String> body(CaseResult result) {
-        var outcome = new StringBuilder(result.outcome().word());
-        if (!(result.outcome() instanceof Outcome.NotApplicable
-                || result.outcome() instanceof Outcome.NotRun)) {
-            outcome.append(" in ").append(Text.seconds(result.millis()));
-        }
-        if (!result.outcome().reason().isEmpty()) {
-            outcome.append(": ").append(Text.line(result.outcome().reason()));
-        }
-        var lines = new ArrayList<>(List.of(outcome.toString(), ""));
-        for (Step step : result.steps()) {
+    static List<String> body(CaseReport each) {
+        var lines = new ArrayList<>(List.of(outcome(each)));
+        each.result().left().forEach(left -> lines.add("left behind: " + Text.line(left)));
+        lines.add("");
+        for (StepReport step : each.steps()) {
             lines.addAll(new StepText(step).full());
             lines.add("");
         }
         return lines;
+    }
+
+    /** What came of a case, in how much time and why. */
+    private static String outcome(CaseReport each) {
+        Outcome outcome = each.result().outcome();
+        var line = new StringBuilder(outcome.word());
+        if (!(outcome instanceof Outcome.NotApplicable || outcome instanceof Outcome.NotRun)) {
+            line.append(" in ").append(Text.seconds(each.result().millis()));
+        }
+        if (!each.reason().isEmpty()) {
+            line.append(": ").append(each.reason());
+        }
+        return line.toString();
     }
 }

@@ -1,15 +1,48 @@
 package io.github.k8sbykeshed.validator.report;
 
+import java.io.StringWriter;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
 /**
- * Just enough XML to write a JUnit report. The JDK's own writer would make the image 4 MB larger,
- * and leaves characters that XML cannot hold to its caller.
+ * A document of XML. Its text is anybody's: nothing in it begins or ends an element, and what XML
+ * cannot hold becomes a question mark.
  */
 final class Xml {
 
-    private final StringBuilder out =
-            new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-
+    private final StringWriter out = new StringWriter();
+    private final XMLStreamWriter xml;
     private int depth;
+
+    Xml() {
+        out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        try {
+            xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out);
+        } catch (XMLStreamException e) {
+            throw unforeseen(e);
+        }
+    }
+
+    /** Only a document that is not nested well, or a stream that fails, is a reason to throw. */
+    private static IllegalStateException unforeseen(XMLStreamException e) {
+        return new IllegalStateException("XML cannot be written to memory", e);
+    }
+
+    private interface Writing {
+        void write() throws XMLStreamException;
+    }
+
+    private Xml line(Writing writing) {
+        try {
+            xml.writeCharacters("  ".repeat(depth));
+            writing.write();
+            xml.writeCharacters("\n");
+        } catch (XMLStreamException e) {
+            throw unforeseen(e);
+        }
+        return this;
+    }
 
     /**
      * Begins an element that has elements.
@@ -17,50 +50,53 @@ final class Xml {
      * @param attributes names and values in turn
      */
     Xml open(String element, String... attributes) {
-        start(element, attributes).append(">\n");
+        line(() -> {
+            xml.writeStartElement(element);
+            write(attributes);
+        });
         depth++;
         return this;
     }
 
-    Xml close(String element) {
+    /** Ends the element that began last. */
+    Xml close() {
         depth--;
-        indent().append("</").append(element).append(">\n");
-        return this;
+        return line(xml::writeEndElement);
     }
 
     /** An element without content. */
     Xml empty(String element, String... attributes) {
-        start(element, attributes).append("/>\n");
-        return this;
+        return line(() -> {
+            xml.writeEmptyElement(element);
+            write(attributes);
+        });
     }
 
     /** An element that has text. */
     Xml text(String element, String text, String... attributes) {
-        start(element, attributes)
-                .append('>')
-                .append(Markup.escaped(text))
-                .append("</")
-                .append(element)
-                .append(">\n");
-        return this;
+        return line(() -> {
+            xml.writeStartElement(element);
+            write(attributes);
+            xml.writeCharacters(Markup.allowed(text));
+            xml.writeEndElement();
+        });
     }
 
+    /** The whole document, once all its elements have ended. */
     @Override
     public String toString() {
+        try {
+            xml.flush();
+        } catch (XMLStreamException e) {
+            throw unforeseen(e);
+        }
         return out.toString();
     }
 
-    private StringBuilder start(String element, String... attributes) {
-        indent().append('<').append(element);
+    private void write(String... attributes) throws XMLStreamException {
         for (int i = 0; i < attributes.length; i += 2) {
-            out.append(' ').append(attributes[i]).append("=\"");
             // A reader turns a line break in an attribute into a space anyway.
-            out.append(Markup.escaped(Text.line(attributes[i + 1]))).append('"');
+            xml.writeAttribute(attributes[i], Markup.allowed(Text.line(attributes[i + 1])));
         }
-        return out;
-    }
-
-    private StringBuilder indent() {
-        return out.append("  ".repeat(depth));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.k8sbykeshed.validator.result;
 
-/** Is told how a run goes. Called from many threads; must not block. */
+/** Is told how a run goes, by many threads; must not block. */
 public interface Progress {
 
     /** So many cases will run. */
@@ -8,6 +8,13 @@ public interface Progress {
 
     /** A case began. */
     void started(String name);
+
+    /**
+     * Something is waited for.
+     *
+     * @param what what it is and for how long already, one clause; empty when the wait is over
+     */
+    default void waiting(String what) {}
 
     /** A case ended. */
     void finished(CaseResult result);

@@ -36,8 +36,11 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  */
 public final class ResultsYaml {
 
-    /** The version of the format; another one is refused. */
-    public static final String VERSION = "k8s-service-validator/v1";
+    /** The version of the format that is written. */
+    public static final String VERSION = "k8s-service-validator/v2";
+
+    /** The version before, which says less: it is read as well. */
+    private static final String FIRST_VERSION = "k8s-service-validator/v1";
 
     private static final ObjectMapper MAPPER = mapper();
 
@@ -66,7 +69,8 @@ public final class ResultsYaml {
                     || !"version".equals(parser.nextName())) {
                 throw new IOException(file + " is not a results file: it does not begin so");
             }
-            if (!VERSION.equals(parser.nextStringValue())) {
+            String version = parser.nextStringValue();
+            if (!VERSION.equals(version) && !FIRST_VERSION.equals(version)) {
                 throw new IOException(
                         file
                                 + " is not a results file of version "

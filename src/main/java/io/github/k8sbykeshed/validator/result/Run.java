@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +30,13 @@ public record Run(
         List<CaseResult> cases,
         @Nullable String problem) {
 
-    /** Every case conforms or is not applicable, and at least one conforms. */
+    /** Every case conforms or is not applicable, at least one conforms, and no node is missing. */
     public static final int EXIT_CONFORMS = 0;
 
     /** At least one case violates. */
     public static final int EXIT_VIOLATES = 1;
 
-    /** Nothing violates, but something is inconclusive or could not run. */
+    /** Nothing violates, but something is inconclusive, could not run, or was not validated. */
     public static final int EXIT_INCONCLUSIVE = 2;
 
     public Run {
@@ -59,7 +61,24 @@ public record Run(
                                 c.outcome() instanceof Outcome.Inconclusive
                                         || c.outcome() instanceof Outcome.NotRun);
         boolean some = cases.stream().anyMatch(c -> c.outcome() instanceof Outcome.Conforms);
-        return problem != null || unclear || !some ? EXIT_INCONCLUSIVE : EXIT_CONFORMS;
+        return shortfall().isPresent() || unclear || !some ? EXIT_INCONCLUSIVE : EXIT_CONFORMS;
+    }
+
+    /**
+     * Why the run is no pass whatever its cases say, if so: it could not do its work, or some of
+     * what should have been validated was not.
+     */
+    public Optional<String> shortfall() {
+        if (problem != null) {
+            return Optional.of(problem);
+        }
+        if (facts == null || facts.coverage().missing().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                facts.coverage().missing().stream()
+                        .map(each -> each.what() + " was not validated: " + each.why())
+                        .collect(Collectors.joining("\n")));
     }
 
     /** How many cases had this outcome. */

@@ -2,6 +2,7 @@ package io.github.k8sbykeshed.validator.scenario;
 
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Target;
+import io.github.k8sbykeshed.validator.probe.Traits.Socket;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -102,29 +103,31 @@ public record Access(
 
     /** One flow has been decided: that it is asked again and again says nothing of others. */
     private Access dialled(Dialling asOneFlow) {
-        return new Access(target, backends, 1, controls, asOneFlow);
+        return new Access(known(target, asOneFlow), backends, 1, controls, asOneFlow);
+    }
+
+    private static Target known(Target target, Dialling dialling) {
+        return target.with(
+                target.traits()
+                        .dialled(
+                                dialling.payloadBytes(),
+                                dialling.kept()
+                                        ? Socket.KEPT
+                                        : dialling.sourcePort() == 0
+                                                ? Socket.FRESH
+                                                : Socket.PINNED_PORT));
     }
 
     /** The same target, with this many bytes of payload each way. */
     public Access carrying(int bytes) {
-        Target labelled = labelled(target.label() + " +" + bytes + " B");
+        Target labelled = target.labelled(target.label() + " +" + bytes + " B");
         var loaded = new Dialling(dialling.sourcePort(), dialling.kept(), bytes);
-        return new Access(labelled, backends, candidates, controls, loaded);
+        return new Access(known(labelled, loaded), backends, candidates, controls, loaded);
     }
 
     /** The same target by a name that it has. */
     Access by(String name) {
-        return new Access(labelled(name), backends, candidates, controls, dialling);
-    }
-
-    private Target labelled(String label) {
-        return new Target(
-                target.reach(),
-                label,
-                target.address(),
-                target.port(),
-                target.protocol(),
-                target.speech());
+        return new Access(target.labelled(name), backends, candidates, controls, dialling);
     }
 
     /** A probe of the target, made the way that it is to be dialled. */
@@ -136,7 +139,7 @@ public record Access(
 
     /** Whether the target is a node port of this node. */
     public boolean isAtNode(String node) {
-        return target.reach() == Target.Reach.NODE_PORT && target.label().startsWith(node + ":");
+        return target.reach() == Target.Reach.NODE_PORT && target.traits().node().equals(node);
     }
 
     /** The identities of the backends. */

@@ -5,6 +5,7 @@ import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
+import io.github.k8sbykeshed.validator.probe.Traits;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -49,13 +50,18 @@ public record Place(
         return addresses.stream().filter(a -> a.family() == family).findFirst();
     }
 
-    /** Its address of the family; a case that needs one that it has not is not applicable. */
+    /**
+     * Its address of the family. A case that needs one that it has not ends: not applicable to a
+     * node, inconclusive with a pod, which has to have one of each family that Services have.
+     */
     Address known(Family family) {
+        String why = id() + " has no known " + family.apiName();
         return address(family)
                 .orElseThrow(() ->
                         new Ended(
-                                new Outcome.NotApplicable(
-                                        id() + " has no known " + family.apiName())));
+                                kind() == Source.Kind.POD
+                                        ? new Outcome.Inconclusive(why)
+                                        : new Outcome.NotApplicable(why)));
     }
 
     /** Its own port past every Service, at its {@link #known} address. */
@@ -66,6 +72,7 @@ public record Place(
     /** The same of another one of its ports, by its place among them. */
     Target direct(Family family, Protocol protocol, int port) {
         Address address = known(family);
-        return Target.agent(Target.Reach.DIRECT, id(), address, ports.get(port), protocol);
+        return Target.agent(Target.Reach.DIRECT, id(), address, ports.get(port), protocol)
+                .with(Traits.ofAgent(id()));
     }
 }

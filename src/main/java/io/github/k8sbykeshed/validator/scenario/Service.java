@@ -6,6 +6,8 @@ import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
+import io.github.k8sbykeshed.validator.probe.Traits;
+import io.github.k8sbykeshed.validator.probe.Traits.Age;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
 import java.util.ArrayList;
@@ -20,9 +22,10 @@ import java.util.stream.Collectors;
  * @param created what the API server gave
  * @param backends the agents that it selects, or is about to
  * @param selectLabel the label by which further agents join; empty where it selects by their own
+ * @param age since when it exists
  */
 public record Service(
-        Manifest manifest, Created created, List<Place> backends, String selectLabel) {
+        Manifest manifest, Created created, List<Place> backends, String selectLabel, Age age) {
 
     public Service {
         backends = List.copyOf(backends);
@@ -47,7 +50,8 @@ public record Service(
                         nodePorts,
                         created.healthCheckNodePort()),
                 backends,
-                selectLabel);
+                selectLabel,
+                age);
     }
 
     public String name() {
@@ -102,7 +106,8 @@ public record Service(
     private Access viaClusterIp(Address address, Manifest.Port port) {
         String label = label(address.family(), port);
         return new Access(
-                Target.agent(Reach.CLUSTER_IP, label, address, port.port(), port.protocol()),
+                Target.agent(Reach.CLUSTER_IP, label, address, port.port(), port.protocol())
+                        .with(traits()),
                 backends,
                 direct(address.family(), port),
                 List.of(),
@@ -130,11 +135,15 @@ public record Service(
                 all.add(
                         new Access(
                                         Target.agent(
-                                                Reach.NODE_PORT,
-                                                node.name() + ":" + number + which(family, port),
-                                                node.address(family).get(),
-                                                number,
-                                                port.protocol()),
+                                                        Reach.NODE_PORT,
+                                                        node.name()
+                                                                + ":"
+                                                                + number
+                                                                + which(family, port),
+                                                        node.address(family).get(),
+                                                        number,
+                                                        port.protocol())
+                                                .with(traits().atNode(node.name())),
                                         backends,
                                         direct(family, port),
                                         host.stream()
@@ -154,17 +163,22 @@ public record Service(
             all.add(
                     new Access(
                             Target.agent(
-                                    reach,
-                                    label(address.family(), port),
-                                    address,
-                                    port.port(),
-                                    port.protocol()),
+                                            reach,
+                                            label(address.family(), port),
+                                            address,
+                                            port.port(),
+                                            port.protocol())
+                                    .with(traits()),
                             backends,
                             direct(address.family(), port),
                             List.of(),
                             null));
         }
         return all;
+    }
+
+    private Traits traits() {
+        return Traits.ofService(name(), age);
     }
 
     private List<Target> direct(Family family, Manifest.Port port) {

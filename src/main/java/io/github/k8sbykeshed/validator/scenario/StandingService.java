@@ -2,6 +2,7 @@ package io.github.k8sbykeshed.validator.scenario;
 
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Traits.Age;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
 import java.util.ArrayList;
@@ -80,6 +81,6 @@ public record StandingService(Manifest manifest, List<String> pods) {
     public Service with(Created created, List<Place> places) {
         List<Place> backends =
                 places.stream().filter(place -> pods.contains(place.source().pod())).toList();
-        return new Service(manifest, created, backends, "");
+        return new Service(manifest, created, backends, "", Age.RUN);
     }
 }

@@ -4,14 +4,20 @@ import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Progress;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Tells Sonobuoy's worker how the run goes, which {@code sonobuoy status} then shows: how many
@@ -23,23 +29,39 @@ final class ProgressPosts implements Progress {
     /** Each is relayed to the API server: more often would only cost. */
     private static final Duration PAUSE = Duration.ofMillis(250);
 
-    private static final int TIMEOUT_MILLIS = 2_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** What is posted: Sonobuoy gives the names. */
+    private record State(String msg, int total, int completed, List<String> failures) {}
 
     private final URI worker;
-    private final Thread thread;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .proxy(HttpClient.Builder.NO_PROXY)
+                    .connectTimeout(TIMEOUT)
+                    .build();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofVirtual().name("progress").factory());
+    private final CountDownLatch lastWordHeard = new CountDownLatch(1);
     private final List<String> failures = new ArrayList<>();
     private int total;
     private int completed;
-    private String message = "agents start";
-    private boolean changed = true;
     private boolean ended;
+    private State state = new State("agents start", 0, 0, List.of());
+    private @Nullable State heard;
 
     /**
      * @param port of the worker, on this pod's loopback
      */
     ProgressPosts(int port) {
         worker = URI.create("http://localhost:" + port + "/progress");
-        thread = Thread.ofVirtual().name("progress").start(this::post);
+        var unused =
+                timer.scheduleWithFixedDelay(
+                        this::post, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -53,21 +75,14 @@ final class ProgressPosts implements Progress {
 
     @Override
     public synchronized void finished(CaseResult result) {
-        switch (result.outcome()) {
-            case Outcome.Conforms o -> completed++;
-            case Outcome.NotApplicable o -> completed++;
-            case Outcome.Violates o -> failures.add(result.name());
-            case Outcome.Inconclusive o -> failures.add(result.name());
-            case Outcome.NotRun o -> failures.add(result.name());
-        }
+        count(result);
         change(
-                (completed + failures.size())
-                        + " of "
-                        + total
-                        + ", last "
-                        + result.name()
-                        + ": "
-                        + result.outcome().word().toLowerCase(Locale.ROOT));
+                "%d of %d, last %s: %s"
+                        .formatted(
+                                completed + failures.size(),
+                                total,
+                                result.name(),
+                                result.outcome().word().toLowerCase(Locale.ROOT)));
     }
 
     /**
@@ -80,99 +95,62 @@ final class ProgressPosts implements Progress {
             total = cases.size();
             completed = 0;
             failures.clear();
-            cases.forEach(this::finished);
+            cases.forEach(this::count);
             change(verdict);
             ended = true;
         }
-        if (!thread.join(most)) {
-            thread.interrupt();
+        try {
+            var unused = lastWordHeard.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            timer.shutdownNow();
+            client.shutdownNow();
         }
     }
 
-    private synchronized void change(String now) {
-        message = now;
-        changed = true;
-        notifyAll();
+    private void count(CaseResult result) {
+        switch (result.outcome()) {
+            case Outcome.Conforms o -> completed++;
+            case Outcome.NotApplicable o -> completed++;
+            case Outcome.Violates o -> failures.add(result.name());
+            case Outcome.Inconclusive o -> failures.add(result.name());
+            case Outcome.NotRun o -> failures.add(result.name());
+        }
     }
 
+    private void change(String message) {
+        state = new State(message, total, completed, List.copyOf(failures));
+    }
+
+    /** The worker may start later than this, and may be busy: what it has not heard comes again. */
     private void post() {
-        try {
-            while (true) {
-                String state;
-                boolean last;
-                synchronized (this) {
-                    while (!changed) {
-                        if (ended) {
-                            return;
-                        }
-                        wait();
-                    }
-                    changed = false;
-                    state = state();
-                    last = ended;
-                }
-                boolean heard = send(state);
-                if (last && heard) {
-                    return;
-                }
-                if (!heard) {
-                    // The worker may start later than this.
-                    synchronized (this) {
-                        changed = true;
-                    }
-                }
-                Thread.sleep(PAUSE);
-            }
-        } catch (InterruptedException e) {
-            // Nobody waits any more.
+        State now;
+        boolean last;
+        synchronized (this) {
+            now = state;
+            last = ended;
+        }
+        if (!now.equals(heard) && send(now)) {
+            heard = now;
+        }
+        if (last && now.equals(heard)) {
+            lastWordHeard.countDown();
         }
     }
 
-    private boolean send(String state) {
+    private boolean send(State now) {
+        var request =
+                HttpRequest.newBuilder(worker)
+                        .timeout(TIMEOUT)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(now)))
+                        .build();
         try {
-            var connection = (HttpURLConnection) worker.toURL().openConnection();
-            try {
-                connection.setConnectTimeout(TIMEOUT_MILLIS);
-                connection.setReadTimeout(TIMEOUT_MILLIS);
-                connection.setRequestMethod("POST");
-                connection.setRequestProperty("Content-Type", "application/json");
-                connection.setDoOutput(true);
-                try (var out = connection.getOutputStream()) {
-                    out.write(state.getBytes(StandardCharsets.UTF_8));
-                }
-                return connection.getResponseCode() < 300;
-            } finally {
-                connection.disconnect();
-            }
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < 300;
         } catch (IOException e) {
             return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
-    }
-
-    private String state() {
-        return "{\"msg\":"
-                + quoted(message)
-                + ",\"total\":"
-                + total
-                + ",\"completed\":"
-                + completed
-                + ",\"failures\":"
-                + failures.stream()
-                        .map(ProgressPosts::quoted)
-                        .collect(Collectors.joining(",", "[", "]"))
-                + "}";
-    }
-
-    private static String quoted(String text) {
-        var quoted = new StringBuilder("\"");
-        text.codePoints()
-                .forEach(c -> {
-                    if (c == '"' || c == '\\') {
-                        quoted.append('\\').appendCodePoint(c);
-                    } else {
-                        quoted.appendCodePoint(c < ' ' ? ' ' : c);
-                    }
-                });
-        return quoted.append('"').toString();
     }
 }

@@ -4,6 +4,7 @@ import io.github.k8sbykeshed.validator.report.Reports;
 import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.result.Run;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Where the reports of a run go. Everywhere that is a folder. Sonobuoy's worker, a container beside
@@ -51,6 +52,15 @@ public final class Submission {
     private static final Duration HYDROPHONE_LOOKS = Duration.ofSeconds(3);
 
     private static final Duration LAST_WORD = Duration.ofSeconds(3);
+
+    /** Larger results are refused: they would fill a disk rather than be read, bytes. */
+    private static final long MOST_RESULTS = 4L << 30;
+
+    /** Sonobuoy's errors are of a line or a few, bytes. */
+    private static final long MOST_ERROR = 1L << 20;
+
+    /** Longer errors are cut, characters. */
+    private static final int MOST_WORDS = 1_000;
 
     /** Who collects. */
     enum Collector {
@@ -290,11 +300,11 @@ public final class Submission {
      */
     public static void extract(Path tarball, Path to) throws IOException {
         try {
-            if (!Tar.extract(tarball, named(Reports.RESULTS), to).isEmpty()) {
+            if (!Tar.extract(tarball, named(Reports.RESULTS), to, MOST_RESULTS).isEmpty()) {
                 return;
             }
             Predicate<String> error = named("error.json").and(name -> name.contains("/errors/"));
-            if (!Tar.extract(tarball, error, to).isEmpty()) {
+            if (!Tar.extract(tarball, error, to, MOST_ERROR).isEmpty()) {
                 throw new IOException(
                         tarball + " holds no results, since Sonobuoy says: " + error(to));
             }
@@ -316,10 +326,17 @@ public final class Submission {
         return name -> name.equals(file) || name.endsWith("/" + file);
     }
 
-    private static final Pattern ERROR = Pattern.compile("\"error\":\"((?:[^\"\\\\]|\\\\.)*)\"");
-
     private static String error(Path json) throws IOException {
-        Matcher found = ERROR.matcher(Files.readString(json));
-        return found.find() ? found.group(1) : "nothing that can be read";
+        String unknown = "nothing that can be read";
+        try {
+            String words =
+                    new JsonMapper().readTree(Files.readString(json)).path("error").asString("");
+            String line = words.strip().replaceAll("\\s+", " ");
+            return line.isEmpty()
+                    ? unknown
+                    : line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "...";
+        } catch (JacksonException | CharacterCodingException e) {
+            return unknown;
+        }
     }
 }

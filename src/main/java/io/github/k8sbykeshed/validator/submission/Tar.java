@@ -39,6 +39,9 @@ final class Tar {
 
     private static final int LONGEST_NAME = 1 << 16;
 
+    /** A few kilobytes can unpack to terabytes. */
+    private static final long MOST_UNPACKED = 64L << 30;
+
     private Tar() {}
 
     /** Content under a name; the size has to be known before it is read. */
@@ -103,18 +106,22 @@ final class Tar {
     /**
      * Copies the first regular file of a fitting name.
      *
+     * @param most the largest file that is copied, bytes
      * @return its name there; empty if there is none
-     * @throws IOException if it is no gzipped tar file, or cannot be read or written
+     * @throws IOException if it is no gzipped tar file, holds more than anybody means to unpack, or
+     *     cannot be read or written
      */
-    static String extract(Path file, Predicate<String> name, Path to) throws IOException {
+    static String extract(Path file, Predicate<String> name, Path to, long most)
+            throws IOException {
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
             String longName = "";
-            while (true) {
+            for (long left = MOST_UNPACKED; left > 0; ) {
                 byte[] header = in.readNBytes(BLOCK);
                 if (header.length < BLOCK || isZero(header)) {
                     return "";
                 }
                 long size = octal(header, SIZE, 12);
+                left -= BLOCK + size;
                 if ((header[TYPE] == GNU_LONG_NAME || header[TYPE] == PAX) && size < LONGEST_NAME) {
                     byte[] about = in.readNBytes((int) size);
                     in.skipNBytes(padding(size));
@@ -130,11 +137,17 @@ final class Tar {
                 String found = longName.isEmpty() ? name(header) : longName;
                 longName = "";
                 if ((header[TYPE] == '0' || header[TYPE] == 0) && name.test(found)) {
+                    if (size > most) {
+                        throw new IOException(
+                                "the file in it has %,d bytes, and at most %,d are read"
+                                        .formatted(size, most));
+                    }
                     copy(in, size, to);
                     return found;
                 }
-                in.skipNBytes(size + padding(size));
+                in.skipNBytes(left > 0 ? size + padding(size) : 0);
             }
+            throw new IOException("it unpacks to more than %,d bytes".formatted(MOST_UNPACKED));
         }
     }
 
@@ -171,7 +184,11 @@ final class Tar {
     private static long octal(byte[] header, int at, int length) throws IOException {
         try {
             String digits = text(header, at, length).strip();
-            return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
+            long number = digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
+            if (number < 0) {
+                throw new IOException("it is no tar file");
+            }
+            return number;
         } catch (NumberFormatException e) {
             throw new IOException("it is no tar file", e);
         }

@@ -52,7 +52,7 @@ class StraysTest {
             Probe probe = Probe.once(Given.target(address, port, TCP), 5000).overFlow(from);
             for (int i = 0; i < 10; i++) {
                 long start = System.nanoTime();
-                var seen = flows.attempt(probe, start, start + 5_000_000_000L);
+                var seen = flows.attempt(probe, start, start + 5_000_000_000L, new Trace());
                 assertEquals(Given.ID, identity(seen).agent());
             }
             // Who only asks once is told who it is, as by all agents.

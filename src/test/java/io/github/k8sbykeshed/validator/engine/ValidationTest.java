@@ -33,7 +33,16 @@ class ValidationTest {
     private final Told told = new Told();
 
     private void run(List<Scenario> scenarios, Function<Case, CaseResult> body, int atOnce) {
-        Validation.run(scenarios, Selection.all(), body, told, atOnce, LONG);
+        run(scenarios, Selection.all(), body, atOnce, LONG);
+    }
+
+    private void run(
+            List<Scenario> scenarios,
+            Selection selection,
+            Function<Case, CaseResult> body,
+            int atOnce,
+            Duration left) {
+        Validation.of(scenarios, selection).run(body, atOnce, left, List.of(told));
     }
 
     @Test
@@ -44,13 +53,48 @@ class ValidationTest {
         assertEquals(told.names(), told.started.stream().sorted().toList());
     }
 
+    /** Each hears of every case by itself, from the launcher. */
+    @Test
+    void severalAreTold() {
+        var another = new Told();
+        Validation.of(Scenarios.four(), Selection.all())
+                .run(Scenarios.conforming(), 4, LONG, List.of(told, another));
+        assertEquals(List.of(16), another.planned);
+        assertEquals(told.names(), another.names());
+    }
+
+    @Test
+    void whatIsSelectedIsWhatRuns() {
+        var validation =
+                Validation.of(Scenarios.four(), new Selection("type=dns", null, List.of()));
+        validation.run(Scenarios.conforming(), 4, LONG, List.of(told));
+        assertEquals(validation.cases().stream().map(Case::name).sorted().toList(), told.names());
+    }
+
+    @Test
+    void aResultSaysWhenItsCaseBegan() {
+        var begun = new ArrayList<Long>();
+        long before = System.nanoTime();
+        run(
+                Scenarios.four(),
+                each -> {
+                    begun.add((System.nanoTime() - before) / 1_000_000);
+                    return each.without(new Outcome.Conforms());
+                },
+                1);
+        for (int i = 0; i < begun.size(); i++) {
+            Long said = told.finished.get(i).startMillis();
+            assertTrue(said != null && said <= begun.get(i), () -> said + " in " + begun);
+            assertTrue(i == 0 || said >= told.finished.get(i - 1).startMillis());
+        }
+    }
+
     @Test
     void onlyWhatIsSelectedRuns() {
-        Validation.run(
+        run(
                 Scenarios.four(),
                 new Selection("type=dns", "family=IPv6", List.of()),
                 Scenarios.conforming(),
-                told,
                 4,
                 LONG);
         assertEquals(List.of("dns/names TCP IPv4", "dns/names UDP IPv4"), told.names());
@@ -138,7 +182,7 @@ class ValidationTest {
     void whatRunsOnRequestRunsOneCaseAtATime() {
         var running = new AtomicInteger();
         var most = new AtomicInteger();
-        Validation.run(
+        run(
                 List.of(Scenarios.onRequest("bandwidth/pods", "type=perf")),
                 new Selection("type=perf", null, List.of()),
                 each -> {
@@ -149,7 +193,6 @@ class ValidationTest {
                     running.decrementAndGet();
                     return each.without(new Outcome.Conforms());
                 },
-                told,
                 8,
                 LONG);
         assertEquals(4, told.finished.size());
@@ -160,14 +203,13 @@ class ValidationTest {
     void afterTheDeadlineNothingRunsAndAllIsReported() {
         List<Scenario> scenarios = new ArrayList<>(Scenarios.four());
         scenarios.add(Scenarios.quiet("latency/one"));
-        Validation.run(
+        run(
                 scenarios,
                 Selection.all(),
                 each ->
                         each.name().equals("clusterip/basic TCP IPv4")
                                 ? each.without(new Outcome.Conforms())
                                 : untilStopped(each),
-                told,
                 2,
                 Duration.ofSeconds(3));
         assertEquals(Scenarios.names(scenarios), told.names());

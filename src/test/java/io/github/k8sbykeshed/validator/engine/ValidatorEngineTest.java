@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.k8sbykeshed.validator.engine.Scenarios.Told;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.scenario.Case;
@@ -112,8 +111,9 @@ class ValidatorEngineTest {
 
     private static ValidatorEngine engine(
             List<Scenario> scenarios, Function<Case, CaseResult> body, int atOnce) {
-        return new ValidatorEngine(
-                scenarios, new CaseRunner(body, new Told(), atOnce, Duration.ofMinutes(10)));
+        var engine = new ValidatorEngine(scenarios);
+        engine.runsWith(new CaseRunner(body, atOnce, Duration.ofMinutes(10)));
+        return engine;
     }
 
     private static Heard run(

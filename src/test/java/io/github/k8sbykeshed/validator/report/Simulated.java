@@ -13,6 +13,7 @@ import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
+import io.github.k8sbykeshed.validator.probe.Traits;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Latency;
 import io.github.k8sbykeshed.validator.result.Outcome;
@@ -74,11 +75,12 @@ final class Simulated {
         return IntStream.rangeClosed(1, nodes)
                 .mapToObj(n ->
                         Target.agent(
-                                Target.Reach.NODE_PORT,
-                                "worker" + n + ":30080",
-                                new Address("172.18.0." + (1 + n)),
-                                30080,
-                                Protocol.TCP))
+                                        Target.Reach.NODE_PORT,
+                                        "worker" + n + ":30080",
+                                        new Address("172.18.0." + (1 + n)),
+                                        30080,
+                                        Protocol.TCP)
+                                .with(Traits.ofNode("worker" + n)))
                 .toList();
     }
 

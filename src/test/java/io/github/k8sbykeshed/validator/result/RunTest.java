@@ -2,6 +2,7 @@ package io.github.k8sbykeshed.validator.result;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import java.time.Instant;
@@ -45,6 +46,54 @@ class RunTest {
     void aRunWithAProblemIsNoPassWhateverItsCasesSay() {
         assertEquals(2, run("the API server went away", "conforms").exitCode());
         assertEquals(1, run("the API server went away", "conforms", "violates").exitCode());
+    }
+
+    @Test
+    void aRunWithoutOneOfItsNodesIsNoPassWhateverItsCasesSay() {
+        var node = new Facts.Node("w1", List.of(), "");
+        var complete =
+                new Facts(
+                        "",
+                        "v1.35.4",
+                        List.of(node),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        false);
+        var missing = new Facts.Missing("w2", "", Facts.Part.NODE, "its kubelet says nothing");
+        var partial =
+                new Facts(
+                        "",
+                        "v1.35.4",
+                        List.of(node),
+                        List.of(new Facts.LeftOut("c", "cordoned")),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        false,
+                        new Facts.Coverage(2, List.of(missing), ""));
+        assertEquals(0, with(complete, run(null, "conforms")).exitCode());
+        Run run = with(partial, run(null, "conforms"));
+        assertEquals(2, run.exitCode());
+        assertEquals(1, with(partial, run(null, "violates")).exitCode());
+        assertEquals(
+                "w2 was not validated: its kubelet says nothing", run.shortfall().orElseThrow());
+        assertEquals("1 of 2 nodes, not w2, 1 left out: cordoned", partial.describeNodes());
+        assertEquals("1 of 1 node", complete.describeNodes());
+    }
+
+    private static Run with(Facts facts, Run run) {
+        return new Run(
+                run.tool(),
+                run.id(),
+                run.started(),
+                facts,
+                run.phaseMillis(),
+                run.cases(),
+                run.problem());
     }
 
     @Test

@@ -255,6 +255,17 @@ class SubmissionTest {
         tar("-C", folder.toString(), "-czf", failed.toString(), "plugins");
         assertSentence(failed, " holds no results, since Sonobuoy says: timeout waiting");
 
+        String said = "a \\\"word\\\"\\n".repeat(80_000);
+        Files.writeString(errors.resolve("error.json"), "{\"x\":[1],\"error\":\"" + said + "\"}");
+        tar("-C", folder.toString(), "-czf", failed.toString(), "plugins");
+        assertSentence(failed, " holds no results, since Sonobuoy says: a \"word\" a \"word\" ");
+        assertTrue(refusal(failed).length() < 1_200, () -> refusal(failed));
+        for (String none : List.of("", "{}", "[]", "{\"error\":{}}", "\u0000", "{\"error\":\"")) {
+            Files.writeString(errors.resolve("error.json"), none);
+            tar("-C", folder.toString(), "-czf", failed.toString(), "plugins");
+            assertSentence(failed, " holds no results, since Sonobuoy says: nothing that can be");
+        }
+
         sonobuoy().prepare(NOTHING);
         assertSentence(folder.resolve(Submission.TARBALL), " holds no results.yaml: ");
 
@@ -270,12 +281,52 @@ class SubmissionTest {
         assertSentence(garbage, " cannot be unpacked: it is no tar file");
     }
 
+    /** What a tarball says of itself is not to be believed. */
+    @Test
+    void aTarballIsReadWithinBounds() throws Exception {
+        Path inside = Files.createDirectories(folder.resolve("plugins/p/errors/global"));
+        Path large = folder.resolve("large.tar.gz");
+        Files.writeString(inside.resolve("error.json"), " ".repeat((1 << 20) + 1));
+        tar("-C", folder.toString(), "-czf", large.toString(), "plugins");
+        assertSentence(
+                large,
+                " cannot be unpacked: the file in it has 1,048,577 bytes, and at most 1,048,576");
+
+        Path endless = folder.resolve("endless.tar.gz");
+        try (var out = new GZIPOutputStream(Files.newOutputStream(endless))) {
+            // Each of them says that 64 GiB follow.
+            out.write(header('0', "777777777777"));
+            out.write(header('0', "777777777777"));
+        }
+        assertSentence(endless, " cannot be unpacked: it unpacks to more than 68,719,476,736 byt");
+
+        for (char type : new char[] {'0', 'x', 'L'}) {
+            Path negative = folder.resolve("negative.tar.gz");
+            try (var out = new GZIPOutputStream(Files.newOutputStream(negative))) {
+                out.write(header(type, "-00000000005"));
+            }
+            assertSentence(negative, " cannot be unpacked: it is no tar file");
+        }
+    }
+
+    /** As much of a header as is read. */
+    private static byte[] header(char type, String size) {
+        byte[] header = new byte[512];
+        byte[] digits = size.getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(digits, 0, header, 124, digits.length);
+        header[0] = 'a';
+        header[156] = (byte) type;
+        return header;
+    }
+
+    private String refusal(Path tarball) {
+        return assertThrows(
+                        IOException.class, () -> Submission.extract(tarball, folder.resolve("to")))
+                .getMessage();
+    }
+
     private void assertSentence(Path tarball, String part) {
-        String message =
-                assertThrows(
-                                IOException.class,
-                                () -> Submission.extract(tarball, folder.resolve("to")))
-                        .getMessage();
+        String message = refusal(tarball);
         assertTrue(message.startsWith(tarball + part), message);
     }
 }

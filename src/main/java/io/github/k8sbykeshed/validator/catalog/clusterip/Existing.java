@@ -11,6 +11,7 @@ import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import io.github.k8sbykeshed.validator.probe.Target.Speech;
+import io.github.k8sbykeshed.validator.probe.Traits;
 import io.github.k8sbykeshed.validator.scenario.Access;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
@@ -77,7 +78,8 @@ public final class Existing implements Scenario {
                         clusterIp,
                         443,
                         Protocol.TCP,
-                        hello),
+                        hello,
+                        Traits.ofService("default/kubernetes", Traits.Age.BEFORE_RUN)),
                 lab.facts().kubernetesEndpoints().stream()
                         .filter(endpoint -> endpoint.address().family() == lab.family())
                         .map(endpoint ->

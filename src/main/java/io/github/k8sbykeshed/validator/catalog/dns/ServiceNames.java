@@ -57,7 +57,7 @@ public final class ServiceNames implements Scenario {
                 lab.pods(),
                 names,
                 (from, to) ->
-                        to.target().label().startsWith("SRV")
+                        to.target().isDns("SRV")
                                 ? resolves(Set.of("0 100 " + service.port() + " " + full))
                                 : resolves(Set.of(service.clusterIp().value())));
     }

@@ -44,7 +44,7 @@ public final class Basic implements Scenario {
                                 lab.addressRecord(),
                                 backend.searchDomains())),
                 (from, to) ->
-                        to.target().label().startsWith("CNAME")
+                        to.target().isDns("CNAME")
                                 ? resolves(Set.of(realName))
                                 : resolves(Set.of(real.clusterIp().value())));
         lab.expect(

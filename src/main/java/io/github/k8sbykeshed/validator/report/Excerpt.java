@@ -13,12 +13,12 @@ import java.util.stream.IntStream;
  * @param rows ascending
  * @param columns ascending
  */
-record Selection(List<Integer> rows, List<Integer> columns) {
+record Excerpt(List<Integer> rows, List<Integer> columns) {
 
-    static Selection of(Table table, int mostRows, int mostColumns) {
+    static Excerpt of(Table table, int mostRows, int mostColumns) {
         Matrix matrix = table.matrix();
         if (matrix.rows() <= mostRows && matrix.columns() <= mostColumns) {
-            return new Selection(
+            return new Excerpt(
                     IntStream.range(0, matrix.rows()).boxed().toList(),
                     IntStream.range(0, matrix.columns()).boxed().toList());
         }
@@ -32,7 +32,7 @@ record Selection(List<Integer> rows, List<Integer> columns) {
                 }
             }
         }
-        return new Selection(worst(rows, mostRows), worst(columns, mostColumns));
+        return new Excerpt(worst(rows, mostRows), worst(columns, mostColumns));
     }
 
     /** Whether a cell with this mark keeps its case from conforming. */
@@ -54,20 +54,18 @@ record Selection(List<Integer> rows, List<Integer> columns) {
                 .toList();
     }
 
-    /** What is not drawn, in one line; empty if nothing is left out. */
+    /** Whether nothing of the table is left out. */
+    boolean isAll(Table table) {
+        return rows.size() == table.matrix().rows() && columns.size() == table.matrix().columns();
+    }
+
+    /** How much of the table is drawn, in one line. */
     String leftOut(Table table) {
-        Matrix matrix = table.matrix();
-        if (rows.size() == matrix.rows() && columns.size() == matrix.columns()) {
-            return "";
-        }
-        return "shown: "
-                + Text.number(rows.size())
-                + " of "
-                + Text.count(matrix.rows(), "row")
-                + " and "
-                + Text.number(columns.size())
-                + " of "
-                + Text.count(matrix.columns(), "column")
-                + ", those with most cells not as expected";
+        return "shown: %s of %s and %s of %s, those with most cells not as expected"
+                .formatted(
+                        Text.number(rows.size()),
+                        Text.count(table.matrix().rows(), "row"),
+                        Text.number(columns.size()),
+                        Text.count(table.matrix().columns(), "column"));
     }
 }

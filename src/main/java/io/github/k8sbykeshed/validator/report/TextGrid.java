@@ -6,30 +6,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Draws the selected part of a table. Columns bear their full names where those fit; else numbers,
- * explained below; and where even numbers do not fit, one character each in groups of ten.
+ * Draws an excerpt of a table in lines of text. Columns bear their full names where those fit; else
+ * numbers, explained below; and where even numbers do not fit, one character each in groups of ten.
  */
-final class Grid {
+final class TextGrid {
 
     private static final String CORNER = "-";
     private static final String GAP = "   ";
     private static final int TEN = 10;
 
     private final Table table;
-    private final Selection selection;
+    private final Excerpt excerpt;
     private final List<String> rowNames;
     private final List<String> columnNames;
     private final int rowWidth;
 
-    Grid(Table table, Selection selection) {
+    TextGrid(Table table, Excerpt excerpt) {
         this.table = table;
-        this.selection = selection;
+        this.excerpt = excerpt;
         this.rowNames =
-                selection.rows().stream()
+                excerpt.rows().stream()
                         .map(row -> Text.line(table.matrix().sources().get(row).id()))
                         .toList();
         this.columnNames =
-                selection.columns().stream()
+                excerpt.columns().stream()
                         .map(column -> Text.line(table.matrix().targets().get(column).label()))
                         .toList();
         this.rowWidth =
@@ -82,7 +82,7 @@ final class Grid {
     }
 
     private List<String> numbers() {
-        return selection.columns().stream().map(column -> "c" + (column + 1)).toList();
+        return excerpt.columns().stream().map(column -> "c" + (column + 1)).toList();
     }
 
     private int sideBySide(List<Column> columns) {
@@ -115,13 +115,11 @@ final class Grid {
     /** One character a column, a gap before every tenth, above which its number stands. */
     private List<Column> tens() {
         var columns = new ArrayList<Column>();
-        for (int i = 0; i < selection.columns().size(); i++) {
+        for (int i = 0; i < excerpt.columns().size(); i++) {
             boolean starts = i % TEN == 0;
             columns.add(
                     new Column(
-                            starts ? "c" + (selection.columns().get(i) + 1) : "",
-                            starts ? 1 : 0,
-                            0));
+                            starts ? "c" + (excerpt.columns().get(i) + 1) : "", starts ? 1 : 0, 0));
         }
         return columns;
     }
@@ -148,7 +146,7 @@ final class Grid {
             var line = new StringBuilder(Text.padded(rowNames.get(i), rowWidth));
             for (View view : views) {
                 line.append(views.size() == 1 ? "" : GAP);
-                line.append(Text.padded(marks(view, selection.rows().get(i), columns), width));
+                line.append(Text.padded(marks(view, excerpt.rows().get(i), columns), width));
             }
             lines.add(line.toString().stripTrailing());
         }
@@ -177,7 +175,7 @@ final class Grid {
         var line = new StringBuilder();
         for (int i = 0; i < columns.size(); i++) {
             line.append(" ".repeat(columns.get(i).before()));
-            line.append(view.symbol(table, row, selection.columns().get(i)));
+            line.append(view.symbol(table, row, excerpt.columns().get(i)));
             line.append(" ".repeat(columns.get(i).after()));
         }
         return line.toString();
@@ -187,7 +185,7 @@ final class Grid {
         int width = heads.stream().mapToInt(Text::width).max().orElse(0);
         var lines = new ArrayList<String>();
         for (int i = 0; i < heads.size(); i++) {
-            var target = table.matrix().targets().get(selection.columns().get(i));
+            var target = table.matrix().targets().get(excerpt.columns().get(i));
             var line = new StringBuilder(Text.padded(heads.get(i), width)).append(" = ");
             boolean named = heads.get(i).equals(columnNames.get(i));
             if (!named) {

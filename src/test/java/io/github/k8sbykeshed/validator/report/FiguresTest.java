@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RatesTest {
+class FiguresTest {
 
     /** Both ways together 8,000,000 bits. */
     private static final int BYTES = 500_000;
@@ -85,7 +85,7 @@ class RatesTest {
                 c1 = worker1/svc-ab12cd-pods/agent-worker1
                 c2 = worker2/svc-ab12cd-pods/agent-worker2
                 """,
-                String.join("\n", new Rates(table).lines()) + "\n");
+                String.join("\n", FiguresText.lines(Figures.of(table))) + "\n");
     }
 
     @Test
@@ -93,7 +93,7 @@ class RatesTest {
         Table table = table(direct());
         List<Attempt> transfers = took(PODS.getLast(), 1_000);
         judge(table, 0, transfers, transfers);
-        List<String> lines = new Rates(table).lines();
+        List<String> lines = FiguresText.lines(Figures.of(table));
         assertEquals("Mbit/s: min 8,000, median 8,000, max 8,000", lines.getFirst());
         assertTrue(lines.stream().noneMatch(line -> line.startsWith("share")), lines::toString);
     }
@@ -106,10 +106,10 @@ class RatesTest {
         judge(table, 0, List.of(reset), took(PODS.getLast(), 1_000));
         judge(table, 1, took(PODS.getFirst(), 1_000), took(PODS.getFirst(), 1_000));
         assertEquals(Mark.VIOLATES, table.mark(0, 1));
-        List<String> lines = new Rates(table).lines();
+        List<String> lines = FiguresText.lines(Figures.of(table));
         assertEquals("Mbit/s: min 8,000, median 8,000, max 8,000", lines.getFirst());
         assertTrue(lines.get(2).endsWith("  -      ?"), lines.get(2));
-        var text = new StepText(new Step("measured", table, 0, 0, List.of()));
+        var text = new StepText(StepReport.of(new Step("measured", table, 0, 0, List.of())));
         assertTrue(text.full().stream().anyMatch(line -> line.startsWith("X worker1")));
     }
 
@@ -120,9 +120,9 @@ class RatesTest {
             List<Attempt> transfers = took(PODS.get(1 - row), 1_000);
             judge(table, row, transfers, transfers);
         }
-        var text = new StepText(new Step("measured", table, 0, 0, List.of()));
+        var text = new StepText(StepReport.of(new Step("measured", table, 0, 0, List.of())));
         List<String> full = text.full();
-        assertTrue(full.containsAll(text.rates()), full::toString);
+        assertTrue(full.containsAll(text.figures()), full::toString);
         assertFalse(full.stream().anyMatch(line -> line.contains("comparison")), full::toString);
     }
 }
