@@ -44,6 +44,7 @@ begin_faults() {
     require_cluster
     kubernetes_binaries=$(setting kubernetes_binaries)
     lan4=$(setting lan4) lan6=$(setting lan6) proxy_mode=$(setting proxy_mode) workers=$(setting workers)
+    [ "$workers" -ge 3 ] || die "faults are for clusters of three workers or more, and the cluster $name has $workers"
     list_nodes
     mkdir -p "$cluster/faults"
     locked "faults-$name" 300 "for faults of the cluster $name"
