@@ -138,7 +138,7 @@ take_all_back() {
     for journal in "$cluster"/faults/*@*; do
         take_back "$journal" || failed=yes
     done
-    api delete namespace "$witnesses" --ignore-not-found --wait=false >/dev/null || failed=yes
+    api delete namespace "$witnesses" --ignore-not-found --timeout=60s >/dev/null || failed=yes
     [ -z "$failed" ] || die 'not all faults were taken back entirely: try again, or start the cluster anew'
 }
 
