@@ -2,6 +2,7 @@ package io.github.k8sbykeshed.validator.agent;
 
 import io.github.k8sbykeshed.validator.probe.AgentInfo;
 import io.github.k8sbykeshed.validator.probe.Message;
+import io.github.k8sbykeshed.validator.probe.Token;
 import io.github.k8sbykeshed.validator.probe.Wire;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,8 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +92,7 @@ final class ControlConnection {
     }
 
     private final Link link;
-    private final @Nullable String token;
+    private final @Nullable String tokenHash;
     private final AgentInfo info;
     private final Batches batches;
 
@@ -103,11 +102,11 @@ final class ControlConnection {
     private @Nullable String rejection;
 
     /**
-     * @param token what the driver has to say, or null if anything will do
+     * @param tokenHash the hash of what the driver has to say, or null if anything will do
      */
-    ControlConnection(Link link, @Nullable String token, AgentInfo info, Batches batches) {
+    ControlConnection(Link link, @Nullable String tokenHash, AgentInfo info, Batches batches) {
         this.link = link;
-        this.token = token;
+        this.tokenHash = tokenHash;
         this.info = info;
         this.batches = batches;
     }
@@ -163,10 +162,7 @@ final class ControlConnection {
                     + version
                     + ".";
         }
-        if (token != null
-                && !MessageDigest.isEqual(
-                        token.getBytes(StandardCharsets.UTF_8),
-                        said.getBytes(StandardCharsets.UTF_8))) {
+        if (tokenHash != null && !Token.matches(said, tokenHash)) {
             return "The token is wrong.";
         }
         return null;

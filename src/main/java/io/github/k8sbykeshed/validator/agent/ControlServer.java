@@ -41,7 +41,7 @@ final class ControlServer implements AutoCloseable {
      * @throws BindException with a sentence for a person, if none is free
      */
     static ControlServer start(
-            List<Integer> candidates, String token, AgentInfo info, Batches batches)
+            List<Integer> candidates, String tokenHash, AgentInfo info, Batches batches)
             throws IOException {
         IOException last = new BindException("none was given");
         for (int candidate : candidates) {
@@ -49,7 +49,7 @@ final class ControlServer implements AutoCloseable {
                 var server = new ControlServer(bind(candidate));
                 for (ServerSocket socket : server.servers) {
                     Accepting.start(
-                            socket, stranger -> server.take(stranger, token, info, batches));
+                            socket, stranger -> server.take(stranger, tokenHash, info, batches));
                 }
                 return server;
             } catch (IOException e) {
@@ -99,9 +99,9 @@ final class ControlServer implements AutoCloseable {
         return List.of(strangers, drivers);
     }
 
-    private void take(Socket socket, String token, AgentInfo info, Batches batches) {
+    private void take(Socket socket, String tokenHash, AgentInfo info, Batches batches) {
         strangers.add(socket, TIME_TO_SAY_HELLO);
-        var connection = new ControlConnection(new SocketLink(socket), token, info, batches);
+        var connection = new ControlConnection(new SocketLink(socket), tokenHash, info, batches);
         Thread.startVirtualThread(connection::serve);
     }
 
