@@ -59,6 +59,7 @@ public final class Main {
         var commands = new CommandLine(new Main());
         // What the environment adds comes last, and replaces what a manifest says.
         commands.setOverwrittenOptionsAllowed(true);
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
         CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
         var usage = commands.getParameterExceptionHandler();
         commands.setParameterExceptionHandler((exception, given) -> {
