@@ -9,6 +9,7 @@ import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.report.ConsoleProgress;
 import io.github.k8sbykeshed.validator.report.Reports;
 import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.LossTable;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.result.Run;
@@ -16,6 +17,7 @@ import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.PacketRound;
 import io.github.k8sbykeshed.validator.scenario.Surroundings;
 import io.github.k8sbykeshed.validator.submission.Submission;
 import java.io.IOException;
@@ -40,9 +42,9 @@ import picocli.CommandLine.Option;
         name = "run",
         description = {
             "Validates a cluster: starts agents on its nodes, runs the scenarios, writes reports,"
-                + " and removes all that it made.",
+                    + " and removes all that it made.",
             "Exits with 0 if everything conforms, 1 if something violates, 2 if something could not"
-                + " be found out or nothing was selected."
+                    + " be found out or nothing was selected."
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
@@ -66,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "the namespace of agents, made if it does not exist; those on the host network"
-                        + " get one with -host behind that name; default: a new name")
+                            + " get one with -host behind that name; default: a new name")
     private @Nullable String namespace;
 
     @Option(
@@ -80,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "COMMAND",
             description =
                     "a command that runs an agent outside the cluster on its standard input and"
-                        + " output, such as 'ssh HOST svc-test agent --stdio'")
+                            + " output, such as 'ssh HOST svc-test agent --stdio'")
     private @Nullable String outsideClient;
 
     @Option(
@@ -88,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "where reports are written; default: $SONOBUOY_RESULTS_DIR, $RESULTS_DIR, in a"
-                        + " pod where Sonobuoy or Hydrophone collects them, else ./results")
+                            + " pod where Sonobuoy or Hydrophone collects them, else ./results")
     private @Nullable Path results;
 
     @Option(
@@ -125,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "how many probes a case may have under way at each agent; default:"
-                        + " ${DEFAULT-VALUE}")
+                            + " ${DEFAULT-VALUE}")
     private int inFlight = 64;
 
     @Option(
@@ -133,7 +135,18 @@ final class RunCommand implements Callable<Integer> {
             description = "log more")
     private boolean debug;
 
+    @Option(
+            names = "--max-loss",
+            converter = Share.class,
+            paramLabel = "SHARE",
+            description =
+                    "how many of the packets between nodes may be lost, as in 1%% or 0.01: where"
+                            + " more are surely lost, by Services and past them, the run is"
+                            + " inconclusive; default: 1%%")
+    private double maxLoss = 0.01;
+
     private final PrintStream out = System.out;
+    private @Nullable LossTable loss;
     private final Map<String, Long> phases = new LinkedHashMap<>();
     private final List<CaseResult> finished = new ArrayList<>();
     private final Instant started = Instant.now();
@@ -242,7 +255,7 @@ final class RunCommand implements Callable<Integer> {
         if (agents == null) {
             throw new ClusterException(
                     "Which image agents run is not known outside the cluster: name it with --image,"
-                        + " in a registry that the nodes pull from or loaded into them.",
+                            + " in a registry that the nodes pull from or loaded into them.",
                     null);
         }
         long begin = System.nanoTime();
@@ -310,6 +323,18 @@ final class RunCommand implements Callable<Integer> {
                     List.of(new Collector(), console, submission.progress()));
         }
         phase("validation", begin);
+        countPackets(around);
+    }
+
+    /** Asks once more, of each node: a stopped run does without. */
+    private void countPackets(Surroundings around) {
+        long begin = System.nanoTime();
+        try {
+            loss = PacketRound.ask(around, maxLoss);
+            phase("counting packets", begin);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Remembers what ended. */
@@ -343,7 +368,7 @@ final class RunCommand implements Callable<Integer> {
                             return result == null ? each.without(new Outcome.NotRun(why)) : result;
                         })
                         .toList();
-        return new Run(Version.current(), id, started, facts, phases, all, problem);
+        return new Run(Version.current(), id, started, facts, phases, all, problem, loss);
     }
 
     private boolean write(Submission submission, Run run) {
