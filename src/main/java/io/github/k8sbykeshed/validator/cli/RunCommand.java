@@ -136,6 +136,16 @@ final class RunCommand implements Callable<Integer> {
             description = "log more")
     private boolean debug;
 
+    @Option(
+            names = "--max-loss",
+            converter = Share.class,
+            paramLabel = "SHARE",
+            description =
+                    "how many of the packets between nodes may be lost, as in 1%% or 0.01: where"
+                            + " more are surely lost, by Services and past them, the run is"
+                            + " inconclusive; default: 1%%")
+    private double maxLoss = 0.01;
+
     @Override
     public Integer call() {
         if (concurrency < 1 || inFlight < 1) {
@@ -175,6 +185,7 @@ final class RunCommand implements Callable<Integer> {
                         concurrency,
                         inFlight,
                         new Cluster.Choices(tolerated, notReady, loadBalancer),
+                        maxLoss,
                         debug);
         return new ValidationRun(options, validation, termination, submission, System.out)
                 .run(cluster::find);

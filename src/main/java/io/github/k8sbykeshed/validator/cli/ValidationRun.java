@@ -10,6 +10,7 @@ import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.report.ConsoleProgress;
 import io.github.k8sbykeshed.validator.report.Reports;
 import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.LossTable;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.result.Run;
@@ -17,6 +18,7 @@ import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.PacketRound;
 import io.github.k8sbykeshed.validator.scenario.Surroundings;
 import io.github.k8sbykeshed.validator.submission.Submission;
 import java.io.IOException;
@@ -56,6 +58,7 @@ final class ValidationRun {
             int concurrency,
             int inFlight,
             Cluster.Choices choices,
+            double maxLoss,
             boolean debug) {}
 
     private final Options options;
@@ -69,6 +72,7 @@ final class ValidationRun {
     private final List<CaseResult> finished = new ArrayList<>();
     private final Instant started = Instant.now();
     private @Nullable Facts facts;
+    private @Nullable LossTable loss;
     private @Nullable String problem;
 
     /**
@@ -263,6 +267,18 @@ final class ValidationRun {
                     List.of(new Collector(), console, submission.progress()));
         }
         phase("validation", begin);
+        countPackets(around);
+    }
+
+    /** Asks once more, of each node: a stopped run does without. */
+    private void countPackets(Surroundings around) {
+        long begin = System.nanoTime();
+        try {
+            loss = PacketRound.ask(around, options.maxLoss());
+            phase("counting packets", begin);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Remembers what ended. */
@@ -296,7 +312,7 @@ final class ValidationRun {
                             return result == null ? each.without(new Outcome.NotRun(why)) : result;
                         })
                         .toList();
-        return new Run(Version.current(), id, started, facts, phases, all, problem);
+        return new Run(Version.current(), id, started, facts, phases, all, problem, loss);
     }
 
     private boolean write(Run run) {

@@ -16,8 +16,10 @@ import io.github.k8sbykeshed.validator.probe.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The steady round: every cell and its control, asked at the same time, a fixed number of times,
@@ -114,6 +116,7 @@ final class Judging {
             asked.forEach(each -> each.ask(plan, grid));
             Plan.Running running = plan.run(around.prober(), around.inFlight());
             asked.forEach(each -> each.hear(running));
+            count(asked, running, around.memory().packets());
             learn(asked, Silences.inquire(seen(asked), running, grid, around));
             boolean again = tries < STALLS;
             asked =
@@ -139,6 +142,21 @@ final class Judging {
         }
         judgeTogether(grid, table);
         return table;
+    }
+
+    private static void count(List<Cell> cells, Plan.Running running, Packets packets) {
+        // Several cells share controls.
+        Set<Plan.Ref> counted = new HashSet<>();
+        for (Cell cell : cells) {
+            List<Packets.Asks> controls = new ArrayList<>();
+            for (One one : cell.controls.all()) {
+                if (counted.add(one.ref())) {
+                    var control = new Control(one.agent(), running.attempts(one.ref()));
+                    controls.add(new Packets.Asks(one.ref().place(), control));
+                }
+            }
+            packets.count(cell.from, cell.to, cell.expectation, cell.attempts, controls);
+        }
     }
 
     private static List<Silences.Cell> seen(List<Cell> cells) {
