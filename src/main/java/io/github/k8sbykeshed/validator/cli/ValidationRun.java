@@ -14,6 +14,7 @@ import io.github.k8sbykeshed.validator.result.LossTable;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.result.Run;
+import io.github.k8sbykeshed.validator.scenario.AgentRole;
 import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
@@ -230,7 +231,19 @@ final class ValidationRun {
                 .coverage()
                 .missing()
                 .forEach(each -> say("Not validated: " + each.what() + ": " + each.why()));
-        around.absent().forEach(each -> say("No agent: " + each.why()));
+        around.absent().stream()
+                .filter(each -> !isOfNode(each.role()))
+                .forEach(each -> say("No agent: " + each.why()));
+    }
+
+    /** What is not validated without it is said by node. */
+    private static boolean isOfNode(AgentRole role) {
+        return switch (role) {
+            case AgentRole.Shared r -> true;
+            case AgentRole.Host r -> true;
+            case AgentRole.Spare r -> false;
+            case AgentRole.Dedicated r -> false;
+        };
     }
 
     private void say(String line) {
@@ -340,7 +353,7 @@ final class ValidationRun {
         try (cluster) {
             Supplier<Duration> grace = () -> termination.left().minus(LAST_WORDS);
             boolean hurry = termination.reason() != null;
-            return CleanUp.start(cluster).await(hurry ? grace.get() : CLEAN_UP, grace);
+            return CleanUp.of(cluster).await(hurry ? grace.get() : CLEAN_UP, grace);
         } finally {
             phase("clean-up", begin);
         }
