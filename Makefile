@@ -17,7 +17,7 @@ ifeq ($(words $(MAKECMDGOALS)),1)
 MAKEFLAGS += --question
 endif
 endif
-.PHONY: help run run-now sonobuoy-run sonobuoy-retrieve test test-rest test-all test-local-cluster test-perf unit-test build image image-push cluster-up cluster-down verify check-shell benchmark parity fmt clean
+.PHONY: help run run-now sonobuoy-run sonobuoy-retrieve test test-rest test-all test-local-cluster test-perf unit-test detection build image image-push cluster-up cluster-down verify check-shell benchmark parity fmt clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  make %-18s %s\n' "$$t" "$$d"; done
@@ -52,6 +52,9 @@ test-perf: ## measure the bandwidth between pods, through Services and past them
 
 test-local-cluster: ## run the tests of hack/local-cluster, about five minutes
 	hack/local-cluster/test/run
+
+detection: ## run the validation against every fault of the local cluster, which takes hours, and write docs/detection.md: ARGS='--faults hairpin --runs 1'
+	@hack/detection $(ARGS)
 
 unit-test: ## run the tests that need no cluster
 	hack/mvn test
