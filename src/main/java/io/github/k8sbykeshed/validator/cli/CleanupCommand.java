@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cleanup",
         description =
-                "Deletes the namespaces of runs that ended without doing so themselves. Those of runs that"
-                        + " may still go on are left alone.",
+                "Deletes the namespaces of runs that ended without doing so themselves. Those of"
+                    + " runs that may still go on are left alone.",
         mixinStandardHelpOptions = true)
 final class CleanupCommand implements Callable<Integer> {
 

@@ -11,7 +11,8 @@ final class ClusterOptions {
             names = "--kubeconfig",
             paramLabel = "FILE",
             description =
-                    "default: $KUBECONFIG, which may be a list, ~/.kube/config, the pod's own cluster")
+                    "default: $KUBECONFIG, which may be a list, ~/.kube/config, the pod's own"
+                        + " cluster")
     private @Nullable String kubeconfig;
 
     @Option(

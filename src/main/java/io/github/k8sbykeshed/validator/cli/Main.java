@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
         name = "svc-test",
         description = {
             "Validates the Services of a Kubernetes cluster: every source against every target,"
-                + " what is expected beside what is observed.",
+                    + " what is expected beside what is observed.",
             "Without a command it runs; svc-test COMMAND --help says more."
         },
         mixinStandardHelpOptions = true,

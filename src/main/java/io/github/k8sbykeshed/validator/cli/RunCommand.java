@@ -5,7 +5,6 @@ import io.github.k8sbykeshed.validator.cluster.Cluster;
 import io.github.k8sbykeshed.validator.cluster.Tolerance;
 import io.github.k8sbykeshed.validator.engine.Selection;
 import io.github.k8sbykeshed.validator.engine.Validation;
-import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.LoadBalancers;
 import io.github.k8sbykeshed.validator.submission.Submission;
 import java.nio.file.Path;

@@ -1,10 +1,8 @@
 package io.github.k8sbykeshed.validator.cli;
 
-import io.github.k8sbykeshed.validator.catalog.Catalog;
 import io.github.k8sbykeshed.validator.cluster.Cluster;
 import io.github.k8sbykeshed.validator.cluster.Cluster.Leftover;
 import io.github.k8sbykeshed.validator.cluster.OwnPod;
-import io.github.k8sbykeshed.validator.engine.Selection;
 import io.github.k8sbykeshed.validator.engine.Validation;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.report.ConsoleProgress;

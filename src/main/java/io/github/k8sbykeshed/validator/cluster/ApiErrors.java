@@ -49,7 +49,8 @@ final class ApiErrors {
                             "Cannot "
                                     + what
                                     + ": the API server cannot be reached; check that it runs and,"
-                                    + " inside a cluster, that the Service default/kubernetes works: "
+                                    + " inside a cluster, that the Service default/kubernetes"
+                                    + " works: "
                                     + reason(e);
                     default -> "Cannot " + what + ": the API server answers: " + reason(e);
                 };

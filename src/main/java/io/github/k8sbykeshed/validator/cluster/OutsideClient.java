@@ -48,8 +48,8 @@ final class OutsideClient {
         if (link.awaitInfo(MOST).isEmpty()) {
             String why = link.lost().orElse("this command says nothing: " + command);
             throw new ClusterException(
-                    "The outside client does not answer; check that its command runs an agent on its"
-                            + " standard input and output: "
+                    "The outside client does not answer; check that its command runs an agent on"
+                        + " its standard input and output: "
                             + why,
                     null);
         }

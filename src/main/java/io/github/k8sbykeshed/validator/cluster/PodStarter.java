@@ -195,8 +195,8 @@ final class PodStarter {
             throw new ClusterException(
                     "The pod "
                             + what
-                            + " is there already and not of this run; wait for the other run's end, or"
-                            + " choose another namespace.",
+                            + " is there already and not of this run; wait for the other run's end,"
+                            + " or choose another namespace.",
                     e);
         }
     }

@@ -365,7 +365,7 @@ class MainTest {
             assertEquals(2, process.exitValue());
             assertEquals(
                     "There is no scenario, feature or case no/such-scenario; svc-test list shows"
-                        + " all names.\n",
+                            + " all names.\n",
                     Files.readString(output));
         } finally {
             process.destroyForcibly();
