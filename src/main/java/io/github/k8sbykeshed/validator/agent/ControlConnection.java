@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.agent;
 import io.github.k8sbykeshed.validator.probe.AgentInfo;
 import io.github.k8sbykeshed.validator.probe.Message;
 import io.github.k8sbykeshed.validator.probe.Sought;
+import io.github.k8sbykeshed.validator.probe.Token;
 import io.github.k8sbykeshed.validator.probe.Wire;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,8 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -102,7 +101,7 @@ final class ControlConnection {
     }
 
     private final Link link;
-    private final @Nullable String token;
+    private final @Nullable String tokenHash;
     private final Asked asked;
 
     private final Map<Long, Cursor> cursors = new LinkedHashMap<>();
@@ -112,11 +111,11 @@ final class ControlConnection {
     private @Nullable String rejection;
 
     /**
-     * @param token what the driver has to say, or null if anything will do
+     * @param tokenHash the hash of what the driver has to say, or null if anything will do
      */
-    ControlConnection(Link link, @Nullable String token, Asked asked) {
+    ControlConnection(Link link, @Nullable String tokenHash, Asked asked) {
         this.link = link;
-        this.token = token;
+        this.tokenHash = tokenHash;
         this.asked = asked;
     }
 
@@ -171,10 +170,7 @@ final class ControlConnection {
                     + version
                     + ".";
         }
-        if (token != null
-                && !MessageDigest.isEqual(
-                        token.getBytes(StandardCharsets.UTF_8),
-                        said.getBytes(StandardCharsets.UTF_8))) {
+        if (tokenHash != null && !Token.matches(said, tokenHash)) {
             return "The token is wrong.";
         }
         return null;

@@ -22,7 +22,7 @@ final class UdpCall {
 
     private static final long FIRST_RESEND = TimeUnit.SECONDS.toNanos(1);
 
-    /** An attempt that may take longer than this sends as rarely as TCP does. */
+    /** An attempt that may take longer than this sends once a second, as TCP does at first. */
     private static final long ONE_RESEND = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     private UdpCall() {}
@@ -134,7 +134,8 @@ final class UdpCall {
         DatagramSocket socket = channel.socket();
         // One byte more, so that a longer reply is not mistaken for one of this length.
         var packet = new DatagramPacket(new byte[longest + 1], longest + 1);
-        long step = deadline - start > ONE_RESEND ? FIRST_RESEND : (deadline - start) / 4;
+        boolean steady = deadline - start > ONE_RESEND;
+        long step = steady ? FIRST_RESEND : (deadline - start) / 4;
         long sendAt = start;
         int sends = 0;
         while (true) {
@@ -146,7 +147,7 @@ final class UdpCall {
                 send(channel, request);
                 sends++;
                 sendAt = start + step;
-                step *= 2;
+                step = steady ? step + FIRST_RESEND : step * 2;
             }
             long wakeAt = sendAt - deadline < 0 ? sendAt : deadline;
             // Counted from the same instant as above: a pause of this thread right here must not

@@ -12,8 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "agent",
         description = {
-            "Answers with its identity, and probes for the driver that controls it. The driver starts it"
-                    + " in pods by itself; a person starts it on a client outside the cluster:",
+            "Answers with its identity, and probes for the driver that controls it. The driver"
+                + " starts it in pods by itself; a person starts it on a client outside the"
+                + " cluster:",
             "  svc-test run --outside-client 'ssh HOST svc-test agent --stdio'"
         },
         mixinStandardHelpOptions = true)
@@ -46,8 +47,9 @@ final class AgentCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "PORT",
             description =
-                    "loopback ports of which the first free one takes the driver, which has to say the"
-                            + " token in the environment variable SVC_TEST_TOKEN")
+                    "loopback ports of which the first free one takes the driver, which has to say"
+                        + " the token whose SHA-256 is in the environment variable"
+                        + " SVC_TEST_TOKEN_SHA256")
     private List<Integer> control = List.of();
 
     @Option(
@@ -75,11 +77,11 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String token = System.getenv("SVC_TEST_TOKEN");
+        String tokenHash = System.getenv("SVC_TEST_TOKEN_SHA256");
         Agent.run(
                 new Agent.Config(
                         identity,
-                        token == null ? "" : token,
+                        tokenHash == null ? "" : tokenHash,
                         serve,
                         serveCount < 0 ? serve.size() : serveCount,
                         control,

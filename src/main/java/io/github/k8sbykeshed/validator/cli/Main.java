@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
         name = "svc-test",
         description = {
             "Validates the Services of a Kubernetes cluster: every source against every target,"
-                + " what is expected beside what is observed.",
+                    + " what is expected beside what is observed.",
             "Without a command it runs; svc-test COMMAND --help says more."
         },
         mixinStandardHelpOptions = true,
@@ -59,6 +59,7 @@ public final class Main {
         var commands = new CommandLine(new Main());
         // What the environment adds comes last, and replaces what a manifest says.
         commands.setOverwrittenOptionsAllowed(true);
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
         CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
         var usage = commands.getParameterExceptionHandler();
         commands.setParameterExceptionHandler((exception, given) -> {

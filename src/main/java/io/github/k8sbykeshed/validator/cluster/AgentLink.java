@@ -83,6 +83,16 @@ final class AgentLink implements AutoCloseable {
         return Optional.ofNullable(trouble);
     }
 
+    /** What it said of itself, if it has come. */
+    Optional<AgentInfo> info() {
+        return Optional.ofNullable(info);
+    }
+
+    /** What keeps its connection from being made, as far as it is known; for a person. */
+    Optional<String> unreached() {
+        return connector.trouble();
+    }
+
     Prober.Batch start(List<Probe> probes, int inFlight) {
         var batch = new Waiting(BATCHES.incrementAndGet(), probes, Math.max(1, inFlight));
         synchronized (this) {
@@ -160,12 +170,11 @@ final class AgentLink implements AutoCloseable {
             if (closed) {
                 return;
             }
-            if (info == null && connector instanceof PodConnector pod) {
-                pod.tryNextPort();
+            if (info == null) {
+                connector.tryNext();
             }
-            // Before the first word a pod may still be starting: what is gone shows elsewhere. A
-            // command that has ended will not come back.
-            boolean starting = info == null && !(connector instanceof CommandConnector);
+            // Before the first word a pod may still be starting: what is gone shows elsewhere.
+            boolean starting = info == null && connector.mayStillStart();
             Optional<String> gone = starting ? Optional.empty() : connector.gone();
             if (gone.isPresent()) {
                 lose(gone.get());
@@ -261,6 +270,7 @@ final class AgentLink implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        welcomed.countDown();
         Connector.Connection open;
         synchronized (this) {
             open = connection;

@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Toleration;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.probe.Token;
 import io.github.k8sbykeshed.validator.scenario.AgentPlan;
 import io.github.k8sbykeshed.validator.scenario.AgentRole;
 import io.github.k8sbykeshed.validator.scenario.Lab;
@@ -42,25 +44,30 @@ final class AgentPods {
     }
 
     private final String image;
-    private final String token;
+    private final String tokenHash;
     private final Duration lifetime;
     private final Map<String, String> labels;
     private final List<OwnerReference> owners;
+    private final List<Toleration> tolerations;
 
     /**
+     * @param tokenHash the {@link Token#hash} of what a driver has to say
      * @param lifetime after which the kubelet ends the pods, should nobody delete them
+     * @param tolerated taints of nodes that agents run on all the same
      */
     AgentPods(
             String image,
-            String token,
+            String tokenHash,
             Duration lifetime,
             Map<String, String> labels,
-            List<OwnerReference> owners) {
+            List<OwnerReference> owners,
+            List<Tolerance> tolerated) {
         this.image = image;
-        this.token = token;
+        this.tokenHash = tokenHash;
         this.lifetime = lifetime;
         this.labels = Map.copyOf(labels);
         this.owners = List.copyOf(owners);
+        this.tolerations = tolerated.stream().map(Tolerance::toleration).toList();
     }
 
     /** The manifest of an agent's pod. */
@@ -190,6 +197,7 @@ final class AgentPods {
                 .endMetadata()
                 .withNewSpec()
                 .withNodeName(source.node())
+                .withTolerations(tolerations)
                 .withRestartPolicy("Never")
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
@@ -209,8 +217,8 @@ final class AgentPods {
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withArgs(args)
                 .addNewEnv()
-                .withName("SVC_TEST_TOKEN")
-                .withValue(token)
+                .withName("SVC_TEST_TOKEN_SHA256")
+                .withValue(tokenHash)
                 .endEnv()
                 .addNewEnv()
                 .withName("JDK_JAVA_OPTIONS")

@@ -6,6 +6,7 @@ import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.report.ReportModel.CaseReport;
 import io.github.k8sbykeshed.validator.report.Summary.Column;
 import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.LossTable;
 import io.github.k8sbykeshed.validator.result.Run;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -90,6 +91,10 @@ final class Html {
         }
         if (!run.phaseMillis().isEmpty()) {
             block(summary.phases());
+        }
+        LossTable loss = run.loss();
+        if (loss != null) {
+            block(String.join("\n", new LossText(loss).full()));
         }
         block(Failures.problem(run));
         block(model.findings().text());

@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.report;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.LossTable;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Run;
 import java.util.ArrayList;
@@ -77,8 +78,15 @@ final class Summary {
         if (!run.phaseMillis().isEmpty()) {
             out.append(phases()).append("\n\n");
         }
+        loss().forEach(line -> out.append(line).append('\n'));
         out.append(verdict()).append('\n');
         return out.toString();
+    }
+
+    /** How many packets were lost; nothing where none were. */
+    private List<String> loss() {
+        LossTable loss = run.loss();
+        return loss == null ? List.of() : new LossText(loss).brief();
     }
 
     /** Which run it is, of which cluster. */

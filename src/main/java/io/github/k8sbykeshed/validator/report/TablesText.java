@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.report;
 
 import io.github.k8sbykeshed.validator.report.ReportModel.CaseReport;
+import io.github.k8sbykeshed.validator.result.LossTable;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,12 @@ final class TablesText {
 
     static String of(ReportModel model) {
         var out = new StringBuilder(Summary.of(model.run(), false)).append('\n');
-        out.append(model.findings().text()).append(LEGEND);
+        out.append(model.findings().text());
+        LossTable loss = model.run().loss();
+        if (loss != null) {
+            new LossText(loss).full().forEach(line -> out.append(line).append('\n'));
+        }
+        out.append(LEGEND);
         for (CaseReport each : model.cases()) {
             append(out, each);
         }

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which agent runs on which node, and by what name.
@@ -59,13 +58,13 @@ public record AgentPlan(List<Agent> agents) {
      * @param nodes that take part, at least one
      * @param namespace of the agents in the pod network
      * @param hostNamespace of those on the host network and those of cases that may do more than
-     *     others; null for none of both
+     *     others
      * @param dedicated the agents that cases have for themselves, by {@link Case#slug()}
      */
     public static AgentPlan of(
             List<Facts.Node> nodes,
             String namespace,
-            @Nullable String hostNamespace,
+            String hostNamespace,
             Map<String, List<Own>> dedicated) {
         List<Agent> agents = new ArrayList<>();
         Map<String, String> names = names(nodes);
@@ -77,27 +76,22 @@ public record AgentPlan(List<Agent> agents) {
         for (int i = 0; i < SPARES; i++) {
             agents.add(spare(i, 0, nodes.get((i + 1) % nodes.size()), namespace));
         }
-        if (hostNamespace != null) {
-            for (Facts.Node node : nodes) {
-                String pod = "host-" + names.get(node.name());
-                var source = new Source(Source.Kind.HOST, node.name(), hostNamespace, pod);
-                agents.add(new Agent(new AgentRole.Host(), node, source));
-            }
+        for (Facts.Node node : nodes) {
+            String pod = "host-" + names.get(node.name());
+            var source = new Source(Source.Kind.HOST, node.name(), hostNamespace, pod);
+            agents.add(new Agent(new AgentRole.Host(), node, source));
         }
         dedicated.forEach((slug, kinds) -> {
             for (int i = 0; i < kinds.size(); i++) {
                 Own kind = kinds.get(i);
                 // Those that have the same host port have it at the same node.
                 int home = kind.takesHostPort() ? 1 : i + 1;
-                String at = kind.isAmongPods() ? namespace : hostNamespace;
-                if (at != null) {
-                    agents.add(
-                            pod(
-                                    new AgentRole.Dedicated(slug, i, kind),
-                                    nodes.get(home % nodes.size()),
-                                    at,
-                                    "own-" + slug + "-" + i));
-                }
+                agents.add(
+                        pod(
+                                new AgentRole.Dedicated(slug, i, kind),
+                                nodes.get(home % nodes.size()),
+                                kind.isAmongPods() ? namespace : hostNamespace,
+                                "own-" + slug + "-" + i));
             }
         });
         return new AgentPlan(agents);

@@ -16,8 +16,10 @@ import io.github.k8sbykeshed.validator.probe.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The steady round: every cell and its control, asked at the same time, a fixed number of times,
@@ -64,7 +66,7 @@ final class Judging {
             controls =
                     expectation instanceof Expectation.Recorded
                             ? Asked.NOTHING
-                            : control(plan, grid, row, to);
+                            : control(plan, grid, row, to, expectation);
         }
 
         private static int hosts(Grid grid) {
@@ -114,6 +116,7 @@ final class Judging {
             asked.forEach(each -> each.ask(plan, grid));
             Plan.Running running = plan.run(around.prober(), around.inFlight());
             asked.forEach(each -> each.hear(running));
+            count(asked, running, around.memory().packets());
             learn(asked, Silences.inquire(seen(asked), running, grid, around));
             boolean again = tries < STALLS;
             asked =
@@ -139,6 +142,21 @@ final class Judging {
         }
         judgeTogether(grid, table);
         return table;
+    }
+
+    private static void count(List<Cell> cells, Plan.Running running, Packets packets) {
+        // Several cells share controls.
+        Set<Plan.Ref> counted = new HashSet<>();
+        for (Cell cell : cells) {
+            List<Packets.Asks> controls = new ArrayList<>();
+            for (One one : cell.controls.all()) {
+                if (counted.add(one.ref())) {
+                    var control = new Control(one.agent(), running.attempts(one.ref()));
+                    controls.add(new Packets.Asks(one.ref().place(), control));
+                }
+            }
+            packets.count(cell.from, cell.to, cell.expectation, cell.attempts, controls);
+        }
     }
 
     private static List<Silences.Cell> seen(List<Cell> cells) {
@@ -172,15 +190,19 @@ final class Judging {
     }
 
     /** The probes that show that the cell's backends can be reached at all. */
-    private static Asked control(Plan plan, Grid grid, int row, Access to) {
+    private static Asked control(
+            Plan plan, Grid grid, int row, Access to, Expectation expectation) {
         Place from = grid.from().get(row);
         if (to.backends().equals(List.of(from))) {
             // A pod that reaches its own address proves nothing: others have to be answered by the
-            // same Service. Any of them will do: the rest may have troubles of their own.
-            Probe probe = direct(to.target());
+            // same Service. Any of them will do: the rest may have troubles of their own. Where no
+            // answer is expected of the Service, the pod itself has to answer them.
+            List<Target> instead =
+                    expectation.isNegative() ? to.controls().direct() : List.of(to.target());
             return new Asked(
                     others(grid, row).stream()
-                            .map(other -> new One("", plan.share(other, probe)))
+                            .flatMap(other ->
+                                    instead.stream().map(target -> One.of(plan, other, target)))
                             .toList(),
                     /* oneIsEnough= */ true);
         }

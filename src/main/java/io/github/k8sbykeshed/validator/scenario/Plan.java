@@ -122,6 +122,15 @@ final class Plan {
             return results.computeIfAbsent(ref.place(), place -> batch.results()).get(ref.index());
         }
 
+        /** What a place has reported by now. */
+        List<Series> sofar(Place place) {
+            Prober.Batch batch = batches.get(place);
+            if (batch == null) {
+                throw new IllegalArgumentException("nothing was asked at " + place.id());
+            }
+            return batch.results();
+        }
+
         List<Attempt> attempts(Ref ref) {
             return result(ref).attempts();
         }

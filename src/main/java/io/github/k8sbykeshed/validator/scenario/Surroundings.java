@@ -22,6 +22,7 @@ import java.util.function.Predicate;
  * @param own the agents that cases have for themselves, by {@link Case#slug()}
  * @param absent the agents that were planned and do not work
  * @param loadBalancers what is known of load balancers
+ * @param memory what the run's cases have learned so far
  */
 public record Surroundings(
         Facts facts,
@@ -36,7 +37,40 @@ public record Surroundings(
         int inFlight,
         Map<String, List<Place>> own,
         List<Absence> absent,
-        LoadBalancers loadBalancers) {
+        LoadBalancers loadBalancers,
+        Memory memory) {
+
+    /** At the beginning of a run, when nothing is known yet. */
+    public Surroundings(
+            Facts facts,
+            List<Place> pods,
+            List<Place> hosts,
+            List<Place> outside,
+            List<Place> spares,
+            Standing standing,
+            Prober prober,
+            ClusterObjects objects,
+            Budgets budgets,
+            int inFlight,
+            Map<String, List<Place>> own,
+            List<Absence> absent,
+            LoadBalancers loadBalancers) {
+        this(
+                facts,
+                pods,
+                hosts,
+                outside,
+                spares,
+                standing,
+                prober,
+                objects,
+                budgets,
+                inFlight,
+                own,
+                absent,
+                loadBalancers,
+                new Memory());
+    }
 
     public Surroundings {
         pods = List.copyOf(pods);
@@ -91,7 +125,8 @@ public record Surroundings(
                 inFlight,
                 others,
                 lacking,
-                loadBalancers);
+                loadBalancers,
+                memory);
     }
 
     private static Absence without(Place place, AgentRole role, Family family) {

@@ -4,6 +4,7 @@ import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Series;
 import io.github.k8sbykeshed.validator.probe.Target;
+import io.github.k8sbykeshed.validator.probe.Traits;
 import io.github.k8sbykeshed.validator.result.Latency;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,15 @@ final class Waiting {
     private static final Duration LOOK_FOR_LOST = Duration.ofMillis(250);
 
     private static final Duration LOOK_WHETHER_IN_VAIN = Duration.ofSeconds(5);
+
+    /**
+     * Where half of a matrix has seen a change, the rest is waited for so long at least, and so
+     * many times as long as that half took: proxies and DNS servers that lost the API server look
+     * for it again half a minute later.
+     */
+    private static final Duration STRAGGLING = Duration.ofMinutes(1);
+
+    private static final int TIMES = 20;
 
     /** A cell by its place in the matrix. */
     private record Cell(int row, int column) {}
@@ -86,7 +96,8 @@ final class Waiting {
         waitingRefs = new LinkedHashMap<>();
         grid.forEach((row, column, from, to, expectation) -> {
             if (isLost(from, to) == null) {
-                Asking.waiting(expectation, to.target(), to.candidates(), left)
+                Duration most = around.memory().patience().of(Patience.Who.of(from, to), left);
+                Asking.waiting(expectation, to.target(), to.candidates(), most)
                         .ifPresent(probe ->
                                 waitingRefs.put(
                                         new Cell(row, column), plan.add(from, to.dialled(probe))));
@@ -94,7 +105,7 @@ final class Waiting {
                     // Each of the servers has to know, not just those that happened to answer.
                     // Which none forgets: once is enough.
                     for (Target server : to.controls().direct()) {
-                        Asking.waiting(expectation, server, 1, left)
+                        Asking.waiting(expectation, server, 1, most)
                                 .map(Probe::onceMet)
                                 .ifPresent(probe -> plan.share(from, probe));
                     }
@@ -144,6 +155,8 @@ final class Waiting {
         long begin = System.nanoTime();
         long end = begin + budget.plus(GRACE).toNanos();
         long nextLook = begin + LOOK_WHETHER_IN_VAIN.toNanos();
+        long halfNanos = 0;
+        boolean stopped = false;
         while (!waiting.await(LOOK_FOR_LOST)) {
             long now = System.nanoTime();
             Duration left = Duration.ofNanos(end - now);
@@ -152,8 +165,16 @@ final class Waiting {
             }
             if (now - nextLook > 0) {
                 nextLook = now + LOOK_WHETHER_IN_VAIN.toNanos();
-                if (inVain.getAsBoolean()) {
+                if (halfNanos == 0 && isHalfReached()) {
+                    halfNanos = now - begin;
+                }
+                stopped = inVain.getAsBoolean();
+                boolean late =
+                        halfNanos > 0
+                                && now - begin > Math.max(STRAGGLING.toNanos(), TIMES * halfNanos);
+                if (stopped || late) {
                     waiting.stop();
+                    waiting.await(GRACE);
                     break;
                 }
             }
@@ -166,6 +187,47 @@ final class Waiting {
         }
         unserved.await(GRACE);
         lookForLost();
+        if (!stopped) {
+            remember();
+        }
+    }
+
+    /** Whether half of what is waited for has been seen. */
+    private boolean isHalfReached() {
+        Map<Place, List<Series>> now = new HashMap<>();
+        long reached =
+                waitingRefs.values().stream()
+                        .filter(ref ->
+                                now.computeIfAbsent(ref.place(), place -> waiting.sofar(place))
+                                        .get(ref.index())
+                                        .reached())
+                        .count();
+        return 2 * reached >= waitingRefs.size();
+    }
+
+    /** Notes who let the budget pass, and who did not. */
+    private void remember() {
+        Patience patience = around.memory().patience();
+        Set<Patience.Who> serving = new HashSet<>();
+        Set<Patience.Who> late = new HashSet<>();
+        waitingRefs.forEach((cell, ref) -> {
+            Place from = grid.from().get(cell.row());
+            Access to = grid.to().get(cell.column());
+            Series series = waiting.result(ref);
+            if (isLost(from, to) != null || series.made() == 0) {
+                return;
+            }
+            // What was served before, or is silent as hoped for, shows nothing of a proxy.
+            boolean isNew = to.target().traits().age() == Traits.Age.CASE;
+            if (!series.reached()) {
+                late.add(Patience.Who.of(from, to));
+            } else if (isNew && grid.matrix().expectation(cell.row(), cell.column()).isPositive()) {
+                serving.add(Patience.Who.of(from, to));
+            }
+        });
+        late.removeAll(serving);
+        serving.forEach(patience::serves);
+        late.forEach(patience::ranOut);
     }
 
     /** What it would find out is of no use any more. */

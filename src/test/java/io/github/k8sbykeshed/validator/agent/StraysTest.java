@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Token;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,7 +37,7 @@ class StraysTest {
         var config =
                 new Agent.Config(
                         Given.ID,
-                        Driver.TOKEN,
+                        Token.hash(Driver.TOKEN),
                         List.of(0),
                         1,
                         List.of(0),

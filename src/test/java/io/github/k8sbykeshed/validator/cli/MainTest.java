@@ -340,7 +340,7 @@ class MainTest {
     void anAgentThatCannotStartSaysWhy() {
         Result agent = execute("agent", "--serve=8080");
         assertEquals(2, agent.exitCode());
-        assertEquals("The token must not be empty.\n", agent.err());
+        assertEquals("The hash of the token must not be empty.\n", agent.err());
     }
 
     /** A process that waits for something when it should end shows only as a process. */
@@ -365,7 +365,7 @@ class MainTest {
             assertEquals(2, process.exitValue());
             assertEquals(
                     "There is no scenario, feature or case no/such-scenario; svc-test list shows"
-                        + " all names.\n",
+                            + " all names.\n",
                     Files.readString(output));
         } finally {
             process.destroyForcibly();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -211,6 +212,19 @@ class ResultsYamlTest {
         for (int column = 0; column < 3; column++) {
             assertEquals(table.evidence(0, column), restored.evidence(0, column));
         }
+    }
+
+    @Test
+    void howManyPacketsWereLostIsKept() throws IOException {
+        var count =
+                new LossTable.Count(
+                        "a", "b", LossTable.Path.SERVICE, Protocol.UDP, Family.IPV6, 400, 3);
+        var draw = new LossTable.Draw("a", Protocol.TCP, Family.IPV4, 400, 1, 399, 0);
+        var loss = new LossTable(0.01, List.of(count), List.of(draw));
+        Run run = run(List.of()).withLoss(loss);
+        assertEquals(loss, throughFile(run).loss());
+        assertNull(throughFile(run(List.of())).loss());
+        assertFalse(written(run(List.of())).contains("loss"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.result;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
@@ -94,6 +95,38 @@ class RunTest {
                 run.phaseMillis(),
                 run.cases(),
                 run.problem());
+    }
+
+    /** What the network loses of everything is no pass, and what Services alone lose violates. */
+    @Test
+    void packetsThatAreLostCount() {
+        Run conforms = run(null, "conforms");
+        assertEquals(0, conforms.withLoss(loss(2, 1)).exitCode());
+        Run network = conforms.withLoss(loss(60, 55));
+        assertEquals(2, network.exitCode());
+        assertEquals(1, run(null, "violates").withLoss(loss(60, 55)).exitCode());
+        String why = network.shortfall().orElseThrow();
+        assertTrue(why.startsWith("the pod network loses packets, past Services as well: "), why);
+        assertTrue(why.contains("60 of 800 lost, 7.5% ("), why);
+        Run services = conforms.withLoss(loss(0, 60));
+        assertEquals(1, services.exitCode());
+        assertTrue(
+                services.shortfall()
+                        .orElseThrow()
+                        .startsWith("packets are lost by Services from a and not past them: "));
+        assertEquals("x", services.withProblem("x").shortfall().orElseThrow());
+        assertEquals(services.loss(), services.withProblem("x").loss());
+    }
+
+    private static LossTable loss(int past, int by) {
+        return new LossTable(
+                0.01,
+                List.of(count(LossTable.Path.DIRECT, past), count(LossTable.Path.SERVICE, by)),
+                List.of());
+    }
+
+    private static LossTable.Count count(LossTable.Path path, int lost) {
+        return new LossTable.Count("a", "b", path, Protocol.UDP, Family.IPV4, 800, lost);
     }
 
     @Test

@@ -40,8 +40,8 @@ class AgentPlanTest {
                         "c/ns-host/host-c"),
                 ids(plan("ns-host", Map.of(), "a", "b", "c")));
         assertEquals(
-                List.of("a/ns/agent-a", "a/ns/spare-1", "a/ns/spare-2"),
-                ids(plan(null, Map.of(), "a")));
+                List.of("a/ns/agent-a", "a/ns/spare-1", "a/ns/spare-2", "a/h/host-a"),
+                ids(plan("h", Map.of(), "a")));
     }
 
     @Test
@@ -50,7 +50,6 @@ class AgentPlanTest {
         assertEquals(
                 List.of("b/ns-host/own-x-0", "b/ns-host/own-x-1"),
                 ids(plan("ns-host", dedicated, "a", "b", "c")).subList(8, 10));
-        assertEquals(4, plan(null, dedicated, "a", "b").agents().size());
         assertEquals(
                 List.of("b/ns/own-y-0", "c/ns-host/own-y-1"),
                 ids(plan(
@@ -89,7 +88,7 @@ class AgentPlanTest {
     void groupsHoldAtMostTen() {
         var plan =
                 plan(
-                        null,
+                        "h",
                         Map.of(),
                         IntStream.range(10, 31).mapToObj(i -> "n" + i).toArray(String[]::new));
         List<Integer> groups =
