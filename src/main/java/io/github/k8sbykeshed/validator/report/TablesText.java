@@ -2,13 +2,11 @@ package io.github.k8sbykeshed.validator.report;
 
 import io.github.k8sbykeshed.validator.report.ReportModel.CaseReport;
 import io.github.k8sbykeshed.validator.result.Outcome;
-import java.util.ArrayList;
-import java.util.List;
 
 /** tables.txt: every case with every step's expected, observed and comparison table. */
 final class TablesText {
 
-    static final String LEGEND =
+    private static final String LEGEND =
             """
             Rows are sources, columns are targets; names are node/namespace/pod.
 
@@ -26,7 +24,7 @@ final class TablesText {
 
     static String of(ReportModel model) {
         var out = new StringBuilder(Summary.of(model.run(), false)).append('\n');
-        out.append(model.findings().text()).append(LEGEND);
+        out.append(new Findings(model.findings()).text()).append(LEGEND);
         for (CaseReport each : model.cases()) {
             append(out, each);
         }
@@ -36,17 +34,11 @@ final class TablesText {
     private static void append(StringBuilder out, CaseReport each) {
         String title = each.name() + ": " + each.title();
         out.append(title).append('\n').append("=".repeat(Text.width(title))).append('\n');
-        body(each).forEach(line -> out.append(line).append('\n'));
-    }
-
-    /** A case without its name, in lines: what came of it, and every step. */
-    static List<String> body(CaseReport each) {
-        var lines = new ArrayList<>(List.of(outcome(each), ""));
+        out.append(outcome(each)).append("\n\n");
         for (StepReport step : each.steps()) {
-            lines.addAll(new StepText(step).full());
-            lines.add("");
+            new StepText(step).full().forEach(line -> out.append(line).append('\n'));
+            out.append('\n');
         }
-        return lines;
     }
 
     /** What came of a case, in how much time and why. */
