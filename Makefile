@@ -17,7 +17,7 @@ ifeq ($(words $(MAKECMDGOALS)),1)
 MAKEFLAGS += --question
 endif
 endif
-.PHONY: help run run-now sonobuoy-run sonobuoy-retrieve test test-local-cluster test-perf unit-test build image image-push cluster-up cluster-down verify benchmark parity fmt clean
+.PHONY: help run run-now sonobuoy-run sonobuoy-retrieve test test-rest test-all test-local-cluster test-perf unit-test detection build image image-push cluster-up cluster-down verify check-shell benchmark parity fmt clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  make %-18s %s\n' "$$t" "$$d"; done
@@ -39,8 +39,13 @@ sonobuoy-retrieve: sonobuoy-retrieve-now ## take the results of the last run fro
 sonobuoy-%-now:
 	+@mkdir -p target; env -u MAKEFLAGS hack/sonobuoy-$* $(ARGS); code=$$?; echo $$code >target/exit-code; [ $$code -le 1 ] || exit 2
 
-test: ## run all tests: unit tests and checks, those of the local cluster itself, then those on a local cluster of their own
+test: ## run unit tests, every check, a whole healthy run, a fault of each kind and the Sonobuoy plugin on a local cluster of their own
 	@hack/test
+
+test-rest: ## run the tests that `make test` leaves out: every scenario seen failing, rights, Job, Hydrophone, outages, the local cluster
+	@hack/test rest
+
+test-all: test test-rest ## run all tests
 
 test-perf: ## measure the bandwidth between pods, through Services and past them, of the cluster that `make run` takes
 	@hack/run -labels type=perf
@@ -48,11 +53,17 @@ test-perf: ## measure the bandwidth between pods, through Services and past them
 test-local-cluster: ## run the tests of hack/local-cluster, about five minutes
 	hack/local-cluster/test/run
 
+detection: ## run the validation against every fault of the local cluster, which takes hours, and write docs/detection.md: ARGS='--faults hairpin --runs 1'
+	@hack/detection $(ARGS)
+
 unit-test: ## run the tests that need no cluster
 	hack/mvn test
 
-verify: ## run unit tests and every check: formatting, Error Prone, NullAway, architecture, dependencies
+verify: check-shell ## run unit tests and every check: formatting, Error Prone, NullAway, architecture, dependencies, shell scripts
 	hack/mvn verify
+
+check-shell: ## check the shell scripts
+	hack/check-shell
 
 build: svc-test ## build ./svc-test, one executable file
 

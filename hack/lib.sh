@@ -16,6 +16,7 @@ build() {
   make --silent build image
 }
 
+# shellcheck disable=SC2120 # scripts that have another tar than ours pass it
 # image_name [TAR] is the name of the image in a tar; ours has a tag that follows the content.
 image_name() {
   tar -xOf "${1:-target/svc-test-image.tar}" manifest.json | sed -E 's/.*"RepoTags":\["([^"]+)".*/\1/'

@@ -2,6 +2,7 @@
 # What hack/sonobuoy-run and hack/sonobuoy-retrieve share: which Sonobuoy, and which cluster. After hack/lib.sh.
 plugin=k8s-service-validator
 # Longer than --deadline, --agents-within and the end together: Sonobuoy drops what is not done by then.
+# shellcheck disable=SC2034 # hack/sonobuoy-run waits so long
 timeout=${SONOBUOY_TIMEOUT:-7200}
 name=${CLUSTER_NAME:-svc}
 

@@ -58,7 +58,8 @@ TOML
 exec containerd --config $directory/containerd.toml
 RUN
 
-    local ranges="[[{\"subnet\": \"$(pod_network4 "$index")\"}], [{\"subnet\": \"$(pod_network6 "$index")\"}]]"
+    local ranges
+    ranges="[[{\"subnet\": \"$(pod_network4 "$index")\"}], [{\"subnet\": \"$(pod_network6 "$index")\"}]]"
     local ipam="{\"type\": \"host-local\", \"ranges\": $ranges, \"routes\": [{\"dst\": \"0.0.0.0/0\"}, {\"dst\": \"::/0\"}]}"
     local plugin="{\"type\": \"ptp\", \"ipam\": $ipam}"
     if [ "$cni" = bridge ]; then

@@ -81,7 +81,11 @@ class ArchitectureTest {
                     new Room("agent", Set.of("probe"), 15),
                     new Room("cluster", Set.of("probe", "scenario"), 8),
                     new Room("engine", Set.of("scenario", "result"), 5),
-                    new Room("report", Set.of("probe", "expect", "result", "diagnosis"), 8),
+                    new Room("compare", Set.of("expect", "result"), 2),
+                    new Room(
+                            "report",
+                            Set.of("probe", "expect", "result", "diagnosis", "compare"),
+                            8),
                     new Room("submission", Set.of("result", "report"), 3),
                     new Room("cli", names(), 3));
 
@@ -96,6 +100,7 @@ class ArchitectureTest {
                 "agent",
                 "cluster",
                 "engine",
+                "compare",
                 "report",
                 "submission");
     }

@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.agent;
 import io.github.k8sbykeshed.validator.probe.AgentInfo;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Series;
+import io.github.k8sbykeshed.validator.probe.Token;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -23,7 +24,8 @@ public final class Agent implements AutoCloseable {
      *
      * @param identity what it answers with: printable ASCII without blanks, at most {@value
      *     Greeting#MAX_IDENTITY} characters
-     * @param token what a driver has to say; with {@code stdio} any token will do
+     * @param tokenHash the {@link Token#hash} of what a driver has to say; with {@code stdio} any
+     *     token will do
      * @param servePortCandidates the ports it may serve on; 0 stands for any free one
      * @param servePortCount how many of them it serves, each on TCP and UDP and all addresses: the
      *     first that are free
@@ -35,7 +37,7 @@ public final class Agent implements AutoCloseable {
      */
     public record Config(
             String identity,
-            String token,
+            String tokenHash,
             List<Integer> servePortCandidates,
             int servePortCount,
             List<Integer> controlPortCandidates,
@@ -55,8 +57,8 @@ public final class Agent implements AutoCloseable {
                                 + Greeting.MAX_IDENTITY
                                 + " printable ASCII characters without blanks.");
             }
-            if (!stdio && token.isEmpty()) {
-                throw new IllegalArgumentException("The token must not be empty.");
+            if (!stdio && tokenHash.isEmpty()) {
+                throw new IllegalArgumentException("The hash of the token must not be empty.");
             }
             if (servePortCount < 0 || servePortCount > servePortCandidates.size()) {
                 throw new IllegalArgumentException(
@@ -77,7 +79,13 @@ public final class Agent implements AutoCloseable {
         public static Config serving(
                 String identity, String token, List<Integer> ports, int controlPort) {
             return new Config(
-                    identity, token, ports, ports.size(), List.of(controlPort), false, false);
+                    identity,
+                    Token.hash(token),
+                    ports,
+                    ports.size(),
+                    List.of(controlPort),
+                    false,
+                    false);
         }
 
         private static void requirePorts(List<Integer> ports) {
@@ -103,6 +111,7 @@ public final class Agent implements AutoCloseable {
     private final List<Integer> ports;
     private final Dialler dialler = new Dialler(PULSE);
     private final Batches batches = new Batches(dialler);
+    private final Arrivals arrivals = new Arrivals(PULSE);
     private final AgentInfo info;
     private @Nullable ControlServer control;
 
@@ -135,15 +144,18 @@ public final class Agent implements AutoCloseable {
             var served = new Connections(MAX_SERVED);
             List<Connections> swept = new ArrayList<>(List.of(served));
             for (Listening on : listening) {
-                new TcpServer(config.identity(), on.tcp(), served, config.strays()).start();
+                new TcpServer(config.identity(), on.tcp(), served, arrivals, config.strays())
+                        .start();
             }
             if (!listening.isEmpty()) {
-                parts.add(UdpServer.start(config.identity(), listening));
+                parts.add(UdpServer.start(config.identity(), arrivals, listening));
             }
             if (!config.stdio()) {
                 control =
                         ControlServer.start(
-                                config.controlPortCandidates(), config.token(), info, batches);
+                                config.controlPortCandidates(),
+                                config.tokenHash(),
+                                new ControlConnection.Asked(info, batches, arrivals));
                 parts.add(control);
                 swept.addAll(control.connections());
             }
@@ -226,7 +238,10 @@ public final class Agent implements AutoCloseable {
 
     /** Speaks the control protocol on a pair of streams until the input ends. */
     void converse(InputStream in, OutputStream out) {
-        new ControlConnection(ControlConnection.Link.ofStreams(in, out), null, info, batches)
+        new ControlConnection(
+                        ControlConnection.Link.ofStreams(in, out),
+                        null,
+                        new ControlConnection.Asked(info, batches, arrivals))
                 .serve();
     }
 

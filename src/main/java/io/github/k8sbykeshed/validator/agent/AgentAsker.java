@@ -10,17 +10,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** Asks an agent who it is. */
 final class AgentAsker {
 
     static final int CHUNK = 32768;
 
+    /** A greeting that did not come by then is late. */
+    private static final long SOON = TimeUnit.MILLISECONDS.toNanos(250);
+
     private AgentAsker() {}
 
-    static Observation tcp(Probe probe, long deadline) throws Failed {
-        try (TcpCall call = TcpCall.connect(probe.target(), probe.sourcePort(), deadline)) {
-            Reply reply = greeting(call);
+    static Observation tcp(Probe probe, long deadline, Trace trace) throws Failed {
+        try (TcpCall call = TcpCall.connect(probe.target(), probe.sourcePort(), deadline, trace)) {
+            Reply reply = greeting(call, trace);
             return reply instanceof Reply.Identity identity && probe.payloadBytes() > 0
                     ? transfer(call, probe.payloadBytes(), identity)
                     : new Answered(reply);
@@ -28,14 +32,15 @@ final class AgentAsker {
     }
 
     /** Who is at the other end of a new connection, by what it says first. */
-    static Reply greeting(TcpCall call) throws Failed {
+    static Reply greeting(TcpCall call, Trace trace) throws Failed {
         byte[] line = new byte[Greeting.MAX_LINE];
-        int length = readLine(call, line);
-        Reply.Identity identity =
-                length < 0 ? null : Greeting.parse(line, 0, length, /* sends= */ 1);
-        return identity == null
-                ? Greeting.unknown(line, 0, length < 0 ? -length - 1 : length)
-                : identity;
+        int length = readLine(call, line, trace);
+        Greeting.Said said = length < 0 ? null : Greeting.parse(line, 0, length, /* sends= */ 1);
+        if (said == null) {
+            return Greeting.unknown(line, 0, length < 0 ? -length - 1 : length);
+        }
+        trace.stalled(said.stalledMillis());
+        return said.who();
     }
 
     /**
@@ -43,11 +48,17 @@ final class AgentAsker {
      *
      * @return the length of the line, or if it is none -1 less the number of bytes read
      */
-    private static int readLine(TcpCall call, byte[] line) throws Failed {
+    private static int readLine(TcpCall call, byte[] line, Trace trace) throws Failed {
         int length = 0;
         while (length < line.length) {
-            // An agent says nothing after its line unless asked, so nothing is read too much.
-            int read = call.read(line, length, line.length - length);
+            int read = length == 0 ? call.readSoon(line, SOON) : 0;
+            if (length == 0 && read == 0) {
+                knock(call, trace);
+            }
+            if (read == 0) {
+                // An agent says nothing after its line unless asked, so nothing is read too much.
+                read = call.read(line, length, line.length - length);
+            }
             if (read < 0) {
                 if (length == 0) {
                     throw Failed.with(new Reset());
@@ -65,6 +76,20 @@ final class AgentAsker {
             }
         }
         return -length - 1;
+    }
+
+    /** Gives the connection a number, by which its other end can be asked what became of it. */
+    private static void knock(TcpCall call, Trace trace) throws Failed {
+        long nonce = nonce();
+        trace.carries(nonce);
+        byte[] knock = new byte[TcpServer.REQUEST_BYTES];
+        ByteBuffer.wrap(knock).putInt(TcpServer.KNOCK).putLong(nonce);
+        call.write(knock, 0, knock.length);
+    }
+
+    /** Any number but 0. */
+    private static long nonce() {
+        return ThreadLocalRandom.current().nextLong() | 1;
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // Between virtual threads it is what there is.
@@ -104,19 +129,21 @@ final class AgentAsker {
         return new Answered(identity);
     }
 
-    static Observation udp(Probe probe, long start, long deadline) throws Failed {
-        try (DatagramChannel channel = UdpCall.connect(probe.target(), probe.sourcePort())) {
-            return udp(channel, probe.payloadBytes(), start, deadline);
+    static Observation udp(Probe probe, long start, long deadline, Trace trace) throws Failed {
+        try (DatagramChannel channel = UdpCall.connect(probe.target(), probe.sourcePort(), trace)) {
+            return udp(channel, probe.payloadBytes(), start, deadline, trace);
         } catch (IOException e) {
             throw Failed.talking(e);
         }
     }
 
     /** The same on a socket that is connected already, and stays open. */
-    static Observation udp(DatagramChannel channel, int payload, long start, long deadline)
+    static Observation udp(
+            DatagramChannel channel, int payload, long start, long deadline, Trace trace)
             throws Failed {
         byte[] request = new byte[UdpServer.HEAD + payload];
-        long nonce = ThreadLocalRandom.current().nextLong();
+        long nonce = nonce();
+        trace.carries(nonce);
         ByteBuffer.wrap(request).putInt(UdpServer.REQUEST).putLong(nonce);
         Payload.fill(request, UdpServer.HEAD, payload, 0);
         return UdpCall.exchange(
@@ -131,19 +158,23 @@ final class AgentAsker {
                         return new Answered(Greeting.unknown(bytes, 0, length));
                     }
                     // Another attempt's, late.
-                    return reply.getLong() == nonce ? judge(bytes, length, sends, payload) : null;
+                    return reply.getLong() == nonce
+                            ? judge(bytes, length, sends, payload, trace)
+                            : null;
                 });
     }
 
-    private static Observation judge(byte[] bytes, int length, int sends, int payload) {
+    private static Observation judge(
+            byte[] bytes, int length, int sends, int payload, Trace trace) {
         int end = 12;
         while (end < length && end < UdpServer.HEAD && bytes[end] != '\n') {
             end++;
         }
-        Reply.Identity identity = Greeting.parse(bytes, 12, end - 12, sends);
-        if (identity == null) {
+        Greeting.Said said = Greeting.parse(bytes, 12, end - 12, sends);
+        if (said == null) {
             return new Answered(Greeting.unknown(bytes, 12, end - 12));
         }
+        trace.stalled(said.stalledMillis());
         if (length != UdpServer.HEAD + payload) {
             return new Answered(
                     new Reply.Unknown(
@@ -153,7 +184,7 @@ final class AgentAsker {
                                     + payload));
         }
         int difference = Payload.firstDifference(bytes, UdpServer.HEAD, payload, 0);
-        return difference >= 0 ? changed(difference) : new Answered(identity);
+        return difference >= 0 ? changed(difference) : new Answered(said.who());
     }
 
     private static Observation changed(int offset) {

@@ -2,6 +2,8 @@ package io.github.k8sbykeshed.validator.agent;
 
 import io.github.k8sbykeshed.validator.probe.AgentInfo;
 import io.github.k8sbykeshed.validator.probe.Message;
+import io.github.k8sbykeshed.validator.probe.Sought;
+import io.github.k8sbykeshed.validator.probe.Token;
 import io.github.k8sbykeshed.validator.probe.Wire;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,9 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,12 @@ final class ControlConnection {
     /** A frame takes several times its size once read: 3 MB with a heap of 48 MB. */
     private static final int MAX_FRAME =
             (int) Math.min(Wire.MAX_FRAME, Math.max(Runtime.getRuntime().maxMemory() / 16, 1));
+
+    /** Answers that a driver may leave unread. */
+    private static final int MAX_ANSWERS = 64;
+
+    /** What a driver may ask for. */
+    record Asked(AgentInfo info, Batches batches, Arrivals arrivals) {}
 
     /** What a connection is made of. */
     interface Link {
@@ -93,23 +101,22 @@ final class ControlConnection {
     }
 
     private final Link link;
-    private final @Nullable String token;
-    private final AgentInfo info;
-    private final Batches batches;
+    private final @Nullable String tokenHash;
+    private final Asked asked;
 
     private final Map<Long, Cursor> cursors = new LinkedHashMap<>();
+    private final Deque<Message.Seen> answers = new ArrayDeque<>();
     private boolean dirty = true;
     private boolean closed;
     private @Nullable String rejection;
 
     /**
-     * @param token what the driver has to say, or null if anything will do
+     * @param tokenHash the hash of what the driver has to say, or null if anything will do
      */
-    ControlConnection(Link link, @Nullable String token, AgentInfo info, Batches batches) {
+    ControlConnection(Link link, @Nullable String tokenHash, Asked asked) {
         this.link = link;
-        this.token = token;
-        this.info = info;
-        this.batches = batches;
+        this.tokenHash = tokenHash;
+        this.asked = asked;
     }
 
     /** Serves until the driver hangs up or is turned away. */
@@ -163,10 +170,7 @@ final class ControlConnection {
                     + version
                     + ".";
         }
-        if (token != null
-                && !MessageDigest.isEqual(
-                        token.getBytes(StandardCharsets.UTF_8),
-                        said.getBytes(StandardCharsets.UTF_8))) {
+        if (tokenHash != null && !Token.matches(said, tokenHash)) {
             return "The token is wrong.";
         }
         return null;
@@ -189,16 +193,18 @@ final class ControlConnection {
             switch (message) {
                 case Message.Run run -> {
                     try {
-                        report(batches.run(run), run.from());
+                        report(asked.batches().run(run), run.from());
                     } catch (Batches.NoSuchBatch e) {
                         return e.getMessage();
                     }
                 }
-                case Message.Stop(long batch) -> batches.stop(batch);
+                case Message.Stop(long batch) -> asked.batches().stop(batch);
                 case Message.Forget(long batch) -> {
-                    batches.forget(batch);
+                    asked.batches().forget(batch);
                     drop(batch);
                 }
+                case Message.Seek(long question, List<Sought> attempts) ->
+                        answer(new Message.Seen(question, asked.arrivals().of(attempts)));
                 default -> {
                     return "An agent cannot be told that.";
                 }
@@ -214,6 +220,15 @@ final class ControlConnection {
         synchronized (this) {
             cursors.put(batch.id(), new Cursor(batch, Math.clamp(from, 0, batch.size())));
         }
+        wake();
+    }
+
+    private synchronized void answer(Message.Seen answer) {
+        if (answers.size() == MAX_ANSWERS) {
+            // A driver that does not read does not wait for them either.
+            answers.removeFirst();
+        }
+        answers.addLast(answer);
         wake();
     }
 
@@ -249,7 +264,7 @@ final class ControlConnection {
     private void write(OutputStream out) {
         var chunk = new ByteArrayOutputStream(1024);
         try {
-            Wire.write(chunk, new Message.Welcome(info));
+            Wire.write(chunk, new Message.Welcome(asked.info()));
             long aliveAt = System.nanoTime() + ALIVE;
             boolean more = false;
             while (true) {
@@ -269,6 +284,9 @@ final class ControlConnection {
                     dirty = false;
                     last = rejection;
                     todo.addAll(cursors.values());
+                    for (Message.Seen answer; (answer = answers.pollFirst()) != null; ) {
+                        Wire.write(chunk, answer);
+                    }
                 }
                 more = false;
                 for (Cursor cursor : todo) {

@@ -1,6 +1,5 @@
 package io.github.k8sbykeshed.validator.agent;
 
-import io.github.k8sbykeshed.validator.probe.AgentInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,15 +40,14 @@ final class ControlServer implements AutoCloseable {
      * @throws BindException with a sentence for a person, if none is free
      */
     static ControlServer start(
-            List<Integer> candidates, String token, AgentInfo info, Batches batches)
+            List<Integer> candidates, String tokenHash, ControlConnection.Asked asked)
             throws IOException {
         IOException last = new BindException("none was given");
         for (int candidate : candidates) {
             try {
                 var server = new ControlServer(bind(candidate));
                 for (ServerSocket socket : server.servers) {
-                    Accepting.start(
-                            socket, stranger -> server.take(stranger, token, info, batches));
+                    Accepting.start(socket, stranger -> server.take(stranger, tokenHash, asked));
                 }
                 return server;
             } catch (IOException e) {
@@ -99,9 +97,9 @@ final class ControlServer implements AutoCloseable {
         return List.of(strangers, drivers);
     }
 
-    private void take(Socket socket, String token, AgentInfo info, Batches batches) {
+    private void take(Socket socket, String tokenHash, ControlConnection.Asked asked) {
         strangers.add(socket, TIME_TO_SAY_HELLO);
-        var connection = new ControlConnection(new SocketLink(socket), token, info, batches);
+        var connection = new ControlConnection(new SocketLink(socket), tokenHash, asked);
         Thread.startVirtualThread(connection::serve);
     }
 

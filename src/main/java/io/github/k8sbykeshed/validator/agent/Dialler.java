@@ -64,13 +64,15 @@ final class Dialler implements AutoCloseable {
         try {
             for (int tries = 1; ; tries++) {
                 long start = System.nanoTime();
-                Observation observation = observe(probe, start, timeoutMillis);
-                long took = System.nanoTime() - start;
+                var trace = new Trace();
+                Observation observation = observe(probe, start, timeoutMillis, trace);
+                long end = System.nanoTime();
+                long took = end - start;
                 if (observation instanceof Answered && probe.payloadBytes() == 0) {
                     // Up at once, and slowly down again.
                     answerNanos.updateAndGet(usual -> Math.max(took, usual - usual / 8));
                 } else if (observation instanceof TimedOut) {
-                    long deaf = pulse.stalled(start, start + took);
+                    long deaf = pulse.stalled(start, end);
                     if (deaf > took / LISTENING) {
                         // This was no attempt, so there may be another one in its place.
                         if (tries < TRIES) {
@@ -79,7 +81,11 @@ final class Dialler implements AutoCloseable {
                         observation = notHeard(deaf, took);
                     }
                 }
-                return new Attempt((start - epoch) / 1000, (int) (took / 1000), observation);
+                return new Attempt(
+                        (start - epoch) / 1000,
+                        (int) (took / 1000),
+                        observation,
+                        trace.trail(observation, start, end, pulse));
             }
         } finally {
             slots.release(weight);
@@ -125,20 +131,20 @@ final class Dialler implements AutoCloseable {
         return 1 + bytes / ONE_SLOT;
     }
 
-    private Observation observe(Probe probe, long start, int timeoutMillis) {
+    private Observation observe(Probe probe, long start, int timeoutMillis, Trace trace) {
         long deadline = start + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         try {
             if (probe.kept()) {
-                return flows.attempt(probe, start, deadline);
+                return flows.attempt(probe, start, deadline, trace);
             }
             return switch (probe.target().speech()) {
                 case Speech.ToAgent() ->
                         probe.target().protocol() == Protocol.TCP
-                                ? AgentAsker.tcp(probe, deadline)
-                                : AgentAsker.udp(probe, start, deadline);
-                case Speech.Http http -> HttpAsker.ask(probe, http, deadline);
-                case Speech.Tls() -> TlsAsker.ask(probe, deadline);
-                case Speech.Dns dns -> DnsAsker.ask(probe, dns, start, deadline);
+                                ? AgentAsker.tcp(probe, deadline, trace)
+                                : AgentAsker.udp(probe, start, deadline, trace);
+                case Speech.Http http -> HttpAsker.ask(probe, http, deadline, trace);
+                case Speech.Tls() -> TlsAsker.ask(probe, deadline, trace);
+                case Speech.Dns dns -> DnsAsker.ask(probe, dns, start, deadline, trace);
             };
         } catch (Failed e) {
             return e.observation();

@@ -54,8 +54,10 @@ final class DnsAsker {
     private final long start;
     private final long deadline;
     private final int type;
+    private final Trace trace;
 
-    private DnsAsker(Probe probe, int type, long start, long deadline) {
+    private DnsAsker(Probe probe, int type, long start, long deadline, Trace trace) {
+        this.trace = trace;
         this.probe = probe;
         this.type = type;
         this.start = start;
@@ -71,8 +73,11 @@ final class DnsAsker {
         return query;
     }
 
-    static Observation ask(Probe probe, Target.Speech.Dns dns, long start, long deadline)
+    static Observation ask(
+            Probe probe, Target.Speech.Dns dns, long start, long deadline, Trace trace)
             throws Failed {
+        // It may have to ask other servers first.
+        trace.mayBeLate();
         int type = Type.value(dns.type());
         if (type < 0) {
             return new NotObserved("there is no record type " + dns.type());
@@ -90,7 +95,7 @@ final class DnsAsker {
         } catch (TextParseException e) {
             return new NotObserved("that is no DNS name: " + Failed.words(e));
         }
-        var asker = new DnsAsker(probe, type, start, deadline);
+        var asker = new DnsAsker(probe, type, start, deadline, trace);
         Observation last = new NameNotFound();
         for (Name name : names) {
             last = asker.ask(name);
@@ -112,6 +117,7 @@ final class DnsAsker {
                 UdpCall.exchange(
                         probe.target(),
                         probe.sourcePort(),
+                        trace,
                         start,
                         deadline,
                         query.toWire(),
@@ -139,7 +145,7 @@ final class DnsAsker {
     }
 
     private Observation overTcp(Message query) throws Failed {
-        try (TcpCall call = TcpCall.connect(probe.target(), probe.sourcePort(), deadline)) {
+        try (TcpCall call = TcpCall.connect(probe.target(), probe.sourcePort(), deadline, trace)) {
             byte[] message = query.toWire();
             byte[] framed = new byte[message.length + 2];
             framed[0] = (byte) (message.length >>> 8);

@@ -39,7 +39,8 @@ final class Flows implements AutoCloseable {
     private abstract static class Flow {
         long usedNanos;
 
-        abstract Observation attempt(Probe probe, long start, long deadline) throws Failed;
+        abstract Observation attempt(Probe probe, long start, long deadline, Trace trace)
+                throws Failed;
 
         abstract void close();
     }
@@ -48,7 +49,7 @@ final class Flows implements AutoCloseable {
     private final Map<Key, Flow> open = new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
 
     /** Makes an attempt on the flow of the probe, which begins with its first one. */
-    Observation attempt(Probe probe, long start, long deadline) throws Failed {
+    Observation attempt(Probe probe, long start, long deadline, Trace trace) throws Failed {
         Target target = probe.target();
         var key = new Key(target.protocol(), target.address(), target.port(), probe.sourcePort());
         Flow flow;
@@ -68,7 +69,7 @@ final class Flows implements AutoCloseable {
             }
         }
         over.forEach(Flow::close);
-        return flow.attempt(probe, start, deadline);
+        return flow.attempt(probe, start, deadline, trace);
     }
 
     /** How many are open or were. */
@@ -94,14 +95,15 @@ final class Flows implements AutoCloseable {
         private @Nullable DatagramChannel channel;
 
         @Override
-        synchronized Observation attempt(Probe probe, long start, long deadline) throws Failed {
+        synchronized Observation attempt(Probe probe, long start, long deadline, Trace trace)
+                throws Failed {
             DatagramChannel on = channel;
             if (on == null) {
-                on = UdpCall.connect(probe.target(), probe.sourcePort());
+                on = UdpCall.connect(probe.target(), probe.sourcePort(), new Trace());
                 channel = on;
             }
             try {
-                return AgentAsker.udp(on, probe.payloadBytes(), start, deadline);
+                return AgentAsker.udp(on, probe.payloadBytes(), start, deadline, trace);
             } catch (Failed e) {
                 if (!(e.observation() instanceof TimedOut)) {
                     close();
@@ -136,15 +138,17 @@ final class Flows implements AutoCloseable {
         private int owed;
 
         @Override
-        synchronized Observation attempt(Probe probe, long start, long deadline) throws Failed {
+        synchronized Observation attempt(Probe probe, long start, long deadline, Trace trace)
+                throws Failed {
             if (broken != null) {
                 throw Failed.with(broken);
             }
             Stream on = stream;
             if (on == null) {
-                TcpCall call = TcpCall.connect(probe.target(), probe.sourcePort(), deadline);
+                TcpCall call =
+                        TcpCall.connect(probe.target(), probe.sourcePort(), deadline, new Trace());
                 try {
-                    Reply reply = AgentAsker.greeting(call);
+                    Reply reply = AgentAsker.greeting(call, new Trace());
                     if (!(reply instanceof Reply.Identity who)) {
                         throw Failed.with(new Answered(reply));
                     }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The line by which an agent says who it is and whom it saw, the same on TCP and UDP: {@code svc1
- * IDENTITY PORT CLIENT-ADDRESS CLIENT-PORT}.
+ * IDENTITY PORT CLIENT-ADDRESS CLIENT-PORT STALLED}, the last of which is for how many of the last
+ * five seconds' milliseconds it got no processor.
  */
 final class Greeting {
 
@@ -21,15 +22,34 @@ final class Greeting {
 
     private Greeting() {}
 
+    /**
+     * What an agent said.
+     *
+     * @param who it is, and whom it saw
+     * @param stalledMillis for how long it stood still of late, milliseconds
+     */
+    record Said(Reply.Identity who, int stalledMillis) {}
+
     /** The line with its end. */
-    static byte[] line(String identity, int port, InetSocketAddress client) {
+    static byte[] line(String identity, int port, InetSocketAddress client, int stalledMillis) {
         String address = client.getAddress().getHostAddress();
         int zone = address.indexOf('%');
         if (zone >= 0) {
             // The name of an interface here means nothing to the client.
             address = address.substring(0, zone);
         }
-        String line = START + identity + " " + port + " " + address + " " + client.getPort() + "\n";
+        String line =
+                START
+                        + identity
+                        + " "
+                        + port
+                        + " "
+                        + address
+                        + " "
+                        + client.getPort()
+                        + " "
+                        + stalledMillis
+                        + "\n";
         return line.getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -61,18 +81,20 @@ final class Greeting {
      * @param sends how often it had to be asked for
      * @return null if it is not one that an agent says
      */
-    static Reply.@Nullable Identity parse(byte[] bytes, int from, int length, int sends) {
+    static @Nullable Said parse(byte[] bytes, int from, int length, int sends) {
         if (!mayBegin(bytes, from, length) || length > MAX_LINE) {
             return null;
         }
         String[] words =
                 new String(bytes, from, length, StandardCharsets.ISO_8859_1).split(" ", -1);
-        if (words.length != 5 || !isIdentity(words[1])) {
+        if (words.length != 6 || !isIdentity(words[1])) {
             return null;
         }
         try {
-            return new Reply.Identity(
-                    words[1], port(words[2]), new Address(words[3]), port(words[4]), sends);
+            return new Said(
+                    new Reply.Identity(
+                            words[1], port(words[2]), new Address(words[3]), port(words[4]), sends),
+                    Integer.parseInt(words[5]));
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -25,7 +25,8 @@ final class HttpAsker {
 
     private HttpAsker() {}
 
-    static Observation ask(Probe probe, Target.Speech.Http http, long deadline) throws Failed {
+    static Observation ask(Probe probe, Target.Speech.Http http, long deadline, Trace trace)
+            throws Failed {
         Target target = probe.target();
         if (target.protocol() != Protocol.TCP) {
             return new NotObserved("HTTP is not spoken over UDP");
@@ -33,7 +34,7 @@ final class HttpAsker {
         if (!isPath(http.path())) {
             return new NotObserved("that is no path");
         }
-        try (TcpCall call = TcpCall.connect(target, probe.sourcePort(), deadline)) {
+        try (TcpCall call = TcpCall.connect(target, probe.sourcePort(), deadline, trace)) {
             call.guard();
             try {
                 call.socket().setSoTimeout(TcpCall.millisUntil(deadline, Observation.Phase.READ));

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,10 @@ final class TcpCall implements AutoCloseable {
      *
      * @param sourcePort the local port, or 0 for any
      * @param deadline of the whole attempt, as {@link System#nanoTime}
+     * @param trace what is known of it is noted there
      */
-    static TcpCall connect(Target target, int sourcePort, long deadline) throws Failed {
+    static TcpCall connect(Target target, int sourcePort, long deadline, Trace trace)
+            throws Failed {
         // A socket that may have to ask for a proxy first asks the system's properties.
         var socket = new Socket(Proxy.NO_PROXY);
         try {
@@ -51,10 +54,13 @@ final class TcpCall implements AutoCloseable {
             close(socket);
             throw Failed.opening(e);
         }
+        trace.from(socket.getLocalPort());
+        trace.connects();
         try {
             socket.connect(
                     new InetSocketAddress(target.address().inet(), target.port()),
                     millisUntil(deadline, Phase.CONNECT));
+            trace.connected(System.nanoTime());
         } catch (IOException e) {
             close(socket);
             throw Failed.connecting(e);
@@ -82,6 +88,24 @@ final class TcpCall implements AutoCloseable {
             throw Failed.timedOut(phase);
         }
         return (int) ((nanos + 999_999) / 1_000_000);
+    }
+
+    /**
+     * Reads some bytes if they come soon.
+     *
+     * @param nanos how soon
+     * @return how many; -1 at the end of the stream, 0 if none came
+     */
+    int readSoon(byte[] into, long nanos) throws Failed {
+        long until = Math.min(System.nanoTime() + nanos, deadline);
+        try {
+            socket.setSoTimeout(millisUntil(until, Phase.READ));
+            return in.read(into, 0, into.length);
+        } catch (SocketTimeoutException e) {
+            return 0;
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     /** Reads some bytes, or returns -1 at the end of the stream. */

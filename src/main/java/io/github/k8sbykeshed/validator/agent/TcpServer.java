@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.agent;
 
 import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Protocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,11 +19,16 @@ import org.jspecify.annotations.Nullable;
  * client may then ask for a payload both ways, and again: {@link #REQUEST}, how many bytes follow,
  * how many are wanted back; the answer is {@link #RECEIVED} and those bytes. A server that strays
  * sends one of {@link Strays} before it answers a request without payload, as flows make them.
+ * {@link #KNOCK} asks for nothing.
  */
 final class TcpServer {
 
     static final int REQUEST = 0x53564351;
     static final int REQUEST_BYTES = 12;
+
+    /** What a client says that has not been greeted in time, before its number; as long. */
+    static final int KNOCK = 0x5356434b;
+
     static final byte[] RECEIVED = "received\n".getBytes(StandardCharsets.ISO_8859_1);
 
     /** In its place, and as long, from a server that strays and could not. */
@@ -48,16 +54,23 @@ final class TcpServer {
     private final String identity;
     private final ServerSocket server;
     private final Connections connections;
+    private final Arrivals arrivals;
     private final boolean strays;
 
     /**
      * @param strays whether it sends a segment far out of the window before it answers a request
      *     without payload
      */
-    TcpServer(String identity, ServerSocket server, Connections connections, boolean strays) {
+    TcpServer(
+            String identity,
+            ServerSocket server,
+            Connections connections,
+            Arrivals arrivals,
+            boolean strays) {
         this.identity = identity;
         this.server = server;
         this.connections = connections;
+        this.arrivals = arrivals;
         this.strays = strays;
     }
 
@@ -68,10 +81,11 @@ final class TcpServer {
 
     private void accepted(Socket socket) {
         connections.add(socket, IDLE);
-        Thread.startVirtualThread(() -> serve(socket));
+        var arrival = arrivals.add(Protocol.TCP, /* nonce= */ 0, socket.getPort());
+        Thread.startVirtualThread(() -> serve(socket, arrival));
     }
 
-    private void serve(Socket socket) {
+    private void serve(Socket socket, Arrivals.Arrival arrival) {
         try (socket;
                 Strays straying = straying(socket)) {
             socket.setSendBufferSize(SEND_BUFFER);
@@ -80,10 +94,12 @@ final class TcpServer {
             if (client == null) {
                 return;
             }
-            out.write(Greeting.line(identity, socket.getLocalPort(), client));
+            int stalled = arrivals.stalledMillis();
+            out.write(Greeting.line(identity, socket.getLocalPort(), client, stalled));
+            arrival.answered();
             InputStream in = socket.getInputStream();
             // Until the client hangs up, else what it has not read yet could be lost to a reset.
-            while (serve(in, out, socket, straying)) {
+            while (serve(in, out, socket, straying, arrival)) {
                 connections.extend(socket, FLOW_IDLE);
             }
         } catch (IOException e) {
@@ -104,7 +120,11 @@ final class TcpServer {
 
     /** Does what a client asks for next; false if it has nothing to ask, or nonsense. */
     private boolean serve(
-            InputStream in, OutputStream out, Socket socket, @Nullable Strays straying)
+            InputStream in,
+            OutputStream out,
+            Socket socket,
+            @Nullable Strays straying,
+            Arrivals.Arrival arrival)
             throws IOException {
         byte[] request = in.readNBytes(REQUEST_BYTES);
         if (request.length < REQUEST_BYTES) {
@@ -112,6 +132,10 @@ final class TcpServer {
         }
         ByteBuffer fields = ByteBuffer.wrap(request);
         int magic = fields.getInt();
+        if (magic == KNOCK) {
+            arrival.known(fields.getLong());
+            return true;
+        }
         int there = fields.getInt();
         int back = fields.getInt();
         if (magic != REQUEST || !isSize(there) || !isSize(back)) {

@@ -37,11 +37,11 @@ final class TlsAsker {
 
     private TlsAsker() {}
 
-    static Observation ask(Probe probe, long deadline) throws Failed {
+    static Observation ask(Probe probe, long deadline, Trace trace) throws Failed {
         if (probe.target().protocol() != Protocol.TCP) {
             return new NotObserved("TLS is not spoken over UDP");
         }
-        try (TcpCall call = TcpCall.connect(probe.target(), probe.sourcePort(), deadline)) {
+        try (TcpCall call = TcpCall.connect(probe.target(), probe.sourcePort(), deadline, trace)) {
             byte[] hello = clientHello();
             call.write(hello, 0, hello.length);
             byte[] reply = new byte[64];

@@ -22,6 +22,9 @@ final class UdpCall {
 
     private static final long FIRST_RESEND = TimeUnit.SECONDS.toNanos(1);
 
+    /** An attempt that may take longer than this sends once a second, as TCP does at first. */
+    private static final long ONE_RESEND = TimeUnit.MILLISECONDS.toNanos(1_500);
+
     private UdpCall() {}
 
     /** What makes an answer of a datagram. */
@@ -39,6 +42,7 @@ final class UdpCall {
     /**
      * Asks until there is an answer or the time is over.
      *
+     * @param trace what is known of the attempt is noted there
      * @param start when the attempt began, as {@link System#nanoTime}
      * @param deadline when it has to end
      * @param longest the longest reply that is understood, bytes
@@ -46,13 +50,14 @@ final class UdpCall {
     static Observation exchange(
             Target target,
             int sourcePort,
+            Trace trace,
             long start,
             long deadline,
             byte[] request,
             int longest,
             Reader reader)
             throws Failed {
-        try (DatagramChannel channel = connect(target, sourcePort)) {
+        try (DatagramChannel channel = connect(target, sourcePort, trace)) {
             return exchange(channel, start, deadline, request, longest, reader);
         } catch (IOException e) {
             throw Failed.talking(e);
@@ -60,9 +65,10 @@ final class UdpCall {
     }
 
     /** A socket that is connected to a target. */
-    static DatagramChannel connect(Target target, int sourcePort) throws Failed {
+    static DatagramChannel connect(Target target, int sourcePort, Trace trace) throws Failed {
         DatagramChannel channel = open(sourcePort);
         try {
+            trace.from(channel.socket().getLocalPort());
             channel.connect(new InetSocketAddress(target.address().inet(), target.port()));
             return channel;
         } catch (IOException e) {
@@ -128,7 +134,8 @@ final class UdpCall {
         DatagramSocket socket = channel.socket();
         // One byte more, so that a longer reply is not mistaken for one of this length.
         var packet = new DatagramPacket(new byte[longest + 1], longest + 1);
-        long step = Math.min((deadline - start) / 4, FIRST_RESEND);
+        boolean steady = deadline - start > ONE_RESEND;
+        long step = steady ? FIRST_RESEND : (deadline - start) / 4;
         long sendAt = start;
         int sends = 0;
         while (true) {
@@ -140,7 +147,7 @@ final class UdpCall {
                 send(channel, request);
                 sends++;
                 sendAt = start + step;
-                step *= 2;
+                step = steady ? step + FIRST_RESEND : step * 2;
             }
             long wakeAt = sendAt - deadline < 0 ? sendAt : deadline;
             // Counted from the same instant as above: a pause of this thread right here must not

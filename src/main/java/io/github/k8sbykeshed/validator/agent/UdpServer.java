@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.agent;
 
+import io.github.k8sbykeshed.validator.probe.Protocol;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -34,18 +35,21 @@ final class UdpServer implements AutoCloseable {
     private static final int TURN = 64;
 
     private final String identity;
+    private final Arrivals arrivals;
     private final Selector selector;
     private final ByteBuffer received = ByteBuffer.allocateDirect(MAX_DATAGRAM);
     private final ByteBuffer reply = ByteBuffer.allocateDirect(MAX_DATAGRAM);
     private final byte[] bytes = new byte[MAX_DATAGRAM];
 
-    private UdpServer(String identity, Selector selector) {
+    private UdpServer(String identity, Arrivals arrivals, Selector selector) {
         this.identity = identity;
+        this.arrivals = arrivals;
         this.selector = selector;
     }
 
-    static UdpServer start(String identity, List<Listening> listening) throws IOException {
-        var server = new UdpServer(identity, Selector.open());
+    static UdpServer start(String identity, Arrivals arrivals, List<Listening> listening)
+            throws IOException {
+        var server = new UdpServer(identity, arrivals, Selector.open());
         for (Listening on : listening) {
             for (DatagramChannel channel : on.udp()) {
                 channel.register(server.selector, SelectionKey.OP_READ, on.port());
@@ -94,12 +98,13 @@ final class UdpServer implements AutoCloseable {
             return;
         }
         long nonce = received.getLong();
+        var arrival = arrivals.add(Protocol.UDP, nonce, client.getPort());
         int payload = length - HEAD;
         received.position(HEAD).get(bytes, 0, payload);
         int difference = Payload.firstDifference(bytes, 0, payload, 0);
         byte[] line =
                 difference < 0
-                        ? Greeting.line(identity, port, client)
+                        ? Greeting.line(identity, port, client, arrivals.stalledMillis())
                         : ("byte " + difference + " arrived changed\n")
                                 .getBytes(StandardCharsets.ISO_8859_1);
         reply.clear();
@@ -110,6 +115,7 @@ final class UdpServer implements AutoCloseable {
         Payload.fill(bytes, 0, payload, 0);
         reply.put(bytes, 0, payload).flip();
         channel.send(reply, client);
+        arrival.answered();
     }
 
     @Override

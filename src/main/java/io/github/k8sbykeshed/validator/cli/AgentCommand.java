@@ -47,7 +47,8 @@ final class AgentCommand implements Callable<Integer> {
             paramLabel = "PORT",
             description =
                     "loopback ports of which the first free one takes the driver, which has to say the"
-                            + " token in the environment variable SVC_TEST_TOKEN")
+                            + " token whose SHA-256 is in the environment variable"
+                            + " SVC_TEST_TOKEN_SHA256")
     private List<Integer> control = List.of();
 
     @Option(
@@ -75,11 +76,11 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String token = System.getenv("SVC_TEST_TOKEN");
+        String tokenHash = System.getenv("SVC_TEST_TOKEN_SHA256");
         Agent.run(
                 new Agent.Config(
                         identity,
-                        token == null ? "" : token,
+                        tokenHash == null ? "" : tokenHash,
                         serve,
                         serveCount < 0 ? serve.size() : serveCount,
                         control,

@@ -7,8 +7,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,11 +25,7 @@ final class CleanupCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
 
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            description = "default: $KUBECONFIG, ~/.kube/config, the pod's own cluster")
-    private @Nullable String kubeconfig;
+    @Mixin private ClusterOptions cluster;
 
     @Parameters(
             paramLabel = "NAMESPACE",
@@ -53,7 +49,7 @@ final class CleanupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = command.commandLine().getOut();
-        try (Cluster cluster = Cluster.find(kubeconfig)) {
+        try (Cluster cluster = this.cluster.find()) {
             out.println("Cleaning up " + cluster.describe());
             cluster.reach();
             List<Leftover> found = cluster.leftovers();

@@ -17,8 +17,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "svc-test",
         description = {
-            "Validates the Services of a Kubernetes cluster: every source against every target, what is"
-                    + " expected beside what is observed.",
+            "Validates the Services of a Kubernetes cluster: every source against every target,"
+                    + " what is expected beside what is observed.",
             "Without a command it runs; svc-test COMMAND --help says more."
         },
         mixinStandardHelpOptions = true,
@@ -27,13 +27,14 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             ListCommand.class,
             ReportCommand.class,
+            CompareCommand.class,
             CleanupCommand.class,
             AgentCommand.class
         })
 public final class Main {
 
     private static final List<String> COMMANDS =
-            List.of("run", "list", "report", "cleanup", "agent");
+            List.of("run", "list", "report", "compare", "cleanup", "agent");
 
     private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
 
@@ -58,6 +59,7 @@ public final class Main {
         var commands = new CommandLine(new Main());
         // What the environment adds comes last, and replaces what a manifest says.
         commands.setOverwrittenOptionsAllowed(true);
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
         CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
         var usage = commands.getParameterExceptionHandler();
         commands.setParameterExceptionHandler((exception, given) -> {

@@ -1,12 +1,8 @@
 package io.github.k8sbykeshed.validator.cli;
 
 import io.github.k8sbykeshed.validator.report.Reports;
-import io.github.k8sbykeshed.validator.result.ResultsYaml;
 import io.github.k8sbykeshed.validator.result.Run;
-import io.github.k8sbykeshed.validator.submission.Submission;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,18 +44,7 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new IllegalArgumentException(
-                    file
-                            + " cannot be read: name the results.yaml that a run has written, or the"
-                            + " tarball that Sonobuoy retrieved.");
-        }
-        Run run;
-        try {
-            run = Submission.isTarball(file) ? unpacked() : ResultsYaml.read(file);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(e.getMessage() + ".", e);
-        }
+        Run run = SavedRun.read(file);
         switch (format) {
             case summary -> out.print(Reports.terminal(run, System.console() != null));
             case tables -> out.print(Reports.tables(run));
@@ -68,15 +53,5 @@ final class ReportCommand implements Callable<Integer> {
         }
         out.flush();
         return run.exitCode();
-    }
-
-    private Run unpacked() throws IOException {
-        Path results = Files.createTempFile("results", ".yaml");
-        try {
-            Submission.extract(file, results);
-            return ResultsYaml.read(results);
-        } finally {
-            Files.delete(results);
-        }
     }
 }

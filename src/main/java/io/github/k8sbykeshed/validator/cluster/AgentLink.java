@@ -4,6 +4,8 @@ import io.github.k8sbykeshed.validator.probe.AgentInfo;
 import io.github.k8sbykeshed.validator.probe.Message;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Series;
+import io.github.k8sbykeshed.validator.probe.Sighting;
+import io.github.k8sbykeshed.validator.probe.Sought;
 import io.github.k8sbykeshed.validator.probe.Wire;
 import io.github.k8sbykeshed.validator.scenario.Prober;
 import java.io.BufferedInputStream;
@@ -15,9 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +47,7 @@ final class AgentLink implements AutoCloseable {
     private final String token;
     private final Connector connector;
     private final Map<Long, Waiting> batches = new ConcurrentHashMap<>();
+    private final Map<Long, Question> questions = new ConcurrentHashMap<>();
     private final CountDownLatch welcomed = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable AgentInfo info;
@@ -77,6 +83,16 @@ final class AgentLink implements AutoCloseable {
         return Optional.ofNullable(trouble);
     }
 
+    /** What it said of itself, if it has come. */
+    Optional<AgentInfo> info() {
+        return Optional.ofNullable(info);
+    }
+
+    /** What keeps its connection from being made, as far as it is known; for a person. */
+    Optional<String> unreached() {
+        return connector.trouble();
+    }
+
     Prober.Batch start(List<Probe> probes, int inFlight) {
         var batch = new Waiting(BATCHES.incrementAndGet(), probes, Math.max(1, inFlight));
         synchronized (this) {
@@ -90,6 +106,27 @@ final class AgentLink implements AutoCloseable {
             batch.fail(why);
         }
         return batch;
+    }
+
+    /**
+     * What the agent knows of these attempts.
+     *
+     * @return in their order; empty if it cannot be asked
+     */
+    List<Sighting> seek(List<Sought> attempts, Duration most) throws InterruptedException {
+        var question = new Question(new Message.Seek(BATCHES.incrementAndGet(), attempts));
+        synchronized (this) {
+            // At once, as with batches: a connection that comes in between would say it, too.
+            questions.put(question.seek().question(), question);
+            send(question.seek());
+        }
+        try {
+            return question.answer().get(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return List.of();
+        } finally {
+            questions.remove(question.seek().question());
+        }
     }
 
     private void stayConnected() {
@@ -133,12 +170,11 @@ final class AgentLink implements AutoCloseable {
             if (closed) {
                 return;
             }
-            if (info == null && connector instanceof PodConnector pod) {
-                pod.tryNextPort();
+            if (info == null) {
+                connector.tryNext();
             }
-            // Before the first word a pod may still be starting: what is gone shows elsewhere. A
-            // command that has ended will not come back.
-            boolean starting = info == null && !(connector instanceof CommandConnector);
+            // Before the first word a pod may still be starting: what is gone shows elsewhere.
+            boolean starting = info == null && connector.mayStillStart();
             Optional<String> gone = starting ? Optional.empty() : connector.gone();
             if (gone.isPresent()) {
                 lose(gone.get());
@@ -161,6 +197,9 @@ final class AgentLink implements AutoCloseable {
             if (batch.stopped) {
                 Wire.write(open.out(), new Message.Stop(batch.id));
             }
+        }
+        for (Question question : questions.values()) {
+            Wire.write(open.out(), question.seek());
         }
     }
 
@@ -185,6 +224,12 @@ final class AgentLink implements AutoCloseable {
                 }
                 send(new Message.Forget(finished.batch()));
             }
+            case Message.Seen(long question, List<Sighting> attempts) -> {
+                Question asked = questions.remove(question);
+                if (asked != null) {
+                    asked.answer().complete(attempts);
+                }
+            }
             case Message.Alive alive -> {}
             case Message.Rejected rejected -> LOG.warn("{}: {}", name, rejected.why());
             case Message.Welcome m -> unexpected(m);
@@ -192,6 +237,7 @@ final class AgentLink implements AutoCloseable {
             case Message.Run m -> unexpected(m);
             case Message.Stop m -> unexpected(m);
             case Message.Forget m -> unexpected(m);
+            case Message.Seek m -> unexpected(m);
         }
     }
 
@@ -224,6 +270,7 @@ final class AgentLink implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        welcomed.countDown();
         Connector.Connection open;
         synchronized (this) {
             open = connection;
@@ -234,6 +281,13 @@ final class AgentLink implements AutoCloseable {
         }
         thread.interrupt();
         connector.close();
+    }
+
+    /** A question whose answer is waited for. */
+    private record Question(Message.Seek seek, CompletableFuture<List<Sighting>> answer) {
+        Question(Message.Seek seek) {
+            this(seek, new CompletableFuture<>());
+        }
     }
 
     /** A batch whose results are waited for. */

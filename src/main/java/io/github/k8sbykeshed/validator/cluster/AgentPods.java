@@ -4,9 +4,12 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Toleration;
 import io.github.k8sbykeshed.validator.probe.Address;
-import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.probe.Token;
+import io.github.k8sbykeshed.validator.scenario.AgentPlan;
+import io.github.k8sbykeshed.validator.scenario.AgentRole;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Own;
 import java.time.Duration;
@@ -20,9 +23,6 @@ import java.util.stream.Collectors;
 /** The manifests of the agents' pods. */
 final class AgentPods {
 
-    /** Served by agents of the pod network, on TCP and UDP. */
-    static final List<Integer> SERVE_PORTS = List.of(8080, 8081);
-
     /** Where agents of the pod network are controlled, on their loopback. */
     static final int CONTROL_PORT = 9091;
 
@@ -32,73 +32,82 @@ final class AgentPods {
     /** How long these may go on serving while they terminate, seconds. */
     private static final long LONG_GRACE = 120;
 
-    /** An agent to be. */
-    record Wanted(Source source, List<Integer> controlPorts, Pod pod) {}
+    /**
+     * An agent to be and its pod.
+     *
+     * @param controlPorts the loopback ports on one of which it takes the driver
+     */
+    record Wanted(AgentPlan.Agent agent, List<Integer> controlPorts, Pod pod) {
+        Source source() {
+            return agent.source();
+        }
+    }
 
     private final String image;
-    private final String token;
+    private final String tokenHash;
     private final Duration lifetime;
     private final Map<String, String> labels;
     private final List<OwnerReference> owners;
+    private final List<Toleration> tolerations;
 
     /**
+     * @param tokenHash the {@link Token#hash} of what a driver has to say
      * @param lifetime after which the kubelet ends the pods, should nobody delete them
+     * @param tolerated taints of nodes that agents run on all the same
      */
     AgentPods(
             String image,
-            String token,
+            String tokenHash,
             Duration lifetime,
             Map<String, String> labels,
-            List<OwnerReference> owners) {
+            List<OwnerReference> owners,
+            List<Tolerance> tolerated) {
         this.image = image;
-        this.token = token;
+        this.tokenHash = tokenHash;
         this.lifetime = lifetime;
         this.labels = Map.copyOf(labels);
         this.owners = List.copyOf(owners);
+        this.tolerations = tolerated.stream().map(Tolerance::toleration).toList();
     }
 
-    /** An agent in the pod network that stands behind Services by its labels. */
-    Wanted backend(String namespace, String node, String name, int index) {
-        return onPodNetwork(
-                namespace,
-                node,
-                name,
-                SERVE_PORTS,
-                Map.of(
-                        Lab.AGENT_LABEL,
-                        name,
-                        Lab.GROUP_LABEL,
-                        String.valueOf(index / Lab.MOST_BACKENDS)));
+    /** The manifest of an agent's pod. */
+    Wanted of(AgentPlan.Agent agent) {
+        return switch (agent.role()) {
+            case AgentRole.Shared shared -> {
+                String group = String.valueOf(shared.group());
+                yield wanted(agent, onPodNetwork(agent, Map.of(Lab.GROUP_LABEL, group)));
+            }
+            case AgentRole.Spare r -> wanted(agent, spare(agent));
+            case AgentRole.Dedicated role -> wanted(agent, dedicated(agent, role));
+            case AgentRole.Host r -> host(agent);
+        };
     }
 
-    /**
-     * An agent in the pod network that only its own label selects. It declares its ports, which
-     * have not the same order in all of them.
-     */
-    Wanted spare(String namespace, String node, String name, int index) {
-        List<Integer> ports = index % 2 == 0 ? SERVE_PORTS : SERVE_PORTS.reversed();
-        Wanted spare = onPodNetwork(namespace, node, name, ports, Map.of(Lab.AGENT_LABEL, name));
-        var declared = new PodBuilder(spare.pod()).editSpec().editFirstContainer();
+    private static Wanted wanted(AgentPlan.Agent agent, PodBuilder pod) {
+        return new Wanted(agent, List.of(CONTROL_PORT), pod.build());
+    }
+
+    /** It declares its ports, which have not the same order in all of them. */
+    private PodBuilder spare(AgentPlan.Agent agent) {
+        List<Integer> ports = agent.ports();
+        var declared = onPodNetwork(agent, Map.of()).editSpec().editFirstContainer();
         for (int i = 0; i < ports.size(); i++) {
             declared.addNewPort()
-                    .withName(i == 0 ? Lab.FIRST_PORT_NAME : name)
+                    .withName(i == 0 ? Lab.FIRST_PORT_NAME : agent.source().pod())
                     .withContainerPort(ports.get(i))
                     .endPort();
         }
-        return new Wanted(
-                spare.source(), spare.controlPorts(), declared.endContainer().endSpec().build());
+        return declared.endContainer().endSpec();
     }
 
-    /** An agent that a case has for itself. */
-    Wanted own(Own kind, String namespace, Facts.Node node, String name, String subdomain) {
-        Wanted own =
-                onPodNetwork(
-                        namespace, node.name(), name, SERVE_PORTS, Map.of(Lab.AGENT_LABEL, name));
+    private PodBuilder dedicated(AgentPlan.Agent agent, AgentRole.Dedicated role) {
+        String name = agent.source().pod();
+        Own kind = role.kind();
         var container =
-                new PodBuilder(own.pod())
+                onPodNetwork(agent, Map.of())
                         .editSpec()
                         .withHostname(name)
-                        .withSubdomain(subdomain)
+                        .withSubdomain(Lab.serviceName(role.slug(), 0))
                         .addNewReadinessGate(READY)
                         .withTerminationGracePeriodSeconds(LONG_GRACE)
                         .editFirstContainer()
@@ -118,37 +127,29 @@ final class AgentPods {
                     .endCapabilities()
                     .endSecurityContext();
         }
-        for (Address hostIp : kind.hostIps(node)) {
+        for (Address hostIp : kind.hostIps(agent.node())) {
             container
                     .addNewPort()
-                    .withContainerPort(SERVE_PORTS.getFirst())
+                    .withContainerPort(agent.ports().getFirst())
                     .withProtocol(kind.protocol().name())
                     .withHostIP(hostIp.canonical())
-                    .withHostPort(Own.hostPort(namespace))
+                    .withHostPort(Own.hostPort(agent.source().namespace()))
                     .endPort();
         }
-        return new Wanted(
-                own.source(), own.controlPorts(), container.endContainer().endSpec().build());
+        return container.endContainer().endSpec();
     }
 
-    private Wanted onPodNetwork(
-            String namespace,
-            String node,
-            String name,
-            List<Integer> ports,
-            Map<String, String> own) {
-        var source = new Source(Source.Kind.POD, node, namespace, name);
-        var pod = pod(source, ports, ports.size(), List.of(CONTROL_PORT), own).build();
-        return new Wanted(source, List.of(CONTROL_PORT), pod);
+    private PodBuilder onPodNetwork(AgentPlan.Agent agent, Map<String, String> own) {
+        List<Integer> ports = agent.ports();
+        return pod(agent.source(), ports, ports.size(), List.of(CONTROL_PORT), own);
     }
 
     /**
-     * An agent on a node's host network. It declares no ports, since these would become host ports;
-     * it takes the first that are free of some outside the ranges of node ports and ephemeral
-     * ports, and beside the host ports of {@link Own}.
+     * On a node's host network. It declares no ports, since these would become host ports; it takes
+     * the first that are free of some outside the ranges of node ports and ephemeral ports, and
+     * beside the host ports of {@link Own}.
      */
-    Wanted host(String namespace, String node, String name) {
-        var source = new Source(Source.Kind.HOST, node, namespace, name);
+    private Wanted host(AgentPlan.Agent agent) {
         List<Integer> candidates =
                 ThreadLocalRandom.current()
                         .ints(20_000, 29_000)
@@ -157,19 +158,15 @@ final class AgentPods {
                         .boxed()
                         .toList();
         List<Integer> control = candidates.subList(0, 4);
+        List<Integer> serve = candidates.subList(4, 16);
         var pod =
-                pod(
-                                source,
-                                candidates.subList(4, 16),
-                                SERVE_PORTS.size(),
-                                control,
-                                Map.of(Lab.AGENT_LABEL, name))
+                pod(agent.source(), serve, AgentPlan.PORTS.size(), control, Map.of())
                         .editSpec()
                         .withHostNetwork(true)
                         .withDnsPolicy("ClusterFirstWithHostNet")
                         .endSpec()
                         .build();
-        return new Wanted(source, control, pod);
+        return new Wanted(agent, control, pod);
     }
 
     private PodBuilder pod(
@@ -179,6 +176,7 @@ final class AgentPods {
             List<Integer> controlPorts,
             Map<String, String> own) {
         Map<String, String> all = new HashMap<>(labels);
+        all.put(Lab.AGENT_LABEL, source.pod());
         all.putAll(own);
         all.put("sidecar.istio.io/inject", "false");
         List<String> args = new ArrayList<>();
@@ -199,6 +197,7 @@ final class AgentPods {
                 .endMetadata()
                 .withNewSpec()
                 .withNodeName(source.node())
+                .withTolerations(tolerations)
                 .withRestartPolicy("Never")
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
@@ -218,8 +217,8 @@ final class AgentPods {
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withArgs(args)
                 .addNewEnv()
-                .withName("SVC_TEST_TOKEN")
-                .withValue(token)
+                .withName("SVC_TEST_TOKEN_SHA256")
+                .withValue(tokenHash)
                 .endEnv()
                 .addNewEnv()
                 .withName("JDK_JAVA_OPTIONS")

@@ -2,6 +2,8 @@ package io.github.k8sbykeshed.validator.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.util.function.Supplier;
 
 /** Turns what the Kubernetes client throws into one sentence: what, why, what to do. */
@@ -19,6 +21,16 @@ final class ApiErrors {
     }
 
     static ClusterException explain(String what, KubernetesClientException e) {
+        return explain(what, e, false);
+    }
+
+    /**
+     * @param byPolicy whether a policy of the cluster forbids it
+     */
+    static ClusterException explain(String what, KubernetesClientException e, boolean byPolicy) {
+        if (isInterrupt(e)) {
+            return new ClusterException("Cannot " + what + ": the run was stopped meanwhile.", e);
+        }
         String sentence =
                 switch (e.getStatus() == null ? 0 : e.getCode()) {
                     case 401 ->
@@ -29,7 +41,8 @@ final class ApiErrors {
                     case 403 ->
                             "Cannot "
                                     + what
-                                    + ": the API server forbids it; grant the right or lift the policy"
+                                    + ": the API server forbids it; "
+                                    + (byPolicy ? "lift the policy" : "grant the right")
                                     + " that it names: "
                                     + reason(e);
                     case 0 ->
@@ -40,7 +53,21 @@ final class ApiErrors {
                                     + reason(e);
                     default -> "Cannot " + what + ": the API server answers: " + reason(e);
                 };
-        return new ClusterException(sentence, e, e.getCode() == 403);
+        return new ClusterException(sentence, e, byPolicy);
+    }
+
+    /** Whether it is no fault of anybody's: the thread was told to stop. */
+    private static boolean isInterrupt(KubernetesClientException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            boolean stopped =
+                    cause instanceof InterruptedException
+                            || cause instanceof InterruptedIOException
+                                    && !(cause instanceof SocketTimeoutException);
+            if (stopped) {
+                return true;
+            }
+        }
+        return Thread.currentThread().isInterrupted();
     }
 
     private static String reason(KubernetesClientException e) {

@@ -4,35 +4,24 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.github.k8sbykeshed.validator.probe.Facts;
-import io.github.k8sbykeshed.validator.probe.Family;
-import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.scenario.AgentPlan;
 import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
-import io.github.k8sbykeshed.validator.scenario.Own;
-import io.github.k8sbykeshed.validator.scenario.Place;
-import io.github.k8sbykeshed.validator.scenario.Standing;
+import io.github.k8sbykeshed.validator.scenario.LoadBalancers;
 import io.github.k8sbykeshed.validator.scenario.Surroundings;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster, and a run's agents and objects in it. */
@@ -46,38 +35,21 @@ public final class Cluster implements AutoCloseable {
     /** The run that an object belongs to. */
     static final String RUN = "k8s-service-validator/run";
 
-    /** The annotation of namespaces: the time after which no run needs them any more. */
-    static final String EXPIRES = "k8s-service-validator/expires";
-
-    private static final Path OWN_NAMESPACE =
-            Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
-
-    /**
-     * The API server may be away for a while: this many tries, each after twice the last pause,
-     * which the client lets grow to 3.2 s. Together they last 51 s.
-     */
+    /** The API server may be away for a while: with the client's pauses these last 51 s. */
     private static final int RETRIES = 20;
 
-    /** The same for the first question: who named a cluster that is not there is told so soon. */
+    /** Of the first question: who named a cluster that is not there is told so soon. */
     private static final int FIRST_RETRIES = 4;
-
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-
-    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
     private final KubernetesClient client;
     private final String origin;
-    private final List<String> namespaces = new ArrayList<>();
-
-    /** Namespaces that were there before: in them only what is labelled with the run is ours. */
-    private final List<String> given = new ArrayList<>();
-
-    private Map<String, String> labels = Map.of();
+    private final Namespaces namespaces;
     private @Nullable Links links;
 
     private Cluster(KubernetesClient client, String origin) {
         this.client = client;
         this.origin = origin;
+        this.namespaces = new Namespaces(client);
     }
 
     /**
@@ -95,94 +67,75 @@ public final class Cluster implements AutoCloseable {
      * @param outsideClient the command that runs an agent outside the cluster; null for none
      * @param inFlight how many probes a case may have under way at each place
      * @param cases what will run: some have agents for themselves
+     * @param choices what the user says of the cluster
      */
     public record Deployment(
             String run,
             String namespace,
-            String image,
+            Image image,
             String token,
             Duration lifetime,
             Duration starting,
             Budgets budgets,
             @Nullable String outsideClient,
             int inFlight,
-            List<Case> cases) {}
+            List<Case> cases,
+            Choices choices) {}
+
+    /**
+     * An image.
+     *
+     * @param name as a person would write it
+     * @param digest the same by its digest, of one architecture; null if it is not known
+     */
+    public record Image(String name, @Nullable String digest) {
+
+        /** The same image whatever becomes of its name, if all nodes can run it. */
+        String on(NodeChoice nodes) {
+            return digest == null || nodes.architectures().size() > 1 ? name : digest;
+        }
+    }
+
+    /**
+     * What the user says of the cluster.
+     *
+     * @param tolerated taints of nodes that take part all the same
+     * @param notReady how many nodes may be not Ready; negative for any number
+     * @param loadBalancers whether Services must get addresses of a load balancer
+     */
+    public record Choices(
+            List<Tolerance> tolerated, int notReady, LoadBalancers.Mode loadBalancers) {
+
+        /** Nothing in particular. */
+        public static Choices none() {
+            return new Choices(List.of(), 0, LoadBalancers.Mode.AUTO);
+        }
+    }
 
     /**
      * Loads the classes that a run's objects are written and read with, which is a good part of its
      * start: another thread can do that meanwhile.
      */
     public static void warmUp() {
-        var pods = new AgentPods("", "", Duration.ZERO, Map.of(), List.of());
-        Pod pod = pods.spare("", "", "", 0).pod();
-        SERIALIZATION.unmarshal(SERIALIZATION.asJson(pod), Pod.class);
+        var pods = new AgentPods("", "", Duration.ZERO, Map.of(), List.of(), List.of());
+        var node = new Facts.Node("", List.of(), "");
+        Pod pod = pods.of(AgentPlan.spare(0, 0, node, "")).pod();
+        String json = ClusterAccess.SERIALIZATION.asJson(pod);
+        ClusterAccess.SERIALIZATION.unmarshal(json, Pod.class);
     }
 
     /**
-     * Finds the cluster: the kubeconfig given, $KUBECONFIG, ~/.kube/config, or the one that this
-     * process runs in, in this order. Nothing is asked of it yet.
+     * Finds the cluster: the kubeconfig given, $KUBECONFIG, which may be a list of files, {@code
+     * ~/.kube/config}, or the one that this process runs in, in this order. Nothing is asked of it
+     * yet.
      *
+     * @param context the name of a context of the kubeconfig; null for the current one
      * @throws ClusterException if there is none, or its configuration cannot be read
      */
-    public static Cluster find(@Nullable String kubeconfig) {
-        String variable = System.getenv("KUBECONFIG");
-        Path home = Path.of(System.getProperty("user.home"), ".kube", "config");
-        Config config;
-        String origin;
-        if (kubeconfig != null) {
-            origin = kubeconfig + " (--kubeconfig)";
-            config = read(Path.of(kubeconfig), origin);
-        } else if (variable != null && !variable.isBlank()) {
-            origin = variable + " ($KUBECONFIG)";
-            config = read(Path.of(variable), origin);
-        } else if (Files.exists(home)) {
-            origin = home.toString();
-            config = read(home, origin);
-        } else if (Files.exists(OWN_NAMESPACE)) {
-            origin = "the cluster that this pod runs in";
-            config = Config.autoConfigure(null);
-        } else {
-            throw new ClusterException(
-                    "There is no cluster to validate: $KUBECONFIG is not set, "
-                            + home
-                            + " does not exist, and this is no pod of a cluster; set KUBECONFIG, or"
-                            + " start a local cluster with make cluster-up.",
-                    null);
-        }
-        try {
-            return new Cluster(client(ClientKey.readable(config), RETRIES), origin);
-        } catch (KubernetesClientException | IOException e) {
-            throw new ClusterException(
-                    "The credentials of "
-                            + origin
-                            + " cannot be used: "
-                            + (e.getCause() == null ? e : e.getCause()).getMessage(),
-                    e);
-        }
-    }
-
-    private static KubernetesClient client(Config config, int retries) {
-        return new KubernetesClientBuilder()
-                .withConfig(
-                        new ConfigBuilder(config)
-                                .withRequestRetryBackoffLimit(retries)
-                                .withRequestRetryBackoffInterval(100)
-                                .build())
-                .withKubernetesSerialization(SERIALIZATION)
-                .build();
-    }
-
-    private static Config read(Path file, String origin) {
-        if (!Files.isReadable(file)) {
-            throw new ClusterException(
-                    "The kubeconfig " + origin + " cannot be read; name one that exists.", null);
-        }
-        try {
-            return Config.fromKubeconfig(new File(file.toString()));
-        } catch (RuntimeException e) {
-            throw new ClusterException(
-                    "The kubeconfig " + origin + " is not valid: " + e.getMessage(), e);
-        }
+    public static Cluster find(@Nullable String kubeconfig, @Nullable String context) {
+        Path home = Path.of(System.getProperty("user.home"));
+        ClusterAccess access = ClusterAccess.find(kubeconfig, context, System.getenv(), home);
+        return new Cluster(access.client(RETRIES), access.origin());
     }
 
     /** Which cluster this is, and who says so: for a person, before anything is done to it. */
@@ -196,19 +149,20 @@ public final class Cluster implements AutoCloseable {
      * @throws ClusterException if it does not answer within a few seconds
      */
     public void reach() {
-        try (var hasty = client(client.getConfiguration(), FIRST_RETRIES)) {
+        try (var hasty = ClusterAccess.client(client.getConfiguration(), FIRST_RETRIES)) {
             new FactsFinder(hasty).version();
         }
     }
 
-    /** The image of the pod that this process runs in, if it does: agents need no other one. */
-    public Optional<String> ownImage() {
+    /** The pod that this process runs in, if it does: agents need no other image. */
+    public Optional<OwnPod> ownPod() {
         String name = System.getenv("HOSTNAME");
-        if (name == null || !Files.exists(OWN_NAMESPACE)) {
+        if (name == null || !Files.exists(ClusterAccess.OWN_NAMESPACE)) {
             return Optional.empty();
         }
         try {
-            String namespace = Files.readString(OWN_NAMESPACE).strip();
+            String namespace = Files.readString(ClusterAccess.OWN_NAMESPACE).strip();
+            String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
             return ApiErrors.doing(
                             "get this pod, " + namespace + "/" + name,
                             () ->
@@ -217,7 +171,7 @@ public final class Cluster implements AutoCloseable {
                                                     .inNamespace(namespace)
                                                     .withName(name)
                                                     .get()))
-                    .map(pod -> pod.getSpec().getContainers().getFirst().getImage());
+                    .flatMap(pod -> OwnPod.of(pod, mounts));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -226,137 +180,28 @@ public final class Cluster implements AutoCloseable {
     /**
      * Starts the agents and finds out what cases have to know.
      *
+     * @param says takes who is waited for, every second
      * @throws ClusterException if that cannot be done; {@link #cleanUp} removes what was made
      */
-    public Surroundings deploy(Deployment wanted) throws InterruptedException {
+    public Surroundings deploy(Deployment wanted, Consumer<String> says)
+            throws InterruptedException {
         var finder = new FactsFinder(client);
         String version = finder.version();
-        String podNamespace = wanted.namespace();
-        Rights.check(client, Rights.needed(podNamespace, isGiven(podNamespace)));
-        FactsFinder.Nodes nodes = finder.nodes();
+        boolean given = namespaces.isThere(wanted.namespace());
+        Rights.check(client, Rights.needed(wanted.namespace(), given));
+        Choices choices = wanted.choices();
+        var nodes = NodeChoice.of(finder.nodes(), choices.tolerated(), choices.notReady());
         if (nodes.usable().isEmpty()) {
             throw new ClusterException(
-                    "No node can run agents: "
-                            + nodes.leftOut().stream()
-                                    .map(left -> left.node() + ": " + left.why())
-                                    .findFirst()
-                                    .orElse("the cluster has none")
-                            + ".",
-                    null);
+                    "No node can run agents: " + nodes.firstReason() + ".", null);
         }
-        labels = Map.of(MANAGED_BY, TOOL, RUN, wanted.run());
-        Instant expires = Instant.now().plus(wanted.lifetime());
-        List<OwnerReference> owners = ownNamespace();
-        var fleet =
-                new Fleet(
-                        client,
-                        new AgentPods(
-                                wanted.image(), wanted.token(), wanted.lifetime(), labels, owners),
-                        wanted.token());
-        var objects = new KubeObjects(client, labels, owners);
-        List<Facts.LeftOut> leftOut = new ArrayList<>(nodes.leftOut());
-        List<Family> serviceFamilies;
-        Map<String, List<Own>> own;
+        var deploying = new Deploying(client, namespaces, finder, wanted, nodes, ownNamespace());
         try {
-            String outside = wanted.outsideClient();
-            if (outside != null) {
-                fleet.startOutside(outside);
-            }
-            takeNamespace(podNamespace, "restricted", expires, owners);
-            String hostNamespace = podNamespace + "-host";
-            try {
-                takeNamespace(hostNamespace, "privileged", expires, owners);
-            } catch (ClusterException e) {
-                leftOut.add(
-                        new Facts.LeftOut(
-                                "every node's host network", String.valueOf(e.getMessage())));
-                hostNamespace = null;
-            }
-            serviceFamilies = finder.families(podNamespace);
-            own = Case.own(wanted.cases(), serviceFamilies);
-            fleet.start(
-                    nodes.usable(),
-                    podNamespace,
-                    hostNamespace,
-                    objects,
-                    serviceFamilies,
-                    own,
-                    wanted.starting());
-            if (outside != null) {
-                fleet.awaitOutside(outside);
-            }
+            deploying.start(says);
         } finally {
-            links = fleet.links();
+            links = deploying.links();
         }
-        List<Place> pods = fleet.places(Source.Kind.POD);
-        new TreeMap<>(fleet.failures())
-                .forEach((agent, why) -> leftOut.add(new Facts.LeftOut(agent, why)));
-        List<Facts.Node> working =
-                nodes.usable().stream()
-                        .filter(node -> pods.stream().anyMatch(p -> p.node().equals(node.name())))
-                        .toList();
-        List<Family> families =
-                serviceFamilies.stream()
-                        .filter(family ->
-                                pods.stream().allMatch(p -> p.address(family).isPresent()))
-                        .toList();
-        var facts =
-                new Facts(
-                        client.getMasterUrl().toString(),
-                        version,
-                        working,
-                        leftOut,
-                        families,
-                        finder.kubernetes(),
-                        finder.kubernetesEndpoints(),
-                        finder.dns(),
-                        wanted.outsideClient() != null);
-        return new Surroundings(
-                facts,
-                pods,
-                fleet.places(Source.Kind.HOST),
-                fleet.places(Source.Kind.OUTSIDE),
-                fleet.spares(),
-                new Standing(fleet.standing()),
-                fleet.links(),
-                objects,
-                wanted.budgets(),
-                wanted.inFlight(),
-                own.keySet().stream().collect(Collectors.toMap(each -> each, fleet::own)));
-    }
-
-    /** Makes a namespace, or takes one that is there already. */
-    private void takeNamespace(
-            String name, String podSecurity, Instant expires, List<OwnerReference> owners) {
-        Namespace there = namespace(name);
-        if (there == null) {
-            Fleet.createNamespace(client, name, podSecurity, labels, expires, owners);
-            namespaces.add(name);
-            return;
-        }
-        if (TOOL.equals(there.getMetadata().getLabels().get(MANAGED_BY))) {
-            throw new ClusterException(
-                    "The namespace "
-                            + name
-                            + " is of another run; choose another name, or remove it with svc-test"
-                            + " cleanup "
-                            + name
-                            + ".",
-                    null);
-        }
-        given.add(name);
-    }
-
-    /** Whether it exists, as far as this user may know. */
-    private boolean isGiven(String name) {
-        try {
-            return client.namespaces().withName(name).get() != null;
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == 403) {
-                return false;
-            }
-            throw ApiErrors.explain("get the namespace " + name, e);
-        }
+        return deploying.surroundings(version);
     }
 
     /**
@@ -364,12 +209,12 @@ public final class Cluster implements AutoCloseable {
      * by {@code sonobuoy delete}. None outside a cluster, or if this user may not get it.
      */
     private List<OwnerReference> ownNamespace() {
-        if (!Files.exists(OWN_NAMESPACE)) {
+        if (!Files.exists(ClusterAccess.OWN_NAMESPACE)) {
             return List.of();
         }
         try {
-            Namespace own =
-                    client.namespaces().withName(Files.readString(OWN_NAMESPACE).strip()).get();
+            String name = Files.readString(ClusterAccess.OWN_NAMESPACE).strip();
+            Namespace own = client.namespaces().withName(name).get();
             return own == null
                     ? List.of()
                     : List.of(
@@ -384,73 +229,28 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private @Nullable Namespace namespace(String name) {
-        return ApiErrors.doing(
-                "get the namespace " + name, () -> client.namespaces().withName(name).get());
+    /**
+     * Asks for the deletion of what the run made.
+     *
+     * @throws ClusterException if some of it cannot even be asked for
+     */
+    public void askForDeletion() {
+        closeLinks();
+        namespaces.askForDeletion();
     }
 
     /**
-     * Deletes what the run made.
+     * Waits until what was asked for is deleted.
      *
-     * @param most how long to wait until it is gone
      * @return what is still there, by name; it is being deleted
-     * @throws ClusterException if the deletion cannot even be asked for
      */
-    public List<String> cleanUp(Duration most) throws InterruptedException {
-        closeLinks();
-        long end = System.nanoTime() + most.toNanos();
-        for (String name : given) {
-            empty(name);
-        }
-        List<String> left = new ArrayList<>(delete(namespaces, most));
-        for (String name : given) {
-            int pods = pods(name);
-            while (pods > 0 && System.nanoTime() < end) {
-                Thread.sleep(LOOK_AGAIN);
-                pods = pods(name);
-            }
-            if (pods > 0) {
-                left.add(pods + " pods in " + name);
-            }
-        }
-        return left;
+    public List<String> awaitDeletion(Duration most) throws InterruptedException {
+        return namespaces.awaitGone(most);
     }
 
-    /** Deletes what is ours in a namespace that is not. */
-    private void empty(String namespace) {
-        ApiErrors.doing(
-                "delete the pods of this run in " + namespace,
-                () ->
-                        client.pods()
-                                .inNamespace(namespace)
-                                .withLabels(labels)
-                                .withGracePeriod(0)
-                                .delete());
-        ApiErrors.doing(
-                "delete the Services of this run in " + namespace,
-                () -> client.services().inNamespace(namespace).withLabels(labels).delete());
-        // Those that the cluster made go with their Services, those of cases do not.
-        ApiErrors.doing(
-                "delete the EndpointSlices of this run in " + namespace,
-                () ->
-                        client.discovery()
-                                .v1()
-                                .endpointSlices()
-                                .inNamespace(namespace)
-                                .withLabels(labels)
-                                .delete());
-    }
-
-    private int pods(String namespace) {
-        return ApiErrors.doing(
-                "list the pods of this run in " + namespace,
-                () ->
-                        client.pods()
-                                .inNamespace(namespace)
-                                .withLabels(labels)
-                                .list()
-                                .getItems()
-                                .size());
+    /** The namespaces that this run made. */
+    public List<String> namespaces() {
+        return namespaces.made();
     }
 
     /**
@@ -468,24 +268,7 @@ public final class Cluster implements AutoCloseable {
 
     /** The namespaces of other runs, which were killed or still go on. */
     public List<Leftover> leftovers() {
-        List<Namespace> all =
-                ApiErrors.doing(
-                        "list the namespaces",
-                        () -> client.namespaces().withLabel(MANAGED_BY, TOOL).list().getItems());
-        return all.stream()
-                .map(each -> new Leftover(each.getMetadata().getName(), expires(each)))
-                .filter(each -> !namespaces.contains(each.namespace()))
-                .toList();
-    }
-
-    private static @Nullable Instant expires(Namespace namespace) {
-        Map<String, String> annotations = namespace.getMetadata().getAnnotations();
-        try {
-            String expires = annotations == null ? null : annotations.get(EXPIRES);
-            return expires == null ? null : Instant.parse(expires);
-        } catch (DateTimeParseException e) {
-            return null;
-        }
+        return namespaces.leftovers();
     }
 
     /**
@@ -494,24 +277,8 @@ public final class Cluster implements AutoCloseable {
      * @return those that are still there after the wait
      */
     public List<String> delete(List<String> names, Duration most) throws InterruptedException {
-        for (String name : names) {
-            ApiErrors.doing(
-                    "delete the namespace " + name,
-                    () -> {
-                        // Agents have nothing to save, and the namespace waits for them.
-                        client.pods().inNamespace(name).withGracePeriod(0).delete();
-                        return client.namespaces().withName(name).delete();
-                    });
-        }
-        long end = System.nanoTime() + most.toNanos();
-        List<String> left = new ArrayList<>(names);
-        while (true) {
-            left.removeIf(name -> namespace(name) == null);
-            if (left.isEmpty() || System.nanoTime() > end) {
-                return left;
-            }
-            Thread.sleep(LOOK_AGAIN);
-        }
+        names.forEach(namespaces::delete);
+        return namespaces.awaitGone(names, most);
     }
 
     private void closeLinks() {

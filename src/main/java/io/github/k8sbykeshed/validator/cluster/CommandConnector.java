@@ -43,6 +43,12 @@ final class CommandConnector implements Connector {
                 : Optional.empty();
     }
 
+    /** A command that has ended will not come back. */
+    @Override
+    public boolean mayStillStart() {
+        return false;
+    }
+
     private String how() {
         Process ended = process;
         try {

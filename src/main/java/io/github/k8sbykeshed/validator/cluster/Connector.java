@@ -28,6 +28,19 @@ interface Connector extends AutoCloseable {
     /** Why connecting will never work again, if so; empty also when nobody can tell now. */
     Optional<String> gone();
 
+    /** What was reached did not answer as an agent: the next connection may try something else. */
+    default void tryNext() {}
+
+    /** Whether what is not there yet may still start, so that {@link #gone} is not asked. */
+    default boolean mayStillStart() {
+        return true;
+    }
+
+    /** What went wrong on the way, as far as it is known there; for a person. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
+
     /** No connection will be asked for any more. */
     @Override
     void close();

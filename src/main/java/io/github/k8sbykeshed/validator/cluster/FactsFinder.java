@@ -1,17 +1,15 @@
 package io.github.k8sbykeshed.validator.cluster;
 
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,69 +32,46 @@ final class FactsFinder {
         this.client = client;
     }
 
-    /** Nodes that agents can run on, and those that they cannot, by name. */
-    record Nodes(List<Facts.Node> usable, List<Facts.LeftOut> leftOut) {}
-
     String version() {
         return ApiErrors.doing(
                 "ask the API server for its version",
                 () -> client.getKubernetesVersion().getGitVersion());
     }
 
-    Nodes nodes() {
-        List<Node> all =
-                new ArrayList<>(
-                        ApiErrors.doing("list the nodes", () -> client.nodes().list().getItems()));
-        all.sort(Comparator.comparing(node -> node.getMetadata().getName()));
-        List<Facts.Node> usable = new ArrayList<>();
-        List<Facts.LeftOut> leftOut = new ArrayList<>();
-        for (Node node : all) {
-            String name = node.getMetadata().getName();
-            String why = whyLeftOut(node);
-            if (why == null) {
-                usable.add(fact(node));
-            } else {
-                leftOut.add(new Facts.LeftOut(name, why));
-            }
-        }
-        return new Nodes(usable, leftOut);
+    List<Node> nodes() {
+        return ApiErrors.doing("list the nodes", () -> client.nodes().list().getItems());
     }
 
-    private static Facts.Node fact(Node node) {
-        List<Address> addresses =
-                node.getStatus().getAddresses().stream()
-                        .filter(address -> "InternalIP".equals(address.getType()))
-                        .map(address -> new Address(address.getAddress()))
-                        .toList();
-        Map<String, String> labels = node.getMetadata().getLabels();
-        return new Facts.Node(
-                node.getMetadata().getName(),
-                addresses,
-                labels.getOrDefault("topology.kubernetes.io/zone", ""));
-    }
-
-    static @Nullable String whyLeftOut(Node node) {
-        String os = node.getMetadata().getLabels().getOrDefault("kubernetes.io/os", "linux");
-        if (!os.equals("linux")) {
-            return "its operating system is " + os;
-        }
-        boolean ready =
-                node.getStatus().getConditions().stream()
-                        .filter(condition -> "Ready".equals(condition.getType()))
-                        .map(NodeCondition::getStatus)
-                        .anyMatch("True"::equals);
-        if (!ready) {
-            return "it is not Ready";
-        }
-        if (Boolean.TRUE.equals(node.getSpec().getUnschedulable())) {
-            return "it is cordoned";
-        }
-        for (Taint taint : node.getSpec().getTaints()) {
-            if (!"PreferNoSchedule".equals(taint.getEffect())) {
-                return "it has the taint " + taint.getKey() + ":" + taint.getEffect();
+    /**
+     * A Service that has an address or name of a load balancer, with it: {@code namespace/name has
+     * ADDRESS}; empty if none has, or this user may not see.
+     *
+     * @param but the namespaces of this run
+     */
+    String balanced(List<String> but) {
+        try {
+            return client.services().inAnyNamespace().list().getItems().stream()
+                    .filter(service -> !but.contains(service.getMetadata().getNamespace()))
+                    .filter(service -> service.getStatus() != null)
+                    .filter(service -> service.getStatus().getLoadBalancer() != null)
+                    .flatMap(service ->
+                            service.getStatus().getLoadBalancer().getIngress().stream()
+                                    .map(ingress ->
+                                            service.getMetadata().getNamespace()
+                                                    + "/"
+                                                    + service.getMetadata().getName()
+                                                    + " has "
+                                                    + (ingress.getIp() == null
+                                                            ? ingress.getHostname()
+                                                            : ingress.getIp())))
+                    .findFirst()
+                    .orElse("");
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 403) {
+                return "";
             }
+            throw ApiErrors.explain("list the Services", e);
         }
-        return null;
     }
 
     /** The families that a Service can have, by a Service that is asked for but never made. */

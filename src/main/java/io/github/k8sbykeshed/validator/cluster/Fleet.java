@@ -1,572 +1,205 @@
 package io.github.k8sbykeshed.validator.cluster;
 
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.github.k8sbykeshed.validator.cluster.AgentPods.Wanted;
+import io.github.k8sbykeshed.validator.cluster.PodStarter.Come;
+import io.github.k8sbykeshed.validator.cluster.PodStarter.Lost;
+import io.github.k8sbykeshed.validator.cluster.PodStarter.Started;
 import io.github.k8sbykeshed.validator.probe.Address;
-import io.github.k8sbykeshed.validator.probe.AgentInfo;
 import io.github.k8sbykeshed.validator.probe.Facts;
-import io.github.k8sbykeshed.validator.probe.Family;
-import io.github.k8sbykeshed.validator.probe.Observation;
-import io.github.k8sbykeshed.validator.probe.Probe;
-import io.github.k8sbykeshed.validator.probe.Protocol;
-import io.github.k8sbykeshed.validator.probe.Reply;
-import io.github.k8sbykeshed.validator.probe.Series;
 import io.github.k8sbykeshed.validator.probe.Source;
-import io.github.k8sbykeshed.validator.scenario.ClusterObjects;
+import io.github.k8sbykeshed.validator.scenario.Absence;
+import io.github.k8sbykeshed.validator.scenario.AgentPlan;
+import io.github.k8sbykeshed.validator.scenario.AgentRole;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
-import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
-import io.github.k8sbykeshed.validator.scenario.Lab;
-import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Place;
-import io.github.k8sbykeshed.validator.scenario.Service;
-import io.github.k8sbykeshed.validator.scenario.StandingService;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
- * The agents of a run: an agent in the pod network and one on the host network of each node,
- * spares, and the links to them all.
+ * The agents of a run that work, and those that do not with the reason. An agent that is given up
+ * is gone before any case begins; a spare that is given up starts again on another node.
  */
 final class Fleet {
 
-    private static final int ANSWER_MILLIS = 2_000;
+    /** How long pods that are deleted may stay, though no kubelet is asked. */
+    private static final Duration REMOVAL = Duration.ofSeconds(60);
 
-    /** How long the outside client may take to reach a host, while all agents start. */
-    private static final int FIRST_WORDS_MILLIS = 10_000;
+    /** On how many nodes a spare is tried. */
+    private static final int SPARE_TRIES = 3;
 
-    private static final String SPARE = "spare-";
-    private static final String OWN = "own-";
+    /** A node whose agents work has the image and starts another one in a moment. */
+    private static final Patience SPARE = new Patience(Duration.ofSeconds(30));
 
-    /** Enough to replace one by another: cases share them, each by labels of its own. */
-    private static final int SPARES = 2;
-
-    private static final Source OUTSIDE =
-            new Source(Source.Kind.OUTSIDE, "outside", "cluster", "client");
-
-    private static final Duration POLL = Duration.ofMillis(150);
-
-    /** How long the default service account of a new namespace may take to appear. */
-    private static final Duration SERVICE_ACCOUNT = Duration.ofSeconds(60);
-
-    /** States of a container that waiting does not mend. */
-    private static final Set<String> HOPELESS =
-            Set.of(
-                    "ErrImagePull",
-                    "ImagePullBackOff",
-                    "ErrImageNeverPull",
-                    "InvalidImageName",
-                    "CreateContainerConfigError",
-                    "CreateContainerError",
-                    "RunContainerError");
-
-    private final KubernetesClient client;
+    private final PodStarter starter;
     private final AgentPods pods;
-    private final String token;
+    private final Evidence evidence;
     private final Map<String, AgentLink> links = new LinkedHashMap<>();
-    private final Map<String, Place> places = new LinkedHashMap<>();
-    private final Map<String, String> failures = new TreeMap<>();
-    private final List<Service> standing = new ArrayList<>();
+    private final Map<AgentPlan.Agent, Place> places = new LinkedHashMap<>();
+    private final Map<AgentPlan.Agent, Absence> absent = new LinkedHashMap<>();
 
-    Fleet(KubernetesClient client, AgentPods pods, String token) {
-        this.client = client;
+    Fleet(PodStarter starter, AgentPods pods, Evidence evidence) {
+        this.starter = starter;
         this.pods = pods;
-        this.token = token;
+        this.evidence = evidence;
+    }
+
+    /** An agent that cannot even be tried. */
+    void refuse(AgentPlan.Agent agent, boolean forbidden, String why) {
+        absent.put(agent, new Absence(agent.role(), forbidden, why));
     }
 
     /**
-     * Creates a namespace for agents.
+     * Starts the agents that are planned, and waits until each works or is given up and gone.
      *
-     * @param owners without which it is of no use, so that they go together
-     */
-    static void createNamespace(
-            KubernetesClient client,
-            String name,
-            String podSecurity,
-            Map<String, String> labels,
-            Instant expires,
-            List<OwnerReference> owners) {
-        Map<String, String> all = new HashMap<>(labels);
-        all.put("pod-security.kubernetes.io/enforce", podSecurity);
-        all.put("istio-injection", "disabled");
-        Namespace namespace =
-                new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withLabels(all)
-                        .addToAnnotations(Cluster.EXPIRES, expires.toString())
-                        .withOwnerReferences(owners)
-                        .endMetadata()
-                        .build();
-        ApiErrors.doing(
-                "create the namespace " + name,
-                () -> {
-                    try {
-                        return client.resource(namespace).create();
-                    } catch (KubernetesClientException e) {
-                        // The client repeats a request whose answer was lost.
-                        Namespace there =
-                                e.getCode() == 409
-                                        ? client.namespaces().withName(name).get()
-                                        : null;
-                        if (there == null || !isOf(labels.get(Cluster.RUN), there)) {
-                            throw e;
-                        }
-                        return there;
-                    }
-                });
-    }
-
-    /**
-     * Starts the agents and waits until each can be spoken to or has failed.
-     *
-     * @param hostNamespace null for no agents on the host network
-     * @param families that Services can have
-     * @param own the agents that cases have for themselves, by the case
      * @throws ClusterException if not one agent of the pod network works; the message says why
      */
-    void start(
-            List<Facts.Node> nodes,
-            String podNamespace,
-            @Nullable String hostNamespace,
-            ClusterObjects objects,
-            List<Family> families,
-            Map<String, List<Own>> own,
-            Duration most)
-            throws InterruptedException {
-        List<Wanted> wanted = new ArrayList<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            String node = nodes.get(i).name();
-            wanted.add(pods.backend(podNamespace, node, "agent-" + shortName(node), i));
-        }
-        for (int i = 0; i < SPARES; i++) {
-            String home = nodes.get((i + 1) % nodes.size()).name();
-            wanted.add(pods.spare(podNamespace, home, SPARE + (i + 1), i));
-        }
-        if (hostNamespace != null) {
-            for (Facts.Node node : nodes) {
-                wanted.add(pods.host(hostNamespace, node.name(), "host-" + shortName(node.name())));
-            }
-        }
-        List<String> names =
-                wanted.subList(0, nodes.size()).stream().map(each -> each.source().pod()).toList();
-        List<StandingService> services =
-                StandingService.of(podNamespace, names, AgentPods.SERVE_PORTS.getFirst(), families);
-        own.forEach((theCase, kinds) -> {
-            for (int i = 0; i < kinds.size(); i++) {
-                Own kind = kinds.get(i);
-                int home = kind.takesHostPort() ? 1 : i + 1;
-                String namespace = kind.isAmongPods() ? podNamespace : hostNamespace;
-                if (namespace != null) {
-                    wanted.add(
-                            pods.own(
-                                    kind,
-                                    namespace,
-                                    nodes.get(home % nodes.size()),
-                                    OWN + theCase + "-" + i,
-                                    Lab.serviceName(theCase, 0)));
-                }
-            }
-        });
-        create(wanted);
-        Map<StandingService, Created> created = create(services, objects);
-        connect(wanted, nodes, podNamespace, hostNamespace, most);
-        if (places(Source.Kind.POD).isEmpty()) {
+    void start(AgentPlan plan, Patience patience) throws InterruptedException {
+        List<AgentPlan.Agent> agents =
+                plan.agents().stream().filter(each -> !absent.containsKey(each)).toList();
+        add(starter.start(agents.stream().map(pods::of).toList(), patience));
+        if (shared().isEmpty()) {
             throw new ClusterException(
                     "No agent works, so nothing can be probed: "
-                            + failures.values().stream().findFirst().orElse("there is no node"),
+                            + absent.values().stream()
+                                    .map(Absence::why)
+                                    .findFirst()
+                                    .orElse("there is no node"),
                     null);
         }
-        created.forEach(
-                (service, given) -> standing.add(service.with(given, places(Source.Kind.POD))));
-    }
-
-    /** A node's name as the end of a pod's: node names may be longer and have dots. */
-    private static String shortName(String node) {
-        String name = node.replace('.', '-');
-        return name.length() <= 50
-                ? name
-                : name.substring(0, 40) + "-" + Integer.toHexString(node.hashCode());
-    }
-
-    /** Agents that cannot be created are left out. */
-    private void create(List<Wanted> wanted) throws InterruptedException {
-        var created = atOnce(wanted, each -> () -> create(each));
-        for (int i = 0; i < wanted.size(); i++) {
-            if (created.get(i).state() == Future.State.FAILED) {
-                Throwable why = created.get(i).exceptionNow();
-                failures.put(
-                        wanted.get(i).source().id(),
-                        String.valueOf(why instanceof ClusterException ? why.getMessage() : why));
+        for (AgentPlan.Agent each : agents) {
+            if (each.role() instanceof AgentRole.Spare(int number) && absent.containsKey(each)) {
+                startElsewhere(number, each, agents);
             }
         }
     }
 
-    /** Without one of the Services there is no run. */
-    private static Map<StandingService, Created> create(
-            List<StandingService> services, ClusterObjects objects) throws InterruptedException {
-        var created = atOnce(services, each -> () -> objects.create(each.manifest()));
-        Map<StandingService, Created> all = new LinkedHashMap<>();
-        for (int i = 0; i < services.size(); i++) {
-            if (created.get(i).state() == Future.State.FAILED) {
-                Throwable why = created.get(i).exceptionNow();
-                throw why instanceof ClusterException known
-                        ? known
-                        : new IllegalStateException(why);
-            }
-            all.put(services.get(i), created.get(i).resultNow());
-        }
-        return all;
-    }
-
-    private static <T, R> List<Future<R>> atOnce(List<T> all, Function<T, Callable<R>> creation)
+    /** Starts a spare on the next node whose own agent works, beside no other spare if it can. */
+    private void startElsewhere(int number, AgentPlan.Agent first, List<AgentPlan.Agent> agents)
             throws InterruptedException {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            return threads.invokeAll(all.stream().map(creation).toList());
-        }
-    }
-
-    private Void create(Wanted each) throws InterruptedException {
-        long end = System.nanoTime() + SERVICE_ACCOUNT.toNanos();
-        String name = each.source().namespace() + "/" + each.source().pod();
-        while (true) {
-            try {
-                client.pods().inNamespace(each.source().namespace()).resource(each.pod()).create();
-                return null;
-            } catch (KubernetesClientException e) {
-                boolean there = e.getCode() == 409;
-                // A new namespace has its service account only a moment later.
-                boolean early =
-                        e.getCode() == 403
-                                && String.valueOf(e.getMessage()).contains("serviceaccount");
-                if (there) {
-                    refuseStranger(each, name);
-                    return null;
-                }
-                if (!early || System.nanoTime() > end) {
-                    throw ApiErrors.explain("create the pod " + name, e);
-                }
-                Thread.sleep(POLL);
+        Set<String> tried = new HashSet<>(Set.of(first.node().name()));
+        for (int tries = 1; tries < SPARE_TRIES; tries++) {
+            List<Facts.Node> left =
+                    places.keySet().stream()
+                            .filter(each -> each.role() instanceof AgentRole.Shared)
+                            .map(AgentPlan.Agent::node)
+                            .filter(node -> !tried.contains(node.name()))
+                            .toList();
+            if (left.isEmpty()) {
+                return;
+            }
+            Set<String> taken = new HashSet<>();
+            spares().forEach(spare -> taken.add(spare.node()));
+            Facts.Node node =
+                    left.stream()
+                            .filter(each -> !taken.contains(each.name()))
+                            .findFirst()
+                            .orElse(left.getFirst());
+            tried.add(node.name());
+            String namespace = first.source().namespace();
+            var again = AgentPlan.spare(number, tries, node, namespace);
+            add(starter.start(List.of(pods.of(again)), SPARE));
+            if (places.containsKey(again)) {
+                absent.keySet().removeIf(each -> each.role().equals(first.role()));
+                return;
             }
         }
     }
 
-    /**
-     * The client repeats a request whose answer was lost; else the name is taken by another run.
-     */
-    private void refuseStranger(Wanted each, String name) {
-        Pod there =
-                client.pods()
-                        .inNamespace(each.source().namespace())
-                        .withName(each.source().pod())
-                        .get();
-        String run = each.pod().getMetadata().getLabels().get(Cluster.RUN);
-        if (there != null && !isOf(run, there)) {
-            throw new ClusterException(
-                    "The pod "
-                            + name
-                            + " is there already and not of this run; wait for the other run's end, or"
-                            + " choose another namespace.",
-                    null);
+    private void add(Started started) throws InterruptedException {
+        for (Come each : started.come()) {
+            links.put(each.wanted().source().id(), each.link());
+            places.put(each.wanted().agent(), place(each));
         }
-    }
-
-    private static boolean isOf(@Nullable String run, HasMetadata there) {
-        return Objects.equals(run, there.getMetadata().getLabels().get(Cluster.RUN));
-    }
-
-    /** Connects to each agent as soon as its pod runs. */
-    private void connect(
-            List<Wanted> wanted,
-            List<Facts.Node> nodes,
-            String podNamespace,
-            @Nullable String hostNamespace,
-            Duration most)
-            throws InterruptedException {
-        long end = System.nanoTime() + most.toNanos();
-        Map<String, Wanted> waiting = new LinkedHashMap<>();
-        Map<String, Pod> running = new HashMap<>();
-        for (Wanted each : wanted) {
-            if (!failures.containsKey(each.source().id())) {
-                waiting.put(key(each.pod()), each);
-            }
-        }
-        while (!waiting.isEmpty()) {
-            List<Pod> seen = new ArrayList<>(list(podNamespace));
-            if (hostNamespace != null) {
-                seen.addAll(list(hostNamespace));
-            }
-            for (Pod pod : seen) {
-                Wanted each = waiting.get(key(pod));
-                if (each == null) {
-                    continue;
-                }
-                String failure = failure(pod);
-                if (failure != null) {
-                    failures.put(each.source().id(), failure);
-                    waiting.remove(key(pod));
-                } else if (isRunning(pod)) {
-                    running.put(key(pod), pod);
-                    waiting.remove(key(pod));
-                    open(each);
-                }
-            }
-            if (System.nanoTime() > end) {
-                waiting.values()
-                        .forEach(each ->
-                                failures.put(
-                                        each.source().id(),
-                                        "The agent's pod "
-                                                + each.source()
-                                                + " does not run after "
-                                                + most.toSeconds()
-                                                + " s."));
-                break;
-            }
-            if (!waiting.isEmpty()) {
-                Thread.sleep(POLL);
-            }
-        }
-        // In the order of the nodes, not of their speed: so are the rows of all tables.
-        for (Wanted each : wanted) {
-            Pod pod = running.get(key(each.pod()));
-            if (pod != null) {
-                greet(each, pod, nodes, end);
-            }
-        }
-    }
-
-    private void open(Wanted each) {
-        Source source = each.source();
-        links.put(
-                source.id(),
-                new AgentLink(
-                        source.id(),
-                        token,
-                        new PodConnector(
-                                client, source.namespace(), source.pod(), each.controlPorts())));
-    }
-
-    private void greet(Wanted each, Pod pod, List<Facts.Node> nodes, long end)
-            throws InterruptedException {
-        Source source = each.source();
-        AgentLink link = links.get(source.id());
-        if (link == null) {
+        List<Lost> lost = started.lost();
+        if (lost.isEmpty()) {
             return;
         }
-        var info = link.awaitInfo(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-        if (info.isEmpty() || !info.get().identity().equals(source.id())) {
-            failures.put(
-                    source.id(),
-                    "The agent "
-                            + source
-                            + link.trouble()
-                                    .map(why -> " does not take this driver: " + why)
-                                    .orElse(
-                                            " cannot be reached by port-forward through the API"
-                                                    + " server; check that the API server reaches"
-                                                    + " the node's kubelet, and that the right"
-                                                    + " pods/portforward has get and create."));
-            links.remove(source.id());
-            link.close();
-            // It would go on standing behind Services as a stranger.
-            ApiErrors.doing(
-                    "delete the pod " + source,
-                    () ->
-                            client.pods()
-                                    .inNamespace(source.namespace())
-                                    .withName(source.pod())
-                                    .delete());
-            return;
+        Map<Source, String> sentences = evidence.of(lost);
+        starter.remove(lost, REMOVAL);
+        for (Lost each : lost) {
+            String why = sentences.getOrDefault(each.wanted().source(), each.words());
+            AgentPlan.Agent agent = each.wanted().agent();
+            boolean forbidden = each.cause() == Absent.FORBIDDEN;
+            absent.put(agent, new Absence(agent.role(), forbidden, why));
         }
-        places.put(source.id(), place(source, pod, nodes, info.get()));
     }
 
-    private static Place place(Source source, Pod pod, List<Facts.Node> nodes, AgentInfo info) {
+    private static Place place(Come come) {
+        AgentPlan.Agent agent = come.wanted().agent();
         List<Address> addresses =
-                source.kind() == Source.Kind.HOST
-                        ? nodes.stream()
-                                .filter(node -> node.name().equals(source.node()))
-                                .flatMap(node -> node.addresses().stream())
-                                .toList()
-                        : pod.getStatus().getPodIPs().stream()
+                agent.role() instanceof AgentRole.Host
+                        ? agent.node().addresses()
+                        : come.pod().getStatus().getPodIPs().stream()
                                 .map(PodIP::getIp)
                                 .map(Address::new)
                                 .toList();
         return new Place(
-                source,
+                agent.source(),
                 addresses,
-                info.ports(),
-                info.searchDomains(),
-                info.nameservers().stream().map(Address::new).toList());
+                come.info().ports(),
+                come.info().searchDomains(),
+                come.info().nameservers().stream().map(Address::new).toList());
     }
 
-    /** Starts a client outside the cluster that a command runs. */
-    void startOutside(String command) {
-        links.put(OUTSIDE.id(), new AgentLink(OUTSIDE.id(), token, new CommandConnector(command)));
+    /** The agents that work in the pod network, one a node. */
+    List<Place> shared() {
+        return places(role -> role instanceof AgentRole.Shared);
     }
 
-    /** Waits for the client outside the cluster that this command was to start. */
-    void awaitOutside(String command) throws InterruptedException {
-        AgentLink link = Objects.requireNonNull(links.get(OUTSIDE.id()));
-        if (link.awaitInfo(Duration.ofSeconds(20)).isEmpty()) {
-            String why = link.lost().orElse("this command says nothing: " + command);
-            throw new ClusterException(
-                    "The outside client does not answer; check that its command runs an agent on its"
-                            + " standard input and output: "
-                            + why,
-                    null);
-        }
-        places.put(
-                OUTSIDE.id(),
-                new Place(OUTSIDE, addressesOf(link), List.of(), List.of(), List.of()));
-    }
-
-    /** The addresses that a host agent sees the client come from, past every Service. */
-    private List<Address> addressesOf(AgentLink outside) throws InterruptedException {
-        List<Probe> probes = new ArrayList<>();
-        for (Place host : places(Source.Kind.HOST).stream().limit(1).toList()) {
-            for (Address address : host.addresses()) {
-                probes.add(
-                        Probe.once(host.direct(address.family(), Protocol.TCP), ANSWER_MILLIS)
-                                .repeated(
-                                        Probe.Repeat.until(
-                                                Probe.Goal.answered(Set.of(), false),
-                                                1,
-                                                0,
-                                                FIRST_WORDS_MILLIS)));
-            }
-        }
-        var batch = outside.start(probes, probes.size());
-        batch.await(Duration.ofMillis(2 * FIRST_WORDS_MILLIS));
-        List<Address> seen = new ArrayList<>();
-        for (Series series : batch.results()) {
-            if (series.attempts().getLast().observation()
-                    instanceof Observation.Answered(Reply.Identity identity)) {
-                seen.add(identity.client());
-            }
-        }
-        return seen;
-    }
-
-    private List<Pod> list(String namespace) {
-        return ApiErrors.doing(
-                "list the pods of " + namespace,
-                () -> client.pods().inNamespace(namespace).list().getItems());
-    }
-
-    private static String key(Pod pod) {
-        return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
-    }
-
-    private static boolean isRunning(Pod pod) {
-        return pod.getStatus() != null
-                && "Running".equals(pod.getStatus().getPhase())
-                && !pod.getStatus().getPodIPs().isEmpty();
-    }
-
-    /** Why the pod will not run, if so. */
-    private static @Nullable String failure(Pod pod) {
-        var status = pod.getStatus();
-        if (status == null) {
-            return null;
-        }
-        if ("Failed".equals(status.getPhase()) || "Succeeded".equals(status.getPhase())) {
-            return "The agent's pod "
-                    + key(pod)
-                    + " ended: "
-                    + (status.getMessage() == null
-                            ? lastWords(status.getContainerStatuses())
-                            : status.getMessage());
-        }
-        for (ContainerStatus container : status.getContainerStatuses()) {
-            var waiting = container.getState() == null ? null : container.getState().getWaiting();
-            if (waiting != null && HOPELESS.contains(String.valueOf(waiting.getReason()))) {
-                return "The agent's pod "
-                        + key(pod)
-                        + " cannot start its container: "
-                        + waiting.getReason()
-                        + " ("
-                        + waiting.getMessage()
-                        + "); check that the node can pull "
-                        + container.getImage()
-                        + ".";
-            }
-        }
-        return null;
-    }
-
-    private static String lastWords(List<ContainerStatus> containers) {
-        for (ContainerStatus container : containers) {
-            var ended = container.getState() == null ? null : container.getState().getTerminated();
-            if (ended != null) {
-                String message = ended.getMessage();
-                return "exit code "
-                        + ended.getExitCode()
-                        + " ("
-                        + (message == null || message.isBlank()
-                                ? ended.getReason()
-                                : message.strip().lines().toList().getLast())
-                        + ")";
-            }
-        }
-        return "no reason given";
-    }
-
-    /** The agents that work, by kind; spares and those that cases have are not among them. */
-    List<Place> places(Source.Kind kind) {
-        return places.values().stream()
-                .filter(place -> place.kind() == kind && !isNamed(place, SPARE))
-                .filter(place -> !isNamed(place, OWN))
-                .toList();
+    /** The agents that work on host networks. */
+    List<Place> hosts() {
+        return places(role -> role instanceof AgentRole.Host);
     }
 
     List<Place> spares() {
-        return places.values().stream().filter(place -> isNamed(place, SPARE)).toList();
+        List<AgentPlan.Agent> spares = new ArrayList<>();
+        for (AgentPlan.Agent each : places.keySet()) {
+            if (each.role() instanceof AgentRole.Spare) {
+                spares.add(each);
+            }
+        }
+        spares.sort((a, b) -> Integer.compare(number(a.role()), number(b.role())));
+        return spares.stream().map(places::get).toList();
     }
 
-    /** The agents that a case has for itself. */
-    List<Place> own(String theCase) {
-        return places.values().stream()
-                .filter(place -> isNamed(place, OWN + theCase + "-"))
+    private static int number(AgentRole role) {
+        return role instanceof AgentRole.Spare(int number) ? number : 0;
+    }
+
+    /** The agents that work of those that cases have for themselves, by the case. */
+    Map<String, List<Place>> dedicated(Set<String> slugs) {
+        Map<String, List<Place>> all = new HashMap<>();
+        for (String slug : slugs) {
+            all.put(
+                    slug,
+                    places(role ->
+                            role instanceof AgentRole.Dedicated own && own.slug().equals(slug)));
+        }
+        return all;
+    }
+
+    private List<Place> places(Predicate<AgentRole> wanted) {
+        return places.entrySet().stream()
+                .filter(each -> wanted.test(each.getKey().role()))
+                .map(Map.Entry::getValue)
                 .toList();
     }
 
-    private static boolean isNamed(Place place, String prefix) {
-        return place.source().pod().startsWith(prefix);
+    /** Those that do not work. */
+    Map<AgentPlan.Agent, Absence> absent() {
+        return Collections.unmodifiableMap(absent);
     }
 
-    /** The Services that started with the agents. */
-    List<Service> standing() {
-        return List.copyOf(standing);
-    }
-
-    /** Why agents do not work, by their identity. */
-    Map<String, String> failures() {
-        return Map.copyOf(failures);
-    }
-
-    Links links() {
-        return new Links(links);
+    /** The links to those that work, by their identity. */
+    Map<String, AgentLink> links() {
+        return Map.copyOf(links);
     }
 }

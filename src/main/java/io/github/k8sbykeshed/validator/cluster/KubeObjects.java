@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.ServiceResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.github.k8sbykeshed.validator.cluster.Rights.Right;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects;
@@ -40,6 +41,8 @@ final class KubeObjects implements ClusterObjects {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final KubernetesClient client;
+    private final Policies policies;
+    private final String run;
     private final Map<String, String> labels;
     private final List<OwnerReference> owners;
     private final NodePorts nodePorts = new NodePorts();
@@ -50,38 +53,51 @@ final class KubeObjects implements ClusterObjects {
      */
     KubeObjects(KubernetesClient client, Map<String, String> labels, List<OwnerReference> owners) {
         this.client = client;
+        this.policies = new Policies(client);
+        this.run = Objects.requireNonNullElse(labels.get(Cluster.RUN), "");
         this.labels = Map.copyOf(labels);
         this.owners = List.copyOf(owners);
     }
 
     @Override
     public Created create(Manifest manifest) {
-        Service wanted = service(manifest);
-        var resource = client.services().inNamespace(manifest.namespace()).resource(wanted);
-        return ApiErrors.doing(
-                "create the Service " + manifest.namespace() + "/" + manifest.name(),
-                () -> {
-                    Service made;
-                    try {
-                        made = resource.create();
-                    } catch (KubernetesClientException e) {
-                        if (e.getCode() != 409) {
-                            throw e;
-                        }
-                        // The client repeats a request whose answer was lost; names are this run's
-                        // alone, so it is ours.
-                        made = resource.get();
-                    }
-                    return created(apart(manifest, made));
-                });
+        String namespace = manifest.namespace();
+        String what = namespace + "/" + manifest.name();
+        var services = client.services().inNamespace(namespace);
+        try {
+            return policies.doing(
+                    "create the Service " + what,
+                    right("create", "services", namespace),
+                    () ->
+                            created(
+                                    apart(
+                                            manifest,
+                                            Creation.of(
+                                                    run,
+                                                    () ->
+                                                            services.resource(service(manifest))
+                                                                    .create(),
+                                                    () ->
+                                                            services.withName(manifest.name())
+                                                                    .get()))));
+        } catch (Creation.Stranger e) {
+            throw new ClusterException(
+                    "The Service " + what + " is there already and not of this run.", e);
+        }
+    }
+
+    private static Right right(String verb, String resource, String namespace) {
+        String group = resource.equals("endpointslices") ? "discovery.k8s.io" : "";
+        return new Right(verb, group, resource, "", namespace);
     }
 
     @Override
     public Created update(Manifest manifest) {
         var resource =
                 client.services().inNamespace(manifest.namespace()).resource(service(manifest));
-        return ApiErrors.doing(
+        return policies.doing(
                 "update the Service " + manifest.namespace() + "/" + manifest.name(),
+                right("update", "services", manifest.namespace()),
                 () -> {
                     long end = System.nanoTime() + TAKEN.toNanos();
                     while (true) {
@@ -116,9 +132,10 @@ final class KubeObjects implements ClusterObjects {
             try {
                 return resource.update();
             } catch (KubernetesClientException e) {
-                if (e.getCode() != 409 || conflicts == MOST_CONFLICTS) {
+                if (!Creation.isPassing(e) || conflicts == MOST_CONFLICTS) {
                     throw e;
                 }
+                Creation.pause();
             }
         }
     }
@@ -145,10 +162,9 @@ final class KubeObjects implements ClusterObjects {
             return List.of();
         }
         return service.getStatus().getLoadBalancer().getIngress().stream()
-                .filter(ingress -> ingress.getIp() != null)
                 .map(each ->
                         new Ingress(
-                                each.getIp(),
+                                Objects.requireNonNullElse(each.getIp(), ""),
                                 Objects.requireNonNullElse(each.getIpMode(), ""),
                                 Objects.requireNonNullElse(each.getHostname(), "")))
                 .toList();
@@ -300,9 +316,15 @@ final class KubeObjects implements ClusterObjects {
             }
             endpoint.endEndpoint();
         }
-        ApiErrors.doing(
+        var slices = client.discovery().v1().endpointSlices().inNamespace(slice.namespace());
+        policies.doing(
                 "create the EndpointSlice " + slice.namespace() + "/" + slice.name(),
-                () -> client.resource(made.build()).create());
+                right("create", "endpointslices", slice.namespace()),
+                () ->
+                        Creation.of(
+                                run,
+                                () -> slices.resource(made.build()).create(),
+                                () -> slices.withName(slice.name()).get()));
     }
 
     @Override
@@ -341,8 +363,9 @@ final class KubeObjects implements ClusterObjects {
                     .endAddress()
                     .endSubset();
         }
-        ApiErrors.doing(
+        policies.doing(
                 "put the Endpoints " + service.namespace() + "/" + service.name(),
+                right("create", "endpoints", service.namespace()),
                 () ->
                         client.endpoints()
                                 .inNamespace(service.namespace())

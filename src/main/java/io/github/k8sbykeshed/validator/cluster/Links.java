@@ -1,8 +1,11 @@
 package io.github.k8sbykeshed.validator.cluster;
 
 import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Sighting;
+import io.github.k8sbykeshed.validator.probe.Sought;
 import io.github.k8sbykeshed.validator.scenario.Place;
 import io.github.k8sbykeshed.validator.scenario.Prober;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +30,12 @@ final class Links implements Prober, AutoCloseable {
     @Override
     public Optional<String> lost(Place place) {
         return link(place).lost();
+    }
+
+    @Override
+    public List<Sighting> seek(Place at, List<Sought> attempts, Duration most)
+            throws InterruptedException {
+        return link(at).seek(attempts, most);
     }
 
     private AgentLink link(Place place) {

@@ -10,7 +10,9 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class PodConnector implements Connector {
     private final String name;
     private final List<Integer> ports;
     private int tries;
+    private @Nullable String trouble;
     private @Nullable LocalPortForward forward;
 
     PodConnector(KubernetesClient client, String namespace, String name, List<Integer> ports) {
@@ -49,6 +52,7 @@ final class PodConnector implements Connector {
             socket.setTcpNoDelay(true);
             return new SocketConnection(socket, socket.getInputStream(), socket.getOutputStream());
         } catch (KubernetesClientException e) {
+            trouble = e.getMessage();
             throw new IOException("no port-forward to " + name, e);
         }
     }
@@ -65,10 +69,29 @@ final class PodConnector implements Connector {
     }
 
     /** The port that was forwarded is not the one: the next connection takes the next one. */
-    synchronized void tryNextPort() {
+    @Override
+    public synchronized void tryNext() {
+        remember();
         if (ports.size() > 1) {
             closeForward();
         }
+    }
+
+    /** Failures of a forward show only beside its connections, which just end. */
+    private void remember() {
+        LocalPortForward open = forward;
+        if (open != null) {
+            Stream.concat(open.getClientThrowables().stream(), open.getServerThrowables().stream())
+                    .map(Throwable::getMessage)
+                    .filter(Objects::nonNull)
+                    .forEach(message -> trouble = message);
+        }
+    }
+
+    @Override
+    public synchronized Optional<String> trouble() {
+        remember();
+        return Optional.ofNullable(trouble);
     }
 
     @Override

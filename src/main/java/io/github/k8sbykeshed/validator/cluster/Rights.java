@@ -59,10 +59,14 @@ final class Rights {
         add(all, "nodes", null, "list");
         if (!given) {
             add(all, "namespaces", null, "create", "list", "delete");
+            add(all, "serviceaccounts", namespace, "get");
+            // Whether others have a load balancer; in a given namespace nothing is asked of others.
+            add(all, "services", null, "list");
         }
         add(all, "namespaces", null, "get");
-        add(all, "pods", namespace, "create", "get", "list", "patch", "delete");
+        add(all, "pods", namespace, "create", "get", "list", "watch", "patch", "delete");
         add(all, "pods", namespace, "deletecollection");
+        add(all, "events", namespace, "list");
         add(all, "pods/portforward", namespace, "get", "create");
         add(all, "pods/status", namespace, "patch");
         add(all, "services", namespace, "create", "get", "update", "delete");
@@ -123,7 +127,7 @@ final class Rights {
 
     private static boolean has(KubernetesClient client, Right right) {
         try {
-            return ask(client, right);
+            return isAllowed(client, right);
         } catch (KubernetesClientException e) {
             // Who may not even ask will see what is forbidden when it is done.
             if (e.getCode() == 403) {
@@ -133,7 +137,12 @@ final class Rights {
         }
     }
 
-    private static boolean ask(KubernetesClient client, Right right) {
+    /**
+     * Whether this user has a right.
+     *
+     * @throws KubernetesClientException if the API server does not say
+     */
+    static boolean isAllowed(KubernetesClient client, Right right) {
         SelfSubjectAccessReview answer =
                 client.authorization()
                         .v1()

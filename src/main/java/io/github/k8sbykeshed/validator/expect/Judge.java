@@ -4,6 +4,7 @@ import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Observation.Answered;
 import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
+import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
 import io.github.k8sbykeshed.validator.probe.Reply;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,15 +24,110 @@ public final class Judge {
     private Judge() {}
 
     /**
+     * A control past the Service.
+     *
+     * @param agent the identity that has to answer; empty where the one that is asked is no agent,
+     *     such as a DNS server
+     * @param attempts what was seen
+     */
+    public record Control(String agent, List<Attempt> attempts) {
+
+        public Control {
+            attempts = List.copyOf(attempts);
+        }
+
+        boolean passes() {
+            return attempts.stream().allMatch(each -> isBy(each.observation()));
+        }
+
+        private boolean isBy(Observation observation) {
+            return observation instanceof Answered
+                    && (agent.isEmpty() || agent.equals(Judge.agent(observation)));
+        }
+
+        /** What somebody else said in the agent's place; null if nobody did. */
+        @Nullable Answered stranger() {
+            for (Attempt attempt : attempts) {
+                if (attempt.observation() instanceof Answered answered && !isBy(answered)) {
+                    return answered;
+                }
+            }
+            return null;
+        }
+    }
+
+    /**
      * The controls of a cell.
      *
-     * @param direct attempts from the same source to the same backends past the Service (their pod
-     *     IPs, or the node's own port), each of which has to be answered; null where none applies
+     * @param direct from the same source to the same backends past the Service (their pod IPs, or
+     *     the node's own port); empty where none applies
+     * @param oneIsEnough whether the cell may be judged as soon as one of them passes; else all of
+     *     them have to
      * @param unserved attempts from the same source to a port of the same Service address that
      *     nobody serves; null where none applies
+     * @param arrival what the other end knows of silent attempts; null if it was not asked
+     * @param comparison what became of packets that were sent afterwards by the Service and past
+     *     it; null if none were
      */
-    public record Controls(@Nullable List<Attempt> direct, @Nullable List<Attempt> unserved) {
-        public static final Controls NONE = new Controls(null, null);
+    public record Controls(
+            List<Control> direct,
+            boolean oneIsEnough,
+            @Nullable List<Attempt> unserved,
+            @Nullable Arrival arrival,
+            @Nullable Comparison comparison) {
+
+        public static final Controls NONE = new Controls(List.of(), false, null);
+
+        public Controls {
+            direct = List.copyOf(direct);
+        }
+
+        /** Controls of cells that nobody was asked about afterwards. */
+        public Controls(
+                List<Control> direct, boolean oneIsEnough, @Nullable List<Attempt> unserved) {
+            this(direct, oneIsEnough, unserved, null, null);
+        }
+
+        /**
+         * Controls of which it does not matter who answers them.
+         *
+         * @param direct null where none applies
+         */
+        public Controls(@Nullable List<Attempt> direct, @Nullable List<Attempt> unserved) {
+            this(direct == null ? List.of() : List.of(new Control("", direct)), false, unserved);
+        }
+
+        /**
+         * These, and what was seen on a port that nobody serves.
+         *
+         * @param nobody null where none was tried
+         */
+        public Controls with(@Nullable List<Attempt> nobody) {
+            return new Controls(direct, oneIsEnough, nobody, arrival, comparison);
+        }
+
+        /** These, and what the other end knows of the attempts that were silent. */
+        public Controls with(Arrival known) {
+            return new Controls(direct, oneIsEnough, unserved, known, comparison);
+        }
+
+        /** These, and what became of packets that were sent afterwards. */
+        public Controls with(Comparison compared) {
+            return new Controls(direct, oneIsEnough, unserved, arrival, compared);
+        }
+
+        /** All attempts past the Service; null where there is no such control. */
+        @Nullable List<Attempt> attempts() {
+            return direct.isEmpty()
+                    ? null
+                    : direct.stream().flatMap(each -> each.attempts().stream()).toList();
+        }
+
+        private boolean pass() {
+            return oneIsEnough
+                    ? direct.stream().anyMatch(Control::passes)
+                    : direct.stream().allMatch(Control::passes);
+        }
     }
 
     /** Judges one cell. */
@@ -59,23 +155,71 @@ public final class Judge {
                                 + summary(unserved));
             }
         }
-        List<Attempt> direct = controls.direct();
-        if (direct == null || plain instanceof Verdict.Inconclusive) {
+        List<Attempt> direct = controls.attempts();
+        if (plain instanceof Verdict.Inconclusive) {
             return plain;
         }
-        boolean reachable = direct.stream().allMatch(a -> a.observation() instanceof Answered);
         boolean needsControl =
-                plain instanceof Verdict.Violates
-                        ? expectation.isPositive()
+                plain instanceof Verdict.Violates(ReasonCode code, String why)
+                        // A drop is a silence, which a control that fails explains as well.
+                        ? expectation.isPositive() || code == ReasonCode.DROPPED
                         : expectation.isNegative();
-        if (needsControl && !reachable) {
+        if (needsControl && direct != null && !controls.pass()) {
+            return failing(controls, direct);
+        }
+        return isSilence(expectation, attempts, plain) ? silence(controls, plain) : plain;
+    }
+
+    /**
+     * Whether an answer is hoped for, and silence is all that stands against it: a packet that is
+     * lost, or a machine that is slow, is as silent as a Service that does not work.
+     */
+    public static boolean isSilence(
+            Expectation expectation, List<Attempt> attempts, Verdict verdict) {
+        return verdict instanceof Verdict.Violates(ReasonCode code, String why)
+                && code == ReasonCode.UNEXPECTED
+                && expectation.isPositive()
+                && attempts.stream()
+                        .map(Attempt::observation)
+                        .allMatch(seen -> seen instanceof TimedOut || allowed(expectation, seen));
+    }
+
+    private static Verdict silence(Controls controls, Verdict plain) {
+        Arrival arrival = controls.arrival();
+        if (arrival != null && arrival.isOwnFault()) {
             return new Verdict.Inconclusive(
-                    ReasonCode.CONTROL_FAILS,
-                    "the control past the Service fails: "
-                            + summary(direct)
+                    ReasonCode.STALLED,
+                    arrival.describe() + ", so that this says nothing of the Service");
+        }
+        Comparison comparison = controls.comparison();
+        if (comparison != null && comparison.blamesNetwork()) {
+            return new Verdict.Inconclusive(
+                    ReasonCode.NETWORK_LOSES,
+                    "the pod network loses packets: "
+                            + comparison.describe()
                             + ", so that this says nothing of the Service");
         }
         return plain;
+    }
+
+    private static Verdict failing(Controls controls, List<Attempt> direct) {
+        for (Control control : controls.direct()) {
+            Answered stranger = control.stranger();
+            if (stranger != null) {
+                return new Verdict.Inconclusive(
+                        ReasonCode.STRANGER_AT_ADDRESS,
+                        "somebody else has the address of "
+                                + control.agent()
+                                + ": the control past the Service is "
+                                + stranger.describe()
+                                + ", so that this says nothing of the Service");
+            }
+        }
+        return new Verdict.Inconclusive(
+                ReasonCode.CONTROL_FAILS,
+                "the control past the Service fails: "
+                        + summary(direct)
+                        + ", so that this says nothing of the Service");
     }
 
     private static Verdict judge(Expectation expectation, List<Attempt> attempts) {

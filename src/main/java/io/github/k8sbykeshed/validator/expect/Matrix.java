@@ -104,15 +104,6 @@ public final class Matrix {
         return expectations.get(code(row, column));
     }
 
-    /**
-     * What is expected of a source and a target; {@link Expectation.Unasked} if they are no cell.
-     */
-    public Expectation expectation(Source source, Target target) {
-        int row = sources.indexOf(source);
-        int column = targets.indexOf(target);
-        return row < 0 || column < 0 ? Expectation.unasked() : expectation(row, column);
-    }
-
     /** The distinct expectations, numbered by their place. */
     public List<Expectation> expectations() {
         return expectations;

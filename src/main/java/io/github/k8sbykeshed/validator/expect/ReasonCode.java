@@ -16,6 +16,14 @@ public enum ReasonCode {
     NOT_CHOSEN_ANEW,
     /** The backend is not reached past the Service either. */
     CONTROL_FAILS,
+    /**
+     * Somebody else answers at the backend's own address: it is given twice, or a route is stale.
+     */
+    STRANGER_AT_ADDRESS,
+    /** The backend's agent was too slow itself: silence says nothing of the Service. */
+    STALLED,
+    /** As many packets are lost past the Service as by it: silence says nothing of the Service. */
+    NETWORK_LOSES,
     /** A control could not be made, or came too late to prove anything. */
     CONTROL_MISSING,
     /** The probe could not be made. */

@@ -53,15 +53,42 @@ public final class Table {
      * @param attempts all that was seen in the round that was judged
      * @param direct what the control past the Service saw, if there was one
      * @param unserved what the control on a port that nobody serves saw, if there was one
+     * @param arrival what the other end knows of the attempts that were silent, if it was asked
+     * @param comparison what became of packets that were sent afterwards by the Service and past
+     *     it, if some were
      */
     public record Evidence(
             ReasonCode code,
             String why,
             List<Attempt> attempts,
             @Nullable List<Attempt> direct,
-            @Nullable List<Attempt> unserved) {
+            @Nullable List<Attempt> unserved,
+            @Nullable Arrival arrival,
+            @Nullable Comparison comparison) {
         public Evidence {
             attempts = List.copyOf(attempts);
+        }
+
+        /** Evidence of a cell that nobody was asked about afterwards. */
+        public Evidence(
+                ReasonCode code,
+                String why,
+                List<Attempt> attempts,
+                @Nullable List<Attempt> direct,
+                @Nullable List<Attempt> unserved) {
+            this(code, why, attempts, direct, unserved, null, null);
+        }
+
+        private static Evidence of(
+                ReasonCode code, String why, List<Attempt> attempts, Judge.Controls controls) {
+            return new Evidence(
+                    code,
+                    why,
+                    attempts,
+                    controls.attempts(),
+                    controls.unserved(),
+                    controls.arrival(),
+                    controls.comparison());
         }
     }
 
@@ -104,16 +131,10 @@ public final class Table {
         return switch (verdict) {
             case Verdict.Conforms() -> null;
             case Verdict.Violates(ReasonCode code, String why) ->
-                    new Evidence(code, why, attempts, controls.direct(), controls.unserved());
+                    Evidence.of(code, why, attempts, controls);
             case Verdict.Inconclusive(ReasonCode code, String why) ->
-                    new Evidence(code, why, attempts, controls.direct(), controls.unserved());
-            case Verdict.Recorded() ->
-                    new Evidence(
-                            ReasonCode.RECORDED,
-                            "",
-                            attempts,
-                            controls.direct(),
-                            controls.unserved());
+                    Evidence.of(code, why, attempts, controls);
+            case Verdict.Recorded() -> Evidence.of(ReasonCode.RECORDED, "", attempts, controls);
         };
     }
 
@@ -129,7 +150,14 @@ public final class Table {
                 Mark.VIOLATES,
                 attempts(row, column),
                 slowestMicros(row, column),
-                new Evidence(code, why, seen.attempts(), seen.direct(), seen.unserved()));
+                new Evidence(
+                        code,
+                        why,
+                        seen.attempts(),
+                        seen.direct(),
+                        seen.unserved(),
+                        seen.arrival(),
+                        seen.comparison()));
     }
 
     /** Puts back what was saved of a cell. */

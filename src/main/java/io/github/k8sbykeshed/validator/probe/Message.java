@@ -12,7 +12,7 @@ import java.util.List;
 public sealed interface Message {
 
     /** The version of this protocol; both sides must have the same. */
-    int VERSION = 1;
+    int VERSION = 2;
 
     /** Driver, first: the run's token. */
     record Hello(int version, String token) implements Message {}
@@ -51,6 +51,24 @@ public sealed interface Message {
 
     /** Driver: all results arrived; the batch can be forgotten. */
     record Forget(long batch) implements Message {}
+
+    /**
+     * Driver: what became of these attempts at this end?
+     *
+     * @param question chosen by the driver, never used again
+     */
+    record Seek(long question, List<Sought> attempts) implements Message {
+        public Seek {
+            attempts = List.copyOf(attempts);
+        }
+    }
+
+    /** Agent, in answer: what it knows of each of them, in their order. */
+    record Seen(long question, List<Sighting> attempts) implements Message {
+        public Seen {
+            attempts = List.copyOf(attempts);
+        }
+    }
 
     /** Agent, every second: the connection is alive. */
     record Alive() implements Message {}

@@ -31,6 +31,7 @@ public final class Wire {
     private static final Target.Reach[] REACHES = Target.Reach.values();
     private static final Probe.Goal.Kind[] GOALS = Probe.Goal.Kind.values();
     private static final Observation.Phase[] PHASES = Observation.Phase.values();
+    private static final Attempt.First[] FIRSTS = Attempt.First.values();
 
     private Wire() {}
 
@@ -140,6 +141,28 @@ public final class Wire {
                 out.writeByte(10);
                 out.writeUTF(rejected.why());
             }
+            case Message.Seek(long question, List<Sought> attempts) -> {
+                out.writeByte(11);
+                out.writeLong(question);
+                out.writeInt(attempts.size());
+                for (Sought attempt : attempts) {
+                    out.writeByte(attempt.protocol().ordinal());
+                    out.writeLong(attempt.nonce());
+                    out.writeInt(attempt.clientPort());
+                    out.writeLong(attempt.agoMicros());
+                    out.writeInt(attempt.tookMicros());
+                }
+            }
+            case Message.Seen(long question, List<Sighting> attempts) -> {
+                out.writeByte(12);
+                out.writeLong(question);
+                out.writeInt(attempts.size());
+                for (Sighting attempt : attempts) {
+                    out.writeInt(attempt.arrivals());
+                    out.writeLong(attempt.answeredMicros());
+                    out.writeLong(attempt.stalledMicros());
+                }
+            }
         }
     }
 
@@ -176,6 +199,30 @@ public final class Wire {
             case 8 -> new Message.Forget(in.readLong());
             case 9 -> new Message.Alive();
             case 10 -> new Message.Rejected(in.readUTF());
+            case 11 -> {
+                long question = in.readLong();
+                int count = count(in, 25);
+                List<Sought> attempts = new ArrayList<>(count);
+                for (int i = 0; i < count; i++) {
+                    attempts.add(
+                            new Sought(
+                                    PROTOCOLS[in.readByte()],
+                                    in.readLong(),
+                                    in.readInt(),
+                                    in.readLong(),
+                                    in.readInt()));
+                }
+                yield new Message.Seek(question, attempts);
+            }
+            case 12 -> {
+                long question = in.readLong();
+                int count = count(in, 20);
+                List<Sighting> attempts = new ArrayList<>(count);
+                for (int i = 0; i < count; i++) {
+                    attempts.add(new Sighting(in.readInt(), in.readLong(), in.readLong()));
+                }
+                yield new Message.Seen(question, attempts);
+            }
             default -> throw new IOException("there is no message of type " + type);
         };
     }
@@ -294,18 +341,26 @@ public final class Wire {
             out.writeLong(attempt.startMicros());
             out.writeInt(attempt.tookMicros());
             put(out, attempt.observation());
+            out.writeInt(attempt.trail().localPort());
+            out.writeLong(attempt.trail().nonce());
+            out.writeByte(attempt.trail().first().ordinal());
         }
     }
 
     private static Series getSeries(DataInputStream in) throws IOException {
         int made = in.readInt();
         long reached = in.readLong();
-        int count = count(in, 13);
+        int count = count(in, 26);
         List<Attempt> attempts = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            attempts.add(new Attempt(in.readLong(), in.readInt(), getObservation(in)));
+            attempts.add(
+                    new Attempt(in.readLong(), in.readInt(), getObservation(in), getTrail(in)));
         }
         return new Series(attempts, made, reached);
+    }
+
+    private static Attempt.Trail getTrail(DataInputStream in) throws IOException {
+        return new Attempt.Trail(in.readInt(), in.readLong(), FIRSTS[in.readByte()]);
     }
 
     private static void put(DataOutputStream out, Observation observation) throws IOException {

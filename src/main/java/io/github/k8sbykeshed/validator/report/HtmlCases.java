@@ -94,6 +94,7 @@ final class HtmlCases {
         if (!report.reason().isEmpty()) {
             out.text("p", report.reason(), "class", "why").line();
         }
+        result.left().forEach(each -> out.text("p", "left behind: " + Text.line(each)).line());
         if (out.length() < enough) {
             report.steps().forEach(this::step);
         } else if (!report.steps().isEmpty()) {

@@ -186,6 +186,12 @@ final class HtmlMatrix {
                         : Text.line(kept.why()));
         control(clauses, "past the Service", kept.direct());
         control(clauses, "a port that nobody serves", kept.unserved());
+        if (kept.arrival() != null) {
+            clauses.add("the other end: " + Text.line(kept.arrival().describe()));
+        }
+        if (kept.comparison() != null) {
+            clauses.add("asked again: " + Text.line(kept.comparison().describe()));
+        }
         clauses.add("slowest attempt " + Text.micros(table.slowestMicros(row, column)));
         return String.join("; ", clauses);
     }

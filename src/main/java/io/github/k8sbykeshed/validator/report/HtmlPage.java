@@ -2,13 +2,13 @@ package io.github.k8sbykeshed.validator.report;
 
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
+import io.github.k8sbykeshed.validator.result.LossTable;
 import io.github.k8sbykeshed.validator.result.Run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -120,8 +120,7 @@ final class HtmlPage {
         Facts facts = run.facts();
         if (facts != null) {
             fact("Cluster", "Kubernetes %s at %s".formatted(facts.version(), facts.server()));
-            fact("Nodes", nodes(facts));
-            facts.leftOut().forEach(each -> fact("Left out", each.node() + ": " + each.why()));
+            coverage(facts);
         }
         fact(
                 "Run",
@@ -131,9 +130,11 @@ final class HtmlPage {
         if (millis > 0) {
             fact("Time", Text.seconds(millis));
         }
-        String excluded = excluded();
-        if (!excluded.isEmpty()) {
-            fact("A pass excludes", excluded);
+        LossTable loss = run.loss();
+        String excluded =
+                loss == null || loss.draws().isEmpty() ? excluded() : new LossText(loss).excluded();
+        if (run.exitCode() == Run.EXIT_CONFORMS && !excluded.isEmpty()) {
+            fact("A pass says", excluded);
         }
         out.close().line().close().line();
     }
@@ -142,16 +143,20 @@ final class HtmlPage {
         out.open("div").text("dt", name).text("dd", Text.line(what)).close().line();
     }
 
-    private static String nodes(Facts facts) {
-        var clauses = new ArrayList<String>();
-        clauses.add(Text.count(facts.nodes().size(), "node"));
-        clauses.add(Text.count(facts.zones().size(), "zone"));
-        clauses.add(String.join("+", facts.families().stream().map(Family::apiName).toList()));
-        clauses.add(
-                facts.outsideClient()
-                        ? "a client outside the cluster"
-                        : "no client outside the cluster");
-        return String.join(", ", clauses);
+    private void coverage(Facts facts) {
+        fact("Nodes", facts.describeNodes());
+        facts.coverage()
+                .missing()
+                .forEach(each -> fact("Not validated", each.what() + ": " + each.why()));
+        facts.leftOut().forEach(each -> fact("Left out", each.node() + ": " + each.why()));
+        String noHostNetwork = facts.coverage().noHostNetwork();
+        if (!noHostNetwork.isEmpty()) {
+            fact("Left out", "the host network of every node: " + noHostNetwork);
+        }
+        if (!facts.outsideClient()) {
+            fact("Left out", "clients outside the cluster: none was given");
+        }
+        fact("Services", String.join("+", facts.families().stream().map(Family::apiName).toList()));
     }
 
     /**
@@ -159,9 +164,6 @@ final class HtmlPage {
      * one of a rate of 6.9 / n or more would have shown, 999 times in 1,000.
      */
     private String excluded() {
-        if (run.exitCode() != Run.EXIT_CONFORMS) {
-            return "";
-        }
         long fewest = Long.MAX_VALUE;
         for (int node = 0; node < pairs.names().size(); node++) {
             NodePairs.Seen from = pairs.from(node);
@@ -172,8 +174,7 @@ final class HtmlPage {
         double attempts = -Math.log(0.001);
         return fewest == Long.MAX_VALUE || fewest < 10 * attempts
                 ? ""
-                : ("that of the attempts from any one node one in %s or more fails, at 99.9%% confidence:"
-                                + " at least %s were made from each, and all were as expected")
+                : "no node fails more than one attempt in %s, at 99.9%% (at least %s were made from each)"
                         .formatted(Text.number((long) (fewest / attempts)), Text.number(fewest));
     }
 
@@ -182,15 +183,13 @@ final class HtmlPage {
     }
 
     private void problem() {
-        String problem = run.problem();
+        String problem = run.shortfall().orElse("");
         Map<String, List<String>> notRun = Failures.notRunBecause(run);
-        if (problem == null && notRun.isEmpty()) {
+        if (problem.isEmpty() && notRun.isEmpty()) {
             return;
         }
-        section("problem", "What could not run");
-        if (problem != null) {
-            problem.strip().lines().forEach(line -> out.text("p", Text.line(line)).line());
-        }
+        section("problem", "What was not validated");
+        problem.strip().lines().forEach(line -> out.text("p", Text.line(line)).line());
         notRun.forEach((why, names) ->
                 out.open("p")
                         .text("strong", Text.count(names.size(), "case") + ": ")
@@ -217,12 +216,13 @@ final class HtmlPage {
         out.open("div", "class", "side").line();
         new HtmlMap(ClusterMap.of(pairs), out).write();
         boolean isBeside = pairs.groups().size() <= BESIDE;
+        var times = new HtmlTimes(pairs, run.loss(), out);
         if (isBeside) {
-            new HtmlTimes(pairs, out).write();
+            times.write();
         }
         out.close().line();
         if (!isBeside) {
-            new HtmlTimes(pairs, out).write();
+            times.write();
         }
         out.close().line();
     }

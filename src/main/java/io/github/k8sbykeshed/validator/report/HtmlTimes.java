@@ -1,5 +1,7 @@
 package io.github.k8sbykeshed.validator.report;
 
+import io.github.k8sbykeshed.validator.result.LossTable;
+import io.github.k8sbykeshed.validator.result.LossTable.Path;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
@@ -17,10 +19,15 @@ final class HtmlTimes {
     private static final double PERCENT = 100;
 
     private final NodePairs pairs;
+    private final @Nullable LossTable loss;
     private final HtmlWriter out;
 
-    HtmlTimes(NodePairs pairs, HtmlWriter out) {
+    /**
+     * @param loss how many packets were lost; null if that was not counted
+     */
+    HtmlTimes(NodePairs pairs, @Nullable LossTable loss, HtmlWriter out) {
         this.pairs = pairs;
+        this.loss = loss;
         this.out = out;
     }
 
@@ -48,7 +55,40 @@ final class HtmlTimes {
                     "Slowest attempt of a cell: median, and the longest if far from it",
                     (from, to) -> answers(pairs.answers(from, to)));
         }
+        if (loss != null) {
+            lost(loss, Path.SERVICE, "First packets lost by Services, of those sent");
+            lost(loss, Path.DIRECT, "First packets lost past Services, of those sent");
+        }
         out.close().line();
+    }
+
+    private void lost(LossTable of, Path path, String caption) {
+        int size = pairs.groups().size();
+        int[][] sent = new int[size][size];
+        int[][] lost = new int[size][size];
+        boolean isKnown = false;
+        for (LossTable.Count each : of.counts()) {
+            int from = pairs.group(each.from());
+            int to = pairs.group(each.to());
+            if (each.path() == path && from >= 0 && to >= 0) {
+                isKnown = true;
+                sent[from][to] += each.sent();
+                lost[from][to] += each.lost();
+            }
+        }
+        if (isKnown) {
+            table(caption, (from, to) -> lost(lost[from][to], sent[from][to], of.maxLoss()));
+        }
+    }
+
+    private static Shown lost(int lost, int sent, double most) {
+        if (sent == 0) {
+            return Shown.NOTHING;
+        }
+        String some = lost > most * sent ? "i" : null;
+        return new Shown(
+                lost == 0 ? "0" : "%s of %s".formatted(Text.number(lost), Text.number(sent)),
+                lost == 0 ? "c" : some);
     }
 
     private static boolean any(int size, BiPredicate<Integer, Integer> holds) {

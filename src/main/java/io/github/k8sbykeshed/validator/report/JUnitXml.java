@@ -89,7 +89,7 @@ final class JUnitXml {
         if (facts != null) {
             property("kubernetes", facts.version());
             property("server", facts.server());
-            property("nodes", Integer.toString(facts.nodes().size()));
+            property("nodes", facts.countNodes());
         }
         xml.close();
     }
@@ -153,8 +153,8 @@ final class JUnitXml {
      * Why the run is no pass though no case says so: readers take a skipped case for a good one.
      */
     private String problem() {
-        if (run.problem() != null) {
-            return run.problem();
+        if (run.shortfall().isPresent()) {
+            return run.shortfall().get();
         }
         if (run.cases().isEmpty()) {
             return "no case was selected";

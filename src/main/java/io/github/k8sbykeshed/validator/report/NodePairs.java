@@ -225,6 +225,12 @@ final class NodePairs {
         return groups;
     }
 
+    /** The number of a node's group; -1 if there is no such node. */
+    int group(String node) {
+        int number = known(node);
+        return number == NONE ? NONE : groups.of()[number];
+    }
+
     /** What was seen from one group of nodes to another. */
     Seen[][] byGroup() {
         Seen[][] all = new Seen[groups.size()][groups.size()];

@@ -1,5 +1,7 @@
 package io.github.k8sbykeshed.validator.report;
 
+import io.github.k8sbykeshed.validator.expect.Arrival;
+import io.github.k8sbykeshed.validator.expect.Comparison;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Matrix;
 import io.github.k8sbykeshed.validator.expect.ReasonCode;
@@ -74,12 +76,13 @@ record Reason(Table table, Table.Mark mark, Block block) {
     /** A reason; nothing where it only says what was seen, which differs from cell to cell. */
     private static String said(Table.Evidence evidence) {
         return switch (evidence.code()) {
-            case CONTROL_FAILS, SEVERAL_BACKENDS, NOT_PROBED -> "";
+            case CONTROL_FAILS, SEVERAL_BACKENDS, NOT_PROBED, STALLED, NETWORK_LOSES -> "";
             case UNEXPECTED,
                     BACKEND_MISSING,
                     DROPPED,
                     UNSERVED_PORT_ANSWERS,
                     NOT_CHOSEN_ANEW,
+                    STRANGER_AT_ADDRESS,
                     CONTROL_MISSING,
                     TOO_FEW_ATTEMPTS,
                     RECORDED,
@@ -166,12 +169,20 @@ record Reason(Table table, Table.Mark mark, Block block) {
                         "the control past the Service fails, so that this says nothing of the"
                                 + " Service: "
                                 + seen.describe();
+                case STALLED ->
+                        "the backend's agent was too slow itself, so that this says nothing of the"
+                                + " Service: "
+                                + seen.describe();
+                case NETWORK_LOSES ->
+                        "the pod network loses packets, so that this says nothing of the Service: "
+                                + seen.describe();
                 case SEVERAL_BACKENDS -> "not one backend but " + seen.describe();
                 case UNEXPECTED,
                         BACKEND_MISSING,
                         DROPPED,
                         UNSERVED_PORT_ANSWERS,
                         NOT_CHOSEN_ANEW,
+                        STRANGER_AT_ADDRESS,
                         CONTROL_MISSING,
                         NOT_PROBED,
                         TOO_FEW_ATTEMPTS,
@@ -212,7 +223,34 @@ record Reason(Table table, Table.Mark mark, Block block) {
         if (hasUnserved) {
             clauses.add("a port that nobody serves: " + unserved.describe());
         }
+        clauses.addAll(afterwards());
         return String.join("; ", clauses);
+    }
+
+    /** What was found out when others were asked about these cells, of all of them together. */
+    private List<String> afterwards() {
+        Arrival arrival = null;
+        Comparison comparison = null;
+        int columns = table.matrix().columns();
+        for (int cell : block.cells()) {
+            Table.Evidence evidence = table.evidence(cell / columns, cell % columns);
+            Arrival came = evidence == null ? null : evidence.arrival();
+            if (came != null) {
+                arrival = arrival == null ? came : arrival.plus(came);
+            }
+            Comparison compared = evidence == null ? null : evidence.comparison();
+            if (compared != null) {
+                comparison = comparison == null ? compared : comparison.plus(compared);
+            }
+        }
+        var clauses = new ArrayList<String>();
+        if (arrival != null) {
+            clauses.add("the other end: " + arrival.describe());
+        }
+        if (comparison != null) {
+            clauses.add("asked again: " + comparison.describe());
+        }
+        return clauses;
     }
 
     /** An expectation without the names that differ from cell to cell. */

@@ -88,6 +88,11 @@ public final class Reports {
         return Failures.of(model) + figures(model) + summary(run, colour);
     }
 
+    /** One harmless line of a text that comes from a cluster: it cannot steer a terminal. */
+    public static String plain(String text) {
+        return Text.line(text);
+    }
+
     /** The figures of what was measured; empty if nothing was. */
     private static String figures(ReportModel model) {
         var out = new StringBuilder();

@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.report;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.LossTable;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Run;
 import java.util.ArrayList;
@@ -77,8 +78,15 @@ final class Summary {
         if (!run.phaseMillis().isEmpty()) {
             out.append(phases()).append("\n\n");
         }
+        loss().forEach(line -> out.append(line).append('\n'));
         out.append(verdict()).append('\n');
         return out.toString();
+    }
+
+    /** How many packets were lost; nothing where none were. */
+    private List<String> loss() {
+        LossTable loss = run.loss();
+        return loss == null ? List.of() : new LossText(loss).brief();
     }
 
     /** Which run it is, of which cluster. */
@@ -90,15 +98,21 @@ final class Summary {
         out.append('\n');
         if (facts != null) {
             out.append(Text.line(facts.describe())).append('\n');
-            facts.leftOut()
-                    .forEach(each ->
-                            out.append("left out: ")
-                                    .append(Text.line(each.node()))
-                                    .append(": ")
-                                    .append(Text.line(each.why()))
-                                    .append('\n'));
+            facts.leftOut().forEach(each -> line(out, "left out", each.node(), each.why()));
+            String noHostNetwork = facts.coverage().noHostNetwork();
+            if (!noHostNetwork.isEmpty()) {
+                line(out, "left out", "the host network of every node", noHostNetwork);
+            }
+            facts.coverage()
+                    .missing()
+                    .forEach(each -> line(out, "not validated", each.what(), each.why()));
         }
         return out.toString();
+    }
+
+    private static void line(StringBuilder out, String how, String what, String why) {
+        out.append(how).append(": ").append(Text.line(what)).append(": ").append(Text.line(why));
+        out.append('\n');
     }
 
     /** How many cases of each feature, and in all, belong in each column. */
@@ -161,7 +175,8 @@ final class Summary {
         add(parts, Outcome.NotRun.class, "did not run", "did not run");
         add(parts, Outcome.Conforms.class, "conforms", "conform");
         add(parts, Outcome.NotApplicable.class, "is not applicable", "are not applicable");
-        String counts = parts.isEmpty() ? "no case was selected" : String.join(", ", parts);
+        String counts =
+                (parts.isEmpty() ? "no case was selected" : String.join(", ", parts)) + nodes();
         String problem =
                 run.problem() == null
                         ? ""
@@ -185,6 +200,12 @@ final class Summary {
                             + counts
                             + " (exit code 2: nothing violates, but this is no pass)";
         };
+    }
+
+    /** On how many nodes. */
+    private String nodes() {
+        Facts facts = run.facts();
+        return facts == null ? "" : "; " + Text.line(facts.describeNodes());
     }
 
     private void add(

@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.report;
 
 import io.github.k8sbykeshed.validator.report.ReportModel.CaseReport;
+import io.github.k8sbykeshed.validator.result.LossTable;
 import io.github.k8sbykeshed.validator.result.Outcome;
 
 /** tables.txt: every case with every step's expected, observed and comparison table. */
@@ -24,7 +25,12 @@ final class TablesText {
 
     static String of(ReportModel model) {
         var out = new StringBuilder(Summary.of(model.run(), false)).append('\n');
-        out.append(new Findings(model.findings()).text()).append(LEGEND);
+        out.append(new Findings(model.findings()).text());
+        LossTable loss = model.run().loss();
+        if (loss != null) {
+            new LossText(loss).full().forEach(line -> out.append(line).append('\n'));
+        }
+        out.append(LEGEND);
         for (CaseReport each : model.cases()) {
             append(out, each);
         }
@@ -34,7 +40,11 @@ final class TablesText {
     private static void append(StringBuilder out, CaseReport each) {
         String title = each.name() + ": " + each.title();
         out.append(title).append('\n').append("=".repeat(Text.width(title))).append('\n');
-        out.append(outcome(each)).append("\n\n");
+        out.append(outcome(each)).append('\n');
+        each.result()
+                .left()
+                .forEach(left -> out.append("left behind: ").append(Text.line(left)).append('\n'));
+        out.append('\n');
         for (StepReport step : each.steps()) {
             new StepText(step).full().forEach(line -> out.append(line).append('\n'));
             out.append('\n');

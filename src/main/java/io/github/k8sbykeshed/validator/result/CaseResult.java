@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps what was probed, in order
  * @param startMillis when it began, milliseconds after the first case could; null if it never did,
  *     or where results of earlier versions do not say
+ * @param left what it made and could not delete, a sentence each
  */
 public record CaseResult(
         String scenario,
@@ -28,14 +29,32 @@ public record CaseResult(
         Outcome outcome,
         long millis,
         List<Step> steps,
-        @Nullable Long startMillis) {
+        @Nullable Long startMillis,
+        List<String> left) {
 
     public CaseResult {
         labels = List.copyOf(labels);
         steps = List.copyOf(steps);
+        // Older results do not have it.
+        left = left == null ? List.of() : List.copyOf(left);
     }
 
-    /** A case of which it is not known when it began. */
+    /** This result of a case that could not delete these things. */
+    public CaseResult leaving(List<String> things) {
+        return new CaseResult(
+                scenario,
+                title,
+                protocol,
+                family,
+                labels,
+                outcome,
+                millis,
+                steps,
+                startMillis,
+                things);
+    }
+
+    /** A case that left nothing, and of which it is not known when it began. */
     public CaseResult(
             String scenario,
             String title,
@@ -45,13 +64,22 @@ public record CaseResult(
             Outcome outcome,
             long millis,
             List<Step> steps) {
-        this(scenario, title, protocol, family, labels, outcome, millis, steps, null);
+        this(scenario, title, protocol, family, labels, outcome, millis, steps, null, List.of());
     }
 
     /** This result of a case that began so many milliseconds after the first case could. */
     public CaseResult startedAt(long afterMillis) {
         return new CaseResult(
-                scenario, title, protocol, family, labels, outcome, millis, steps, afterMillis);
+                scenario,
+                title,
+                protocol,
+                family,
+                labels,
+                outcome,
+                millis,
+                steps,
+                afterMillis,
+                left);
     }
 
     /** The scenario with its protocol and family: unique in a run. */

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -70,7 +69,8 @@ public final class ResultsYaml {
                     || !"version".equals(parser.nextName())) {
                 throw new IOException(file + " is not a results file: it does not begin so");
             }
-            if (!List.of(VERSION, FIRST_VERSION).contains(parser.nextStringValue())) {
+            String version = parser.nextStringValue();
+            if (!VERSION.equals(version) && !FIRST_VERSION.equals(version)) {
                 throw new IOException(
                         file
                                 + " is not a results file of version "

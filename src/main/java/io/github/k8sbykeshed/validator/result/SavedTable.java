@@ -1,6 +1,8 @@
 package io.github.k8sbykeshed.validator.result;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import io.github.k8sbykeshed.validator.expect.Arrival;
+import io.github.k8sbykeshed.validator.expect.Comparison;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Matrix;
 import io.github.k8sbykeshed.validator.expect.ReasonCode;
@@ -15,6 +17,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param slowestMicros for each row, how long each cell's slowest attempt took
  * @param reasons the different reasons of cells
  * @param observations all that was seen in cells that do not simply conform
- * @param cells of each such cell its row and column, which of the reasons it has, and what its
- *     attempts and controls saw, parted by blanks
+ * @param cells of each such cell its row and column, which of the reasons it has, what its attempts
+ *     and controls saw, and if others were asked about it what they said, parted by blanks
  */
 record SavedTable(
         List<Source> sources,
@@ -65,6 +70,9 @@ record SavedTable(
 
     private static final int CELL_WORDS = 6;
 
+    /** Words of a cell about which somebody was asked afterwards. */
+    private static final int MORE_WORDS = CELL_WORDS + 2;
+
     static SavedTable of(Table table) {
         Matrix matrix = table.matrix();
         int columns = matrix.columns();
@@ -96,7 +104,8 @@ record SavedTable(
                                     + " "
                                     + written(kept.direct(), observations)
                                     + " "
-                                    + written(kept.unserved(), observations));
+                                    + written(kept.unserved(), observations)
+                                    + afterwards(kept));
                 }
             }
             marks.add(line.toString());
@@ -147,7 +156,7 @@ record SavedTable(
 
     private void restore(String cell, Table table) {
         String[] words = cell.split(" ", -1);
-        if (words.length != CELL_WORDS) {
+        if (words.length != CELL_WORDS && words.length != MORE_WORDS) {
             throw new IllegalArgumentException("no cell is written as \"" + cell + "\"");
         }
         int row = Integer.parseInt(words[0]);
@@ -165,7 +174,64 @@ record SavedTable(
                         why.words(),
                         seen == null ? List.of() : seen,
                         attempts(words[4]),
-                        attempts(words[5])));
+                        attempts(words[5]),
+                        words.length == MORE_WORDS ? arrival(words[6]) : null,
+                        words.length == MORE_WORDS ? comparison(words[7]) : null));
+    }
+
+    /** What was found out about a cell when others were asked about it; nothing if none was. */
+    private static String afterwards(Table.Evidence kept) {
+        Arrival arrival = kept.arrival();
+        Comparison comparison = kept.comparison();
+        if (arrival == null && comparison == null) {
+            return "";
+        }
+        String arrived =
+                arrival == null
+                        ? NONE
+                        : numbers(
+                                arrival.nowhere(),
+                                arrival.elsewhere(),
+                                arrival.answered(),
+                                arrival.late(),
+                                arrival.unknown());
+        String compared =
+                comparison == null
+                        ? NONE
+                        : numbers(
+                                comparison.sent(),
+                                comparison.lost(),
+                                comparison.directSent(),
+                                comparison.directLost());
+        return " " + arrived + " " + compared;
+    }
+
+    private static String numbers(int... numbers) {
+        return IntStream.of(numbers).mapToObj(String::valueOf).collect(Collectors.joining(":"));
+    }
+
+    private static @Nullable Arrival arrival(String written) {
+        if (written.equals(NONE)) {
+            return null;
+        }
+        int[] of = numbers(written, 5);
+        return new Arrival(of[0], of[1], of[2], of[3], of[4]);
+    }
+
+    private static @Nullable Comparison comparison(String written) {
+        if (written.equals(NONE)) {
+            return null;
+        }
+        int[] of = numbers(written, 4);
+        return new Comparison(of[0], of[1], of[2], of[3]);
+    }
+
+    private static int[] numbers(String written, int count) {
+        int[] numbers = Stream.of(written.split(":", -1)).mapToInt(Integer::parseInt).toArray();
+        if (numbers.length != count) {
+            throw new IllegalArgumentException(written + " are not " + count + " numbers");
+        }
+        return numbers;
     }
 
     /**

@@ -5,6 +5,7 @@ import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Probe.Goal;
 import io.github.k8sbykeshed.validator.probe.Probe.Repeat;
+import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.time.Duration;
 import java.util.Collections;
@@ -23,6 +24,11 @@ final class Asking {
      * takes longer than that is not slow but gone.
      */
     static final int ANSWER_MILLIS = 5_000;
+
+    /**
+     * How long a probe waits that counts packets: one that is lost is resent once, after a second.
+     */
+    static final int PACKET_MILLIS = 1_900;
 
     /** How long a probe waits while converging, at the most: a little over the first resent SYN. */
     static final int CONVERGING_MILLIS = 1_100;
@@ -61,8 +67,23 @@ final class Asking {
     /** From one attempt to the next while something else happens, milliseconds. */
     private static final int THROUGHOUT_EVERY_MILLIS = 50;
 
-    /** How many silent attempts make a refusal a drop. */
-    private static final int DROPPED_AFTER = 8;
+    /** How many attempts each cell gets that hopes for refusals: all of them silent is a drop. */
+    static final int REFUSALS = 4;
+
+    /** How many of them are made at once: a kernel that rests sends six ICMP errors in a row. */
+    private static final int REFUSALS_AT_ONCE = 2;
+
+    /**
+     * How many attempts all host agents of a matrix make together that hope for refusals, which
+     * their own kernels do not limit: enough to meet {@link #LEAK} once but for {@link #LEAK_MISS}.
+     */
+    private static final int HOSTS_REFUSALS = drawsToMeet();
+
+    /** The share of connections that a Service without endpoints must not answer unnoticed. */
+    static final double LEAK = 0.05;
+
+    /** How rarely such a share may go unnoticed. */
+    static final double LEAK_MISS = 1e-3;
 
     /** How rarely a healthy Service may be accused of never choosing one of its backends. */
     private static final double MISS_RATE = 1e-6;
@@ -182,12 +203,7 @@ final class Asking {
                             .orElseThrow();
             case Expectation.Refused() ->
                     Probe.once(target, CONVERGING_MILLIS)
-                            .repeated(
-                                    Repeat.until(
-                                            Goal.rejected(),
-                                            1,
-                                            REFUSED_EVERY_MILLIS,
-                                            CONVERGING_MILLIS * DROPPED_AFTER));
+                            .repeated(Repeat.times(REFUSALS, REFUSED_EVERY_MILLIS));
             case Expectation.NotAnswered() ->
                     Probe.once(target, SILENCE_MILLIS).repeated(Repeat.times(ROUND, 0));
             case Expectation.Measured(String agent, int bytes) ->
@@ -199,14 +215,35 @@ final class Asking {
     }
 
     /**
-     * The probes of a cell in the round that is judged: one, or several for silences that can be
-     * waited for at the same time.
+     * The probes of a cell in the round that is judged: one, or several for attempts that can be
+     * made at the same time since nobody answers them.
+     *
+     * @param from what sort of place asks
+     * @param hosts how many agents on nodes' own networks ask in the same round
      */
-    static List<Probe> round(Expectation expectation, Access to) {
+    static List<Probe> round(Expectation expectation, Source.Kind from, Access to, int hosts) {
         Probe probe = to.dialled(judged(expectation, to.target(), to.candidates()));
-        return expectation instanceof Expectation.NotAnswered && to.dialling().sourcePort() == 0
-                ? Collections.nCopies(probe.repeat().attempts(), probe.repeated(Repeat.once()))
-                : List.of(probe);
+        if (to.dialling().sourcePort() != 0) {
+            return List.of(probe);
+        }
+        if (expectation instanceof Expectation.NotAnswered) {
+            int attempts = probe.repeat().attempts();
+            return Collections.nCopies(attempts, probe.repeated(Repeat.once()));
+        }
+        if (expectation instanceof Expectation.Refused) {
+            int each = REFUSALS / REFUSALS_AT_ONCE;
+            int atOnce =
+                    from == Source.Kind.HOST
+                            ? Math.max(REFUSALS_AT_ONCE, Math.ceilDiv(HOSTS_REFUSALS, hosts * each))
+                            : REFUSALS_AT_ONCE;
+            return Collections.nCopies(
+                    atOnce, probe.repeated(Repeat.times(each, probe.repeat().everyMillis())));
+        }
+        return List.of(probe);
+    }
+
+    private static int drawsToMeet() {
+        return (int) Math.ceil(Math.log(LEAK_MISS) / Math.log(1 - LEAK));
     }
 
     /** The probe that is repeated while something else happens, until it is stopped. */

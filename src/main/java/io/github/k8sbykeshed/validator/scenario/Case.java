@@ -86,15 +86,35 @@ public record Case(
                 : text.substring(0, 40) + "-" + Integer.toHexString(text.hashCode());
     }
 
-    /** Why the case means nothing on this cluster, if so. */
-    Optional<String> notApplicable(Surroundings around) {
+    /**
+     * What comes of the case without being run, if so: it means nothing on this cluster, or the run
+     * lacks what it needs.
+     */
+    Optional<Outcome> hindrance(Surroundings around) {
         if (family != null && !isOf(around.facts().families())) {
-            return Optional.of("the cluster's Services have no " + family.apiName());
+            return Optional.of(
+                    new Outcome.NotApplicable(
+                            "the cluster's Services have no " + family.apiName()));
         }
-        return spec.needs().stream()
-                .filter(need -> !need.met().test(around))
-                .map(Need::missing)
-                .findFirst();
+        if (around.pods().isEmpty()) {
+            return Optional.of(
+                    new Outcome.Inconclusive(
+                            "no agent of the pod network has an address of each family that it is"
+                                    + " about"));
+        }
+        Optional<Outcome> unmet =
+                spec.needs().stream()
+                        .filter(need -> !need.met().test(around))
+                        .map(need -> need.without().apply(around))
+                        .findFirst();
+        return unmet.isPresent() || family != null
+                ? unmet
+                : around.halfAddressed()
+                        .map(pod ->
+                                new Outcome.Inconclusive(
+                                        "it is about every family that Services have, and "
+                                                + pod.id()
+                                                + " has an address of one only"));
     }
 
     /** The result of a case that did nothing. */

@@ -49,8 +49,8 @@ public interface ClusterObjects {
     Created update(Manifest manifest);
 
     /**
-     * Waits for the addresses that a load balancer gives a Service, of which names are none; empty
-     * if it does not in time.
+     * Waits for the addresses or names that a load balancer gives a Service; empty if it does not
+     * in time.
      */
     List<Ingress> loadBalancerAddresses(String namespace, String name, Duration most)
             throws InterruptedException;
@@ -166,22 +166,26 @@ public interface ClusterObjects {
     final class ClusterException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private final boolean forbidden;
+        private final boolean byPolicy;
 
         public ClusterException(String sentence, @Nullable Throwable cause) {
             this(sentence, cause, false);
         }
 
         /**
-         * @param forbidden whether the API server understood and forbids it
+         * @param byPolicy whether a policy of the cluster forbids what was asked, whoever asks
          */
-        public ClusterException(String sentence, @Nullable Throwable cause, boolean forbidden) {
+        public ClusterException(String sentence, @Nullable Throwable cause, boolean byPolicy) {
             super(sentence, cause);
-            this.forbidden = forbidden;
+            this.byPolicy = byPolicy;
         }
 
-        public boolean isForbidden() {
-            return forbidden;
+        /**
+         * Whether a policy of the cluster forbids it, such as an admission webhook or a quota; lack
+         * of rights is none.
+         */
+        public boolean isByPolicy() {
+            return byPolicy;
         }
     }
 }

@@ -17,6 +17,17 @@ final class Ended extends RuntimeException {
         this.outcome = outcome;
     }
 
+    /** The run is stopped before the case ends; the thread stays interrupted. */
+    static Ended stopped() {
+        return stopped("before it ended");
+    }
+
+    /** The run is stopped; the thread stays interrupted. */
+    static Ended stopped(String when) {
+        Thread.currentThread().interrupt();
+        return new Ended(new Outcome.NotRun("the run was stopped " + when));
+    }
+
     /**
      * Ends the case if a cell of this step violates or is inconclusive; a violation counts more.
      */

@@ -1,6 +1,8 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.expect.Arrival;
 import io.github.k8sbykeshed.validator.expect.Expectation;
+import io.github.k8sbykeshed.validator.expect.Judge.Control;
 import io.github.k8sbykeshed.validator.expect.Judge.Controls;
 import io.github.k8sbykeshed.validator.expect.ReasonCode;
 import io.github.k8sbykeshed.validator.expect.Table;
@@ -12,10 +14,12 @@ import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * The steady round: every cell and its control, asked at the same time, a fixed number of times,
@@ -26,6 +30,12 @@ final class Judging {
     /** So often a silence is asked for whose control is answered so late that it proves nothing. */
     private static final int TRIES = 5;
 
+    /** So often a cell is asked again whose backend's agent was too slow itself. */
+    private static final int STALLS = 2;
+
+    /** From so many other places a pod is asked for by the Service by which it asks for itself. */
+    private static final int OTHERS = 3;
+
     /** A cell that is asked, and what came of it. */
     private static final class Cell {
 
@@ -35,9 +45,9 @@ final class Judging {
         private final Access to;
         private final Expectation expectation;
         private List<Plan.Ref> probes = List.of();
-        private @Nullable List<Plan.Ref> controls;
+        private Asked controls = Asked.NOTHING;
         private List<Attempt> attempts = List.of(Attempt.notObserved("not probed"));
-        private @Nullable List<Attempt> direct;
+        private Controls heard = Controls.NONE;
 
         Cell(int row, int column, Place from, Access to, Expectation expectation) {
             this.row = row;
@@ -49,27 +59,42 @@ final class Judging {
 
         void ask(Plan plan, Grid grid) {
             probes =
-                    Asking.round(expectation, to).stream()
+                    Asking.round(expectation, from.kind(), to, hosts(grid)).stream()
                             .map(probe -> plan.add(from, probe))
                             .toList();
             // Nothing is blamed for what is only recorded: its control would be waited for in vain.
             controls =
                     expectation instanceof Expectation.Recorded
-                            ? null
-                            : control(plan, grid, from, to);
+                            ? Asked.NOTHING
+                            : control(plan, grid, row, to);
+        }
+
+        private static int hosts(Grid grid) {
+            return (int)
+                    grid.from().stream().filter(place -> place.kind() == Source.Kind.HOST).count();
         }
 
         void hear(Plan.Running running) {
             attempts = running.attempts(probes);
-            direct = controls == null ? null : running.attempts(controls);
+            heard = controls.hear(running);
+        }
+
+        Silences.Cell seen() {
+            return new Silences.Cell(from, to, expectation, attempts, heard);
+        }
+
+        /** Whether its silence is this program's own fault, as far as is known. */
+        boolean isOwnFault() {
+            Arrival arrival = heard.arrival();
+            return arrival != null && arrival.isOwnFault();
         }
 
         /** Whether it was as silent as its control was at that time. */
         boolean provesNothing() {
             return expectation instanceof Expectation.NotAnswered
                     && attempts.stream().allMatch(each -> each.observation() instanceof TimedOut)
-                    && direct != null
-                    && direct.stream()
+                    && heard.direct().stream()
+                            .flatMap(control -> control.attempts().stream())
                             .anyMatch(each ->
                                     each.observation() instanceof Answered
                                             && each.tookMicros() > Asking.SILENCE_MILLIS * 1_000);
@@ -91,9 +116,18 @@ final class Judging {
             asked.forEach(each -> each.ask(plan, grid));
             Plan.Running running = plan.run(around.prober(), around.inFlight());
             asked.forEach(each -> each.hear(running));
-            asked = asked.stream().filter(Cell::provesNothing).toList();
+            count(asked, running, around.memory().packets());
+            learn(asked, Silences.inquire(seen(asked), running, grid, around));
+            boolean again = tries < STALLS;
+            asked =
+                    asked.stream()
+                            .filter(each -> each.provesNothing() || again && each.isOwnFault())
+                            .toList();
         }
         waiting.lookForLost();
+        List<Cell> there =
+                cells.stream().filter(each -> waiting.isLost(each.from, each.to) == null).toList();
+        learn(there, Silences.recheck(seen(there), around));
         Table table = new Table(grid.matrix());
         for (Cell cell : cells) {
             String gone = waiting.isLost(cell.from, cell.to);
@@ -104,10 +138,35 @@ final class Judging {
                     cell.row,
                     cell.column,
                     gone == null ? cell.attempts : List.of(Attempt.notObserved(gone)),
-                    new Controls(cell.direct, waiting.unserved(cell.row, cell.column)));
+                    cell.heard.with(waiting.unserved(cell.row, cell.column)));
         }
         judgeTogether(grid, table);
         return table;
+    }
+
+    private static void count(List<Cell> cells, Plan.Running running, Packets packets) {
+        // Several cells share controls.
+        Set<Plan.Ref> counted = new HashSet<>();
+        for (Cell cell : cells) {
+            List<Packets.Asks> controls = new ArrayList<>();
+            for (One one : cell.controls.all()) {
+                if (counted.add(one.ref())) {
+                    var control = new Control(one.agent(), running.attempts(one.ref()));
+                    controls.add(new Packets.Asks(one.ref().place(), control));
+                }
+            }
+            packets.count(cell.from, cell.to, cell.expectation, cell.attempts, controls);
+        }
+    }
+
+    private static List<Silences.Cell> seen(List<Cell> cells) {
+        return cells.stream().map(Cell::seen).toList();
+    }
+
+    private static void learn(List<Cell> cells, List<Silences.Cell> known) {
+        for (int i = 0; i < cells.size(); i++) {
+            cells.get(i).heard = known.get(i).controls();
+        }
     }
 
     /** Where each cell may stay as it was by chance, but hardly all of a source. */
@@ -130,38 +189,79 @@ final class Judging {
         });
     }
 
-    /** The probes that show that the cell's backends can be reached at all; null if none can. */
-    private static @Nullable List<Plan.Ref> control(Plan plan, Grid grid, Place from, Access to) {
+    /** The probes that show that the cell's backends can be reached at all. */
+    private static Asked control(Plan plan, Grid grid, int row, Access to) {
+        Place from = grid.from().get(row);
         if (to.backends().equals(List.of(from))) {
-            // A pod that reaches its own address proves nothing: another one has to reach it, by
-            // the
-            // same Service.
-            for (Place other : grid.from()) {
-                if (!other.equals(from) && other.kind() == from.kind()) {
-                    return List.of(plan.share(other, direct(to.target())));
-                }
-            }
-            return null;
+            // A pod that reaches its own address proves nothing: others have to be answered by the
+            // same Service. Any of them will do: the rest may have troubles of their own.
+            Probe probe = direct(to.target());
+            return new Asked(
+                    others(grid, row).stream()
+                            .map(other -> new One("", plan.share(other, probe)))
+                            .toList(),
+                    /* oneIsEnough= */ true);
         }
+        List<One> all = new ArrayList<>();
         List<Target> targets =
                 from.kind() == Source.Kind.OUTSIDE
                         ? to.controls().directOutside()
                         : to.controls().direct();
-        List<Plan.Ref> refs = new ArrayList<>();
         for (Target target : targets) {
             if (!target.traits().agent().equals(from.id())) {
-                refs.add(plan.share(from, direct(target)));
+                all.add(One.of(plan, from, target));
             }
         }
         for (Place forwarder : to.controls().forwarders()) {
-            for (Target target : to.controls().direct()) {
-                refs.add(plan.share(forwarder, direct(target)));
+            if (Recheck.mayForward(forwarder, from, to)) {
+                for (Target target : to.controls().direct()) {
+                    all.add(One.of(plan, forwarder, target));
+                }
             }
         }
-        return refs.isEmpty() ? null : refs;
+        return new Asked(all, /* oneIsEnough= */ false);
+    }
+
+    /** A few of the other sources, on other nodes and of the same kind rather than not. */
+    private static List<Place> others(Grid grid, int row) {
+        Place from = grid.from().get(row);
+        List<Place> others = new ArrayList<>(grid.from().subList(row + 1, grid.from().size()));
+        others.addAll(grid.from().subList(0, row));
+        return others.stream()
+                .filter(other -> !other.equals(from) && other.kind() != Source.Kind.OUTSIDE)
+                .sorted(
+                        Comparator.comparing((Place other) -> other.kind() != from.kind())
+                                .thenComparing(other -> other.node().equals(from.node())))
+                .limit(OTHERS)
+                .toList();
     }
 
     private static Probe direct(Target target) {
         return Probe.once(target, Asking.ANSWER_MILLIS);
+    }
+
+    /**
+     * A control that is asked.
+     *
+     * @param agent who has to answer; empty if no agent has to
+     */
+    private record One(String agent, Plan.Ref ref) {
+        static One of(Plan plan, Place from, Target target) {
+            return new One(target.traits().agent(), plan.share(from, direct(target)));
+        }
+    }
+
+    /** The controls of a cell that are asked. */
+    private record Asked(List<One> all, boolean oneIsEnough) {
+        static final Asked NOTHING = new Asked(List.of(), false);
+
+        Controls hear(Plan.Running running) {
+            return new Controls(
+                    all.stream()
+                            .map(one -> new Control(one.agent(), running.attempts(one.ref())))
+                            .toList(),
+                    oneIsEnough,
+                    null);
+        }
     }
 }

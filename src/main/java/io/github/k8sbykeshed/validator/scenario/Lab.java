@@ -4,7 +4,6 @@ import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBacken
 import static java.util.Locale.ROOT;
 
 import io.github.k8sbykeshed.validator.expect.Expectation;
-import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Facts;
@@ -13,7 +12,6 @@ import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Reply;
-import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import io.github.k8sbykeshed.validator.probe.Target.Speech;
@@ -21,7 +19,6 @@ import io.github.k8sbykeshed.validator.probe.Traits;
 import io.github.k8sbykeshed.validator.probe.Traits.Age;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
-import io.github.k8sbykeshed.validator.result.Step;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Endpoint;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Ingress;
@@ -29,8 +26,6 @@ import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +34,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,131 +63,40 @@ public final class Lab {
 
     private static final int DNS_PORT = 53;
 
-    /** Longer than any step takes. */
-    private static final Duration TERMINATING = Duration.ofMinutes(2);
-
-    /** Enough for whoever has nobody to serve any more. */
-    private static final Duration ENDING = Duration.ofSeconds(1);
-
     /** Below the ephemeral ports and beside those that agents serve on the host network. */
     private static final int FIRST_PORT = 10_000;
 
     private static final int PORTS = 10_000;
     private static final AtomicInteger PINNED = new AtomicInteger();
 
-    /** An agent that got a label of this case's. */
-    private record Joined(String label, Place agent) {}
-
     private final Case theCase;
     private final Surroundings around;
-    private final List<Step> steps = new ArrayList<>();
-    private final List<Manifest> manifests = new ArrayList<>();
-    private final List<Slice> slices = new ArrayList<>();
-
-    /** Services that have Endpoints which were made by hand. */
-    private final Set<Service> byHand = new LinkedHashSet<>();
-
-    private final Set<Joined> joined = new LinkedHashSet<>();
-
-    /** The addresses by which Services were asked that a load balancer gave them. */
-    private final Map<Service, List<Ingress>> given = new LinkedHashMap<>();
+    private final CaseObjects objects;
+    private final Steps steps;
+    private final ChangeClock clock;
 
     /** By how much the ports of the case's Services are higher than its scenario says. */
     private final int higher;
 
-    /** How many Services the case made before it began again. */
-    private final int earlier;
-
-    /** What the first step says beside its name. */
-    private String note;
-
-    private long changedNanos;
-    private boolean changed;
-    private Duration budget;
-
-    private Lab(Case theCase, Surroundings around, int earlier, String note) {
+    Lab(Case theCase, Surroundings around, CaseObjects objects, Steps steps, ChangeClock clock) {
         this.theCase = theCase;
         this.around = around;
+        this.objects = objects;
+        this.steps = steps;
+        this.clock = clock;
         // Load balancers give the same few addresses again and again. Connection tracking remembers
         // for two minutes who asked at one before it was served, and would black-hole them there.
         this.higher =
                 theCase.spec().needs().contains(Need.loadBalancer())
                         ? ThreadLocalRandom.current().nextInt(1_000, 10_000)
                         : 0;
-        this.earlier = earlier;
-        this.note = note;
-        this.budget = around.budgets().endpoint();
     }
 
     /**
      * Runs a case and leaves nothing of it behind. Never throws: what goes wrong is the outcome.
      */
     public static CaseResult run(Case theCase, Surroundings around) {
-        var notApplicable = theCase.notApplicable(around);
-        if (notApplicable.isPresent()) {
-            return theCase.without(new Outcome.NotApplicable(notApplicable.get()));
-        }
-        long begin = System.nanoTime();
-        Lab lab = new Lab(theCase, around, 0, "");
-        Outcome outcome = lab.outcome();
-        String moved = lab.moved();
-        if (!moved.isEmpty() && !around.own().containsKey(theCase.slug())) {
-            // What was asked at addresses that somebody else has now says nothing of Services.
-            lab.cleanUp();
-            lab = new Lab(theCase, around, lab.manifests.size(), ", again after " + moved);
-            outcome = lab.outcome();
-            moved = lab.moved();
-        }
-        if (!moved.isEmpty()) {
-            outcome = new Outcome.Inconclusive(moved + " while that was asked");
-        }
-        long millis = (System.nanoTime() - begin) / 1_000_000;
-        lab.cleanUp();
-        return theCase.result(outcome, millis, lab.steps);
-    }
-
-    private Outcome outcome() {
-        try {
-            theCase.scenario().run(this);
-            return steps.isEmpty()
-                    ? new Outcome.Inconclusive("the scenario expected nothing")
-                    : new Outcome.Conforms();
-        } catch (Ended e) {
-            return e.outcome;
-        } catch (ClusterException e) {
-            return Thread.currentThread().isInterrupted()
-                    ? new Outcome.NotRun("the run was stopped before it ended")
-                    : new Outcome.Inconclusive(String.valueOf(e.getMessage()));
-        } catch (RuntimeException | Error e) {
-            return new Outcome.Inconclusive("the scenario failed by itself: " + e);
-        }
-    }
-
-    /** That a load balancer gave a Service another address than it was asked by, if one did. */
-    private String moved() {
-        if (Thread.currentThread().isInterrupted()) {
-            return "";
-        }
-        try {
-            for (var each : given.entrySet()) {
-                List<Ingress> now = loadBalancerAddresses(each.getKey(), Duration.ZERO);
-                if (!now.isEmpty() && !now.equals(each.getValue())) {
-                    return "the load balancer gave "
-                            + each.getKey().name()
-                            + " "
-                            + ips(now)
-                            + " in place of "
-                            + ips(each.getValue());
-                }
-            }
-        } catch (Ended | ClusterException e) {
-            // Stopped, or nobody knows: what was seen stands.
-        }
-        return "";
-    }
-
-    private static String ips(List<Ingress> addresses) {
-        return addresses.stream().map(Ingress::ip).collect(Collectors.joining(" and "));
+        return CaseRun.run(theCase, around);
     }
 
     public Facts facts() {
@@ -234,7 +137,7 @@ public final class Lab {
     /** An agent on the host network of every node. */
     public List<Place> hosts() {
         if (around.hosts().isEmpty()) {
-            throw new Ended(new Outcome.NotApplicable(Need.hostNetwork().missing()));
+            throw new Ended(around.withoutHosts());
         }
         return around.hosts();
     }
@@ -242,7 +145,7 @@ public final class Lab {
     /** The clients outside the cluster. */
     public List<Place> outside() {
         if (around.outside().isEmpty()) {
-            throw new Ended(new Outcome.NotApplicable(Need.outsideClient().missing()));
+            throw new Ended(Need.outsideClient().without().apply(around));
         }
         return around.outside();
     }
@@ -260,19 +163,15 @@ public final class Lab {
     }
 
     /**
-     * Ends the case as not applicable unless this holds.
+     * Ends the case unless this holds: as not applicable, or as inconclusive while agents are
+     * missing.
      *
      * @param what for a person: follows "needs"
      */
     public void require(boolean holds, String what) {
         if (!holds) {
-            throw new Ended(new Outcome.NotApplicable("needs " + what));
+            throw new Ended(around.without(what));
         }
-    }
-
-    private static Ended stopped() {
-        Thread.currentThread().interrupt();
-        return new Ended(new Outcome.NotRun("the run was stopped before it ended"));
     }
 
     /**
@@ -297,7 +196,7 @@ public final class Lab {
         try {
             running = plan.run(around.prober(), around.inFlight());
         } catch (InterruptedException e) {
-            throw stopped();
+            throw Ended.stopped();
         }
         Set<String> modes = new TreeSet<>();
         for (Attempt attempt : running.attempts(refs)) {
@@ -382,9 +281,9 @@ public final class Lab {
      * cases share them, each by a label of its own.
      */
     public List<Place> spares() {
-        require(
-                around.spares().size() > 1,
-                "two spare agents; why there are not is said of what was left out");
+        if (around.spares().size() < AgentPlan.SPARES) {
+            throw new Ended(around.withoutSpares());
+        }
         return around.spares();
     }
 
@@ -402,33 +301,20 @@ public final class Lab {
 
     private List<Place> allOwn() {
         List<Place> own = around.own().getOrDefault(theCase.slug(), List.of());
-        require(
-                !own.isEmpty(),
-                "an agent for itself; why there is none is said of what was left out");
+        if (own.size() < theCase.spec().own().size()) {
+            throw new Ended(around.withoutOwn(theCase.slug()));
+        }
         return own;
     }
 
     /**
      * The host ports of the agents that the case has for itself, each at its node's addresses; all
-     * are the same number at the same node. Inconclusive if some of the agents do not run beside
-     * the others: the port may be somebody else's.
+     * are the same number at the same node.
      */
     public List<Access> hostPorts() {
         List<Place> own = allOwn();
         String home = own.getFirst().node();
         List<Own> kinds = theCase.spec().own();
-        if (own.size() < kinds.size()) {
-            throw new Ended(
-                    new Outcome.Inconclusive(
-                            "only "
-                                    + own.size()
-                                    + " of "
-                                    + kinds.size()
-                                    + " agents with the same host port run on "
-                                    + home
-                                    + ": "
-                                    + whyNot("/own-" + theCase.slug() + "-")));
-        }
         Facts.Node node = node(home).orElseThrow();
         List<Place> hosts = hostsAt(home);
         List<Access> all = new ArrayList<>();
@@ -464,31 +350,19 @@ public final class Lab {
                 .through(hosts);
     }
 
-    /** Why agents do not work whose identities have this part. */
-    private String whyNot(String part) {
-        return facts().leftOut().stream()
-                .filter(left -> left.node().contains(part))
-                .map(Facts.LeftOut::why)
-                .findFirst()
-                .orElse("one is missing");
-    }
-
     /** Makes an agent that the case has for itself ready to serve. */
     public void ready(Place own) {
-        changing(around.budgets().endpoint());
-        around.objects().ready(own, true);
+        objects.ready(own, true);
     }
 
     /** Makes it unready again. */
     public void unready(Place own) {
-        changing(around.budgets().endpoint());
-        around.objects().ready(own, false);
+        objects.ready(own, false);
     }
 
     /** Deletes the pod of an agent that the case has for itself; it goes on serving for long. */
     public void terminate(Place own) {
-        changing(around.budgets().endpoint());
-        around.objects().terminate(own, TERMINATING);
+        objects.terminate(own);
     }
 
     /**
@@ -639,22 +513,6 @@ public final class Lab {
     }
 
     /**
-     * The same where a cluster may forbid this kind of Service: the case is not applicable then.
-     *
-     * @param what for a person: follows "needs"
-     */
-    public Service serviceIfAllowed(String what, ServiceSpec spec, Place backend) {
-        try {
-            return service(spec, backend);
-        } catch (ClusterException e) {
-            if (e.isForbidden()) {
-                throw new Ended(new Outcome.NotApplicable("needs " + what + ". " + e.getMessage()));
-            }
-            throw e;
-        }
-    }
-
-    /**
      * A Service of each agent of the pod network, of the case's protocol and family. They start
      * with the agents, and belong to all cases.
      */
@@ -669,11 +527,11 @@ public final class Lab {
 
     private List<Service> standing(String label) {
         // This may be the first case that waits for them.
-        budget = around.budgets().service();
+        clock.budget(around.budgets().service());
         try {
             around.standing().settle(around);
         } catch (InterruptedException e) {
-            throw stopped();
+            throw Ended.stopped();
         }
         return theStanding(label);
     }
@@ -708,7 +566,7 @@ public final class Lab {
      * @param soon who will, and are the controls until then
      */
     public Service emptyService(ServiceSpec spec, Place... soon) {
-        String label = LABEL_PREFIX + theCase.slug() + "-" + manifests.size();
+        String label = LABEL_PREFIX + theCase.slug() + "-" + objects.nextService();
         return create(spec, List.of(soon), Map.of(label, "backend"), label);
     }
 
@@ -739,7 +597,6 @@ public final class Lab {
 
     private void slice(
             Service service, List<Manifest.Port> ports, int unready, Place backend, String zone) {
-        changing(around.budgets().endpoint());
         List<Endpoint> endpoints = new ArrayList<>();
         String range = family() == Family.IPV4 ? "192.0.2." : "2001:db8:1::";
         for (int i = 1; i <= unready; i++) {
@@ -750,12 +607,11 @@ public final class Lab {
                 new Slice(
                         service.manifest().namespace(),
                         service.name(),
-                        service.name() + "-" + slices.size(),
+                        service.name() + "-" + objects.nextSlice(),
                         family(),
                         ports,
                         endpoints);
-        slices.add(slice);
-        around.objects().create(slice);
+        objects.create(slice);
     }
 
     /**
@@ -764,17 +620,12 @@ public final class Lab {
      * @param backends the only one of each of its ports
      */
     public void endpoints(Service service, Place... backends) {
-        changing(around.budgets().endpoint());
-        byHand.add(service);
-        around.objects()
-                .putEndpoints(
-                        service.manifest(), Stream.of(backends).map(this::addressOf).toList());
+        objects.putEndpoints(service.manifest(), Stream.of(backends).map(this::addressOf).toList());
     }
 
     /** Deletes the Endpoints object of a Service without selector. */
     public void deleteEndpoints(Service service) {
-        changing(around.budgets().endpoint());
-        around.objects().deleteEndpoints(service.manifest().namespace(), service.name());
+        objects.deleteEndpoints(service.manifest());
     }
 
     /** The health check port of a Service's traffic policy, at every node. */
@@ -815,21 +666,22 @@ public final class Lab {
     /**
      * A Service's port at the addresses that a load balancer gives it; waits for them.
      *
-     * <p>Not applicable if none comes within the budget: the cluster has no load balancer then.
+     * <p>Ends the case if none comes within the budget, as {@link LoadBalancers} says.
      */
     public List<Access> loadBalancer(Service service) {
         Duration most = around.budgets().loadBalancer();
-        List<Ingress> addresses = loadBalancerAddresses(service, most);
-        require(
-                !addresses.isEmpty(),
-                "a load balancer that gives addresses; none gave the Service one within "
-                        + most.toSeconds()
-                        + " s");
-        given.put(service, addresses);
+        List<Ingress> all = objects.loadBalancerAddresses(service.manifest(), most);
+        List<Ingress> addresses = all.stream().filter(each -> !each.ip().isEmpty()).toList();
+        if (addresses.isEmpty()) {
+            throw new Ended(around.loadBalancers().without(most, all));
+        }
+        objects.askedBy(service.manifest(), addresses);
         return addresses.stream()
                 .map(each -> new Address(each.ip()))
                 .filter(address -> families().contains(address.family()))
                 .flatMap(address -> service.via(Reach.LOAD_BALANCER, address).stream())
+                // Any of them may be the one that the load balancer sends a client to.
+                .map(access -> access.through(around.hosts()))
                 .toList();
     }
 
@@ -865,13 +717,12 @@ public final class Lab {
     }
 
     private void balance(Service service, Ingress ingress) {
-        changing(around.budgets().service());
-        around.objects().balance(service.manifest().namespace(), service.name(), ingress);
+        objects.balance(service.manifest(), ingress);
     }
 
     /** Whether a load balancer has given a Service an address by now. */
     public boolean hasLoadBalancer(Service service) {
-        return !loadBalancerAddresses(service, Duration.ZERO).isEmpty();
+        return !objects.loadBalancerAddresses(service.manifest(), Duration.ZERO).isEmpty();
     }
 
     /**
@@ -879,17 +730,8 @@ public final class Lab {
      * client's address is lost before they come to the cluster.
      */
     public boolean isProxied(Service service) {
-        return loadBalancerAddresses(service, Duration.ZERO).stream()
+        return objects.loadBalancerAddresses(service.manifest(), Duration.ZERO).stream()
                 .anyMatch(each -> each.ipMode().equals("Proxy"));
-    }
-
-    private List<Ingress> loadBalancerAddresses(Service service, Duration most) {
-        try {
-            return around.objects()
-                    .loadBalancerAddresses(service.manifest().namespace(), service.name(), most);
-        } catch (InterruptedException e) {
-            throw stopped();
-        }
     }
 
     /**
@@ -929,16 +771,12 @@ public final class Lab {
         var manifest =
                 new Manifest(
                         backends.getFirst().source().namespace(),
-                        serviceName(slug, earlier + manifests.size()),
+                        serviceName(slug, objects.nextService()),
                         spec,
                         families(spec),
                         ports(spec, backends),
                         selector);
-        changing(around.budgets().service());
-        // It may be made although no answer comes: it is to be deleted whatever happens now.
-        manifests.add(manifest);
-        return new Service(
-                manifest, around.objects().create(manifest), backends, selectLabel, Age.CASE);
+        return new Service(manifest, objects.create(manifest), backends, selectLabel, Age.CASE);
     }
 
     /** The name of one of a case's Services, the first of which is 0. */
@@ -996,12 +834,11 @@ public final class Lab {
      * @return the Service as it is from now on
      */
     public Service update(Service service, ServiceSpec spec) {
-        changing(around.budgets().service());
         Manifest manifest =
                 service.manifest().with(spec, families(spec), ports(spec, service.backends()));
         return new Service(
                 manifest,
-                around.objects().update(manifest),
+                objects.update(manifest),
                 service.backends(),
                 service.selectLabel(),
                 service.age());
@@ -1009,8 +846,7 @@ public final class Lab {
 
     /** Deletes a Service. */
     public void delete(Service service) {
-        changing(around.budgets().service());
-        around.objects().deleteService(service.manifest().namespace(), service.name());
+        objects.delete(service.manifest());
     }
 
     /**
@@ -1019,10 +855,9 @@ public final class Lab {
      * @return the new one, which may have other addresses
      */
     public Service recreate(Service service) {
-        changing(around.budgets().service());
         return new Service(
                 service.manifest(),
-                around.objects().create(service.manifest()),
+                objects.recreate(service.manifest()),
                 service.backends(),
                 service.selectLabel(),
                 service.age());
@@ -1042,21 +877,7 @@ public final class Lab {
         if (service.selectLabel().isEmpty()) {
             throw new IllegalArgumentException("standing agents' labels are read-only");
         }
-        // A load balancer finds out by asking the nodes now and then.
-        changing(
-                service.manifest().spec().type() == ServiceSpec.Type.LOAD_BALANCER
-                        ? around.budgets().loadBalancer()
-                        : around.budgets().endpoint());
-        if (value != null) {
-            joined.add(new Joined(service.selectLabel(), backend));
-        }
-        around.objects().label(backend, service.selectLabel(), value);
-    }
-
-    private void changing(Duration budgetToSee) {
-        changedNanos = System.nanoTime();
-        changed = true;
-        budget = budgetToSee;
+        objects.label(service.manifest(), backend, service.selectLabel(), value);
     }
 
     /**
@@ -1068,7 +889,7 @@ public final class Lab {
      */
     public void expect(String step, List<Place> from, List<Access> to, Expected expected) {
         Grid grid = Grid.of(from, to, expected);
-        List<Place> silent = silentFromTheFirst(grid);
+        List<Place> silent = steps.silentFromTheFirst(grid);
         if (!silent.isEmpty()) {
             awaitChanges("before \"" + step + "\": a Service made later", silent);
         }
@@ -1080,9 +901,9 @@ public final class Lab {
      * Service itself may show: a Service that is made now has to be served.
      */
     public void awaitChanges(String step, List<Place> from) {
-        Duration most = budget;
+        Duration most = clock.budget();
         ask(step, Grid.of(from, laterService().viaClusterIps(), answeredByBackends()), null);
-        budget = most;
+        clock.budget(most);
     }
 
     /**
@@ -1108,16 +929,7 @@ public final class Lab {
      */
     public void during(
             String step, List<Place> from, List<Access> to, Expected expected, Runnable done) {
-        long begin = System.nanoTime();
-        try {
-            Table table = Throughout.judge(Grid.of(from, to, expected), around, done);
-            long millis = (System.nanoTime() - begin) / 1_000_000;
-            steps.add(new Step(step, table, 0, millis, List.of()));
-            Ended.unlessConforming(step, table);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Ended(new Outcome.NotRun("the run was stopped during \"" + step + "\""));
-        }
+        steps.during(step, Grid.of(from, to, expected), done);
     }
 
     /** Notes what happens in each cell; judges nothing. */
@@ -1140,72 +952,12 @@ public final class Lab {
         ask(step, Grid.of(from, to, measured), null, Measuring::measure);
     }
 
-    /** How the round is made that is judged. */
-    private interface Round {
-        Table ask(Grid grid, Surroundings around, Waiting waiting) throws InterruptedException;
-    }
-
     private void ask(String name, Grid grid, @Nullable Runnable change) {
         ask(name, grid, change, Judging::judge);
     }
 
-    private void ask(String name, Grid grid, @Nullable Runnable change, Round round) {
-        if (grid.matrix().asked() == 0) {
-            throw new Ended(new Outcome.NotApplicable("no cell of \"" + name + "\" can be asked"));
-        }
-        long begin = System.nanoTime();
-        Waiting waiting = Waiting.start(grid, around, budget);
-        Table table;
-        try {
-            if (change != null) {
-                waiting.awaitStarted();
-                change.run();
-            }
-            waiting.await(() -> !moved().isEmpty());
-            long waited = System.nanoTime();
-            table = round.ask(grid, around, waiting);
-            long judged = System.nanoTime();
-            steps.add(
-                    new Step(
-                            name + note,
-                            table,
-                            (waited - begin) / 1_000_000,
-                            (judged - waited) / 1_000_000,
-                            // Where nothing was changed there is nothing to be late.
-                            changed ? waiting.latencies(changedNanos) : List.of()));
-            changed = false;
-            note = "";
-        } catch (InterruptedException e) {
-            waiting.abandon();
-            Thread.currentThread().interrupt();
-            throw new Ended(new Outcome.NotRun("the run was stopped during \"" + name + "\""));
-        } catch (RuntimeException e) {
-            waiting.abandon();
-            throw e;
-        }
-        Ended.unlessConforming(name, table);
-    }
-
-    /**
-     * Agents of the nodes whose proxies are to answer nothing where nothing was answered before in
-     * this case.
-     */
-    private List<Place> silentFromTheFirst(Grid grid) {
-        Set<String> nodes = new HashSet<>();
-        grid.forEach((row, column, from, to, expectation) -> {
-            if (expectation instanceof Expectation.NotAnswered
-                    && steps.stream()
-                            .map(step -> step.table().matrix())
-                            .noneMatch(earlier ->
-                                    earlier.expectation(from.source(), to.target()).isPositive())) {
-                if (from.kind() != Source.Kind.OUTSIDE) {
-                    nodes.add(from.node());
-                }
-                to.controls().forwarders().forEach(forwarder -> nodes.add(forwarder.node()));
-            }
-        });
-        List<Place> agents = around.hosts().isEmpty() ? around.pods() : around.hosts();
-        return agents.stream().filter(agent -> nodes.contains(agent.node())).toList();
+    private void ask(String name, Grid grid, @Nullable Runnable change, Steps.Round round) {
+        steps.ask(name, grid, change, round);
     }
 
     /** A new Service of standing agents, which nothing is expected of but that it is served. */
@@ -1217,31 +969,5 @@ public final class Lab {
                 group.backends(),
                 group.manifest().selector(),
                 "");
-    }
-
-    private void cleanUp() {
-        // An interrupted thread fails its first blocking call, and the objects would stay.
-        boolean interrupted = Thread.interrupted();
-        try {
-            for (Manifest each : manifests) {
-                around.objects().deleteService(each.namespace(), each.name());
-            }
-            for (Slice each : slices) {
-                around.objects().deleteSlices(each.namespace(), each.service());
-            }
-            for (Service each : byHand) {
-                around.objects().deleteEndpoints(each.manifest().namespace(), each.name());
-            }
-            joined.forEach(each -> around.objects().label(each.agent(), each.label(), null));
-            for (Place each : around.own().getOrDefault(theCase.slug(), List.of())) {
-                around.objects().terminate(each, ENDING);
-            }
-        } catch (RuntimeException e) {
-            // The run's own clean-up deletes the namespace, and says so if it cannot.
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

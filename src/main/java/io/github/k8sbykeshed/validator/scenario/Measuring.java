@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.expect.Judge.Control;
 import io.github.k8sbykeshed.validator.expect.Judge.Controls;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Attempt;
@@ -55,7 +56,12 @@ final class Measuring {
                             : transfer(from, Asking.judged(expectation, past, 1), around));
             waiting.lookForLost();
         }
-        table.judge(row, column, through, new Controls(direct, waiting.unserved(row, column)));
+        var control = new Control(past.traits().agent(), direct);
+        table.judge(
+                row,
+                column,
+                through,
+                new Controls(List.of(control), false, waiting.unserved(row, column)));
     }
 
     private static List<Attempt> transfer(Place from, Probe probe, Surroundings around)

@@ -50,13 +50,18 @@ public record Place(
         return addresses.stream().filter(a -> a.family() == family).findFirst();
     }
 
-    /** Its address of the family; a case that needs one that it has not is not applicable. */
+    /**
+     * Its address of the family. A case that needs one that it has not ends: not applicable to a
+     * node, inconclusive with a pod, which has to have one of each family that Services have.
+     */
     Address known(Family family) {
+        String why = id() + " has no known " + family.apiName();
         return address(family)
                 .orElseThrow(() ->
                         new Ended(
-                                new Outcome.NotApplicable(
-                                        id() + " has no known " + family.apiName())));
+                                kind() == Source.Kind.POD
+                                        ? new Outcome.Inconclusive(why)
+                                        : new Outcome.NotApplicable(why)));
     }
 
     /** Its own port past every Service, at its {@link #known} address. */

@@ -2,6 +2,8 @@ package io.github.k8sbykeshed.validator.scenario;
 
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Series;
+import io.github.k8sbykeshed.validator.probe.Sighting;
+import io.github.k8sbykeshed.validator.probe.Sought;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,16 @@ public interface Prober {
 
     /** Why the agent at this place is gone for good, if it is. */
     Optional<String> lost(Place place);
+
+    /**
+     * What an agent knows of attempts that others made and heard nothing of.
+     *
+     * @return in their order; empty if it cannot be asked
+     */
+    default List<Sighting> seek(Place at, List<Sought> attempts, Duration most)
+            throws InterruptedException {
+        return List.of();
+    }
 
     /** Probes under way at one place. */
     interface Batch {

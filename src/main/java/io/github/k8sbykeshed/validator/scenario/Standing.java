@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
  * The Services that started with the agents, and the one wait until proxies serve them, so that not
@@ -22,11 +23,33 @@ public final class Standing {
     private static final int ASKED = 10;
 
     private final List<Service> services;
-    private final AtomicBoolean begun = new AtomicBoolean();
-    private final CountDownLatch settled = new CountDownLatch(1);
+    private final AtomicBoolean begun;
+    private final CountDownLatch settled;
 
     public Standing(List<Service> services) {
+        this(services, new AtomicBoolean(), new CountDownLatch(1));
+    }
+
+    private Standing(List<Service> services, AtomicBoolean begun, CountDownLatch settled) {
         this.services = List.copyOf(services);
+        this.begun = begun;
+        this.settled = settled;
+    }
+
+    /** With no other backends than these; all such views share the one wait. */
+    Standing only(Predicate<Place> backends) {
+        return new Standing(
+                services.stream()
+                        .map(service ->
+                                new Service(
+                                        service.manifest(),
+                                        service.created(),
+                                        service.backends().stream().filter(backends).toList(),
+                                        service.selectLabel(),
+                                        service.age()))
+                        .toList(),
+                begun,
+                settled);
     }
 
     /** All of them. */

@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.expect.Judge.Control;
 import io.github.k8sbykeshed.validator.expect.Judge.Controls;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Attempt;
@@ -19,7 +20,9 @@ final class Throughout {
     private static final Duration GRACE = Duration.ofMillis(Asking.ANSWER_MILLIS).plusSeconds(5);
 
     private record Asked(
-            int row, int column, Place from, Access to, Plan.Ref probe, List<Plan.Ref> direct) {}
+            int row, int column, Place from, Access to, Plan.Ref probe, List<Direct> direct) {}
+
+    private record Direct(String agent, Plan.Ref ref) {}
 
     private Throughout() {}
 
@@ -27,10 +30,11 @@ final class Throughout {
         Plan plan = new Plan();
         List<Asked> cells = new ArrayList<>();
         grid.forEach((row, column, from, to, expectation) -> {
-            List<Plan.Ref> direct = new ArrayList<>();
+            List<Direct> direct = new ArrayList<>();
             for (Target target : to.controls().direct()) {
                 if (!target.traits().agent().equals(from.id())) {
-                    direct.add(plan.share(from, Asking.throughout(target)));
+                    Plan.Ref ref = plan.share(from, Asking.throughout(target));
+                    direct.add(new Direct(target.traits().agent(), ref));
                 }
             }
             Plan.Ref probe = plan.add(from, to.dialled(Asking.throughout(to.target())));
@@ -47,16 +51,37 @@ final class Throughout {
             running.abandon();
             throw e;
         }
-        Table table = new Table(grid.matrix());
+        List<Silences.Cell> seen = new ArrayList<>();
         for (Asked cell : cells) {
-            Optional<String> gone = lost(around, cell);
-            List<Attempt> attempts =
-                    gone.map(why -> List.of(Attempt.notObserved(why)))
-                            .orElseGet(() -> running.attempts(cell.probe()));
-            var controls = new Controls(running.attempts(cell.direct()), null);
-            table.judge(cell.row(), cell.column(), attempts, controls);
+            seen.add(
+                    new Silences.Cell(
+                            cell.from(),
+                            cell.to(),
+                            grid.matrix().expectation(cell.row(), cell.column()),
+                            lost(around, cell)
+                                    .map(why -> List.of(Attempt.notObserved(why)))
+                                    .orElseGet(() -> running.attempts(cell.probe())),
+                            controls(running, cell)));
+        }
+        seen = Silences.recheck(Silences.inquire(seen, running, grid, around), around);
+        Table table = new Table(grid.matrix());
+        for (int i = 0; i < cells.size(); i++) {
+            table.judge(
+                    cells.get(i).row(),
+                    cells.get(i).column(),
+                    seen.get(i).attempts(),
+                    seen.get(i).controls());
         }
         return table;
+    }
+
+    private static Controls controls(Plan.Running running, Asked cell) {
+        return new Controls(
+                cell.direct().stream()
+                        .map(each -> new Control(each.agent(), running.attempts(each.ref())))
+                        .toList(),
+                false,
+                null);
     }
 
     private static Optional<String> lost(Surroundings around, Asked cell) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real faults are reported for what they are, and nothing else is. */
 @Tag("cluster")
+@Tag("essential")
 class FaultTest {
 
     private static final String NODE = "worker-2";

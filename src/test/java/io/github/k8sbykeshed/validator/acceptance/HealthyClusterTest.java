@@ -37,6 +37,7 @@ class HealthyClusterTest {
         assertEquals(List.of(), LocalCluster.namespacesOfRuns());
     }
 
+    @Tag("essential")
     @Test
     void conformsInEveryCaseAndIsLeftClean() throws Exception {
         SvcTest svcTest = SvcTest.run(results);
@@ -73,6 +74,7 @@ class HealthyClusterTest {
                 Files.readString(results.resolve("tables.txt")).strip(), again.output().strip());
     }
 
+    @Tag("essential")
     @Test
     void runsTheSameScenariosByTheLabelsOfThePredecessor() throws Exception {
         SvcTest svcTest =
@@ -97,6 +99,7 @@ class HealthyClusterTest {
                 svcTest::output);
     }
 
+    @Tag("essential")
     @Test
     void refusesASelectionOfNothing() throws Exception {
         SvcTest svcTest = SvcTest.run(results, "-labels", "type=no_such_thing");

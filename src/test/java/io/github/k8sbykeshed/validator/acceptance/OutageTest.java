@@ -32,20 +32,22 @@ class OutageTest {
 
     @Test
     void agentsProbeOnWithoutTheApiServerAndNothingTwice() throws Exception {
-        try (Cluster cluster = Cluster.find(LocalCluster.setting("KUBECONFIG"))) {
+        try (Cluster cluster = Cluster.find(LocalCluster.setting("KUBECONFIG"), null)) {
             Surroundings around =
                     cluster.deploy(
                             new Cluster.Deployment(
                                     "outage",
                                     "svc-test-outage",
-                                    LocalCluster.setting("SVC_TEST_IMAGE"),
+                                    new Cluster.Image(LocalCluster.setting("SVC_TEST_IMAGE"), null),
                                     "a token of this test",
                                     Duration.ofMinutes(10),
                                     Duration.ofMinutes(2),
                                     Budgets.defaults(),
                                     null,
                                     64,
-                                    List.of()));
+                                    List.of(),
+                                    Cluster.Choices.none()),
+                            waiting -> {});
             Place from = around.pods().getFirst();
             Place to = around.pods().getLast();
             Probe probe =
@@ -78,7 +80,8 @@ class OutageTest {
                     gaps.stream().allMatch(gap -> gap >= 0 && gap < 5_000_000),
                     () -> "gaps: " + gaps);
             // Controllers that lost the API server look for it ever more rarely.
-            assertEquals(List.of(), cluster.cleanUp(Duration.ofMinutes(3)));
+            cluster.askForDeletion();
+            assertEquals(List.of(), cluster.awaitDeletion(Duration.ofMinutes(3)));
             LocalCluster.awaitReadyNodes();
         }
     }

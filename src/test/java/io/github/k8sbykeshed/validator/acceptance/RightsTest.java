@@ -167,20 +167,21 @@ class RightsTest {
     }
 
     private static String refusal(String kubeconfig) {
-        try (Cluster cluster = Cluster.find(kubeconfig)) {
+        try (Cluster cluster = Cluster.find(kubeconfig, null)) {
             var deployment =
                     new Cluster.Deployment(
                             "rights",
                             "svc-test-rights",
-                            "none",
+                            new Cluster.Image("none", null),
                             "none",
                             Duration.ofMinutes(1),
                             Duration.ofMinutes(1),
                             Budgets.defaults(),
                             null,
                             1,
-                            List.of());
-            return assertThrows(ClusterException.class, () -> cluster.deploy(deployment))
+                            List.of(),
+                            Cluster.Choices.none());
+            return assertThrows(ClusterException.class, () -> cluster.deploy(deployment, who -> {}))
                     .getMessage();
         }
     }

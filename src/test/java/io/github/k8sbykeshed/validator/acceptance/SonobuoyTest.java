@@ -64,6 +64,7 @@ class SonobuoyTest {
         return Command.run(folder, MOST, command);
     }
 
+    @Tag("essential")
     @Test
     void aHealthyClusterPassesInSonobuoyToo() throws Exception {
         Command run = make("sonobuoy-run", "clusterip/basic dns clusterip/host-network-source");

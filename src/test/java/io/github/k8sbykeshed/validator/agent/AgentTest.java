@@ -10,6 +10,7 @@ import io.github.k8sbykeshed.validator.agent.Agent.Config;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Token;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class AgentTest {
 
     private static Config config(List<Integer> ports, int count, List<Integer> control) {
-        return new Config(Given.ID, Driver.TOKEN, ports, count, control, false, false);
+        return new Config(Given.ID, Token.hash(Driver.TOKEN), ports, count, control, false, false);
     }
 
     @Test

@@ -204,7 +204,7 @@ class ControlTest {
             if (count.incrementAndGet() > slowAfter) {
                 Thread.sleep(20);
             }
-            socket.getOutputStream().write(Greeting.line("a", 1, Given.loopback(1)));
+            socket.getOutputStream().write(Greeting.line("a", 1, Given.loopback(1), 0));
         });
     }
 

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FlowsTest {
 
     private static final byte[] GREETING =
-            ("svc1 " + Given.ID + " 8080 127.0.0.1 40000\n").getBytes(StandardCharsets.ISO_8859_1);
+            ("svc1 " + Given.ID + " 8080 127.0.0.1 40000 0\n")
+                    .getBytes(StandardCharsets.ISO_8859_1);
 
     private final Flows flows = new Flows();
 
@@ -50,7 +51,8 @@ class FlowsTest {
     private Observation ask(Probe probe) {
         long start = System.nanoTime();
         try {
-            return flows.attempt(probe, start, start + probe.timeoutMillis() * 1_000_000L);
+            return flows.attempt(
+                    probe, start, start + probe.timeoutMillis() * 1_000_000L, new Trace());
         } catch (Failed e) {
             return e.observation();
         }
@@ -219,11 +221,11 @@ class FlowsTest {
             Probe first = probe(agent.ports().getFirst(), UDP, 5000);
             Probe second = probe(agent.ports().getFirst(), UDP, 5000);
             long now = System.nanoTime();
-            identity(flows.attempt(first, now, now + 5_000_000_000L));
-            identity(flows.attempt(second, now, now + 5_000_000_000L));
+            identity(flows.attempt(first, now, now + 5_000_000_000L, new Trace()));
+            identity(flows.attempt(second, now, now + 5_000_000_000L, new Trace()));
             assertEquals(2, flows.size());
             long later = now + Flows.IDLE + 1;
-            assertThrows(Failed.class, () -> flows.attempt(second, later, now));
+            assertThrows(Failed.class, () -> flows.attempt(second, later, now, new Trace()));
             assertEquals(1, flows.size());
         }
     }

@@ -149,7 +149,7 @@ final class Given {
         ByteBuffer.wrap(reply)
                 .putInt(UdpServer.REPLY)
                 .putLong(request.nonce())
-                .put(Greeting.line(identity, port, (InetSocketAddress) request.from()));
+                .put(Greeting.line(identity, port, (InetSocketAddress) request.from(), 0));
         int payload = Math.max(0, reply.length - UdpServer.HEAD);
         Payload.fill(reply, UdpServer.HEAD, payload, 0);
         return reply;

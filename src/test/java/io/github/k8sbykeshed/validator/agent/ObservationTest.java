@@ -242,13 +242,14 @@ class ObservationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "svc1 a/b/c 80 127.0.0.1",
-                "svc1 a/b/c 80 localhost 5",
-                "svc1 a/b/c 0 127.0.0.1 5",
-                "svc1 a/b/c 80 127.0.0.1 65536",
-                "svc1 a/b/c eighty 127.0.0.1 5",
-                "svc1  80 127.0.0.1 5",
-                "svc2 a/b/c 80 127.0.0.1 5"
+                "svc1 a/b/c 80 127.0.0.1 5",
+                "svc1 a/b/c 80 localhost 5 0",
+                "svc1 a/b/c 0 127.0.0.1 5 0",
+                "svc1 a/b/c 80 127.0.0.1 65536 0",
+                "svc1 a/b/c eighty 127.0.0.1 5 0",
+                "svc1 a/b/c 80 127.0.0.1 5 late",
+                "svc1  80 127.0.0.1 5 0",
+                "svc2 a/b/c 80 127.0.0.1 5 0"
             })
     void aLineThatNoAgentSays(String line) throws Exception {
         try (ServerSocket server =
@@ -307,7 +308,7 @@ class ObservationTest {
                         d.reply(Given.agentReply("third", 1, d));
                     }
                 })) {
-            Reply.Identity identity = identity(observe(Given.V4, Given.port(server), UDP, 2000));
+            Reply.Identity identity = identity(observe(Given.V4, Given.port(server), UDP, 1400));
             assertEquals(3, identity.sends());
             assertEquals(1, from.size());
         }

@@ -151,7 +151,7 @@ class PayloadTest {
         // Says who it is and then reads nothing: a write that blocks has to end as well.
         try (ServerSocket server =
                 Given.tcp(socket -> {
-                    socket.getOutputStream().write(Greeting.line("a", 1, Given.loopback(1)));
+                    socket.getOutputStream().write(Greeting.line("a", 1, Given.loopback(1), 0));
                     Thread.sleep(5000);
                 })) {
             Probe probe =

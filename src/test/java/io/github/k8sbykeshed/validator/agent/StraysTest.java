@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Token;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,7 +37,7 @@ class StraysTest {
         var config =
                 new Agent.Config(
                         Given.ID,
-                        Driver.TOKEN,
+                        Token.hash(Driver.TOKEN),
                         List.of(0),
                         1,
                         List.of(0),
@@ -52,7 +53,7 @@ class StraysTest {
             Probe probe = Probe.once(Given.target(address, port, TCP), 5000).overFlow(from);
             for (int i = 0; i < 10; i++) {
                 long start = System.nanoTime();
-                var seen = flows.attempt(probe, start, start + 5_000_000_000L);
+                var seen = flows.attempt(probe, start, start + 5_000_000_000L, new Trace());
                 assertEquals(Given.ID, identity(seen).agent());
             }
             // Who only asks once is told who it is, as by all agents.

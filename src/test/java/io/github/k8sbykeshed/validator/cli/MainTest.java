@@ -85,13 +85,13 @@ class MainTest {
     void helpNamesEveryCommand() {
         Result help = execute("--help");
         assertEquals(0, help.exitCode());
-        for (String command : List.of("run", "list", "report", "cleanup", "agent")) {
+        for (String command : List.of("run", "list", "report", "compare", "cleanup", "agent")) {
             assertTrue(help.out().contains("\n  " + command + " "), help.out());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "list", "report", "cleanup", "agent"})
+    @ValueSource(strings = {"run", "list", "report", "compare", "cleanup", "agent"})
     void helpOfACommandSaysAllItsOptions(String command) {
         Result help = execute(command, "--help");
         assertEquals(0, help.exitCode());
@@ -123,6 +123,8 @@ class MainTest {
                 "list --bogus",
                 "report",
                 "report --format=bogus results.yaml",
+                "compare results.yaml",
+                "compare a.yaml b.yaml --slower 0.5",
                 "run --deadline soon",
                 "run --concurrency many",
                 "cleanup --within 5",
@@ -310,6 +312,10 @@ class MainTest {
             assertTrue(report.out().contains("dns/service-names"), report.out());
         }
         assertEquals(execute("report", file), execute("report", "-f", "summary", file));
+
+        Result comparison = execute("compare", file, file, "--slower", "2x");
+        assertEquals(2, comparison.exitCode());
+        assertTrue(comparison.out().contains("NOT COMPARABLE"), comparison.out());
     }
 
     @Test
@@ -334,7 +340,7 @@ class MainTest {
     void anAgentThatCannotStartSaysWhy() {
         Result agent = execute("agent", "--serve=8080");
         assertEquals(2, agent.exitCode());
-        assertEquals("The token must not be empty.\n", agent.err());
+        assertEquals("The hash of the token must not be empty.\n", agent.err());
     }
 
     /** A process that waits for something when it should end shows only as a process. */
@@ -358,8 +364,8 @@ class MainTest {
             assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it does not end");
             assertEquals(2, process.exitValue());
             assertEquals(
-                    "There is no scenario, feature or case no/such-scenario; svc-test list shows all"
-                            + " names.\n",
+                    "There is no scenario, feature or case no/such-scenario; svc-test list shows"
+                            + " all names.\n",
                     Files.readString(output));
         } finally {
             process.destroyForcibly();

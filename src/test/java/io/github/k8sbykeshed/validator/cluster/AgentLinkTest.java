@@ -15,6 +15,8 @@ import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Series;
+import io.github.k8sbykeshed.validator.probe.Sighting;
+import io.github.k8sbykeshed.validator.probe.Sought;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Wire;
 import io.github.k8sbykeshed.validator.scenario.Prober;
@@ -113,6 +115,28 @@ class AgentLinkTest {
             assertTrue(batch.await(SOON));
             assertEquals(List.of(refused(0), refused(1), refused(2)), batch.results());
             assertEquals(new Message.Forget(run.batch()), agent.hear());
+        }
+    }
+
+    @Test
+    void whatAnAgentSawIsAskedOfItAndNothingIfItDoesNotSay() throws Exception {
+        List<Sought> sought = List.of(new Sought(Protocol.UDP, 5, 40_000, 10, 20));
+        List<Sighting> seen = List.of(new Sighting(1, 2, 3));
+        try (Peer agent = connector.welcome("one")) {
+            var answering =
+                    Thread.startVirtualThread(() -> {
+                        try {
+                            var asked = agent.hear(Message.Seek.class);
+                            agent.say(new Message.Seen(asked.question() + 1, List.of()));
+                            agent.say(new Message.Seen(asked.question(), seen));
+                            assertEquals(sought, asked.attempts());
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+            assertEquals(seen, link.seek(sought, SOON));
+            answering.join();
+            assertEquals(List.of(), link.seek(sought, NOW));
         }
     }
 

@@ -197,7 +197,11 @@ class JudgeTest {
                     by-a             | a       | a         | connect  | .
                     by-a             | a       | a         | noprobe  | ?
                     by-a             | connect | a         | refused  | X
-                    by-a             | connect | a b       | refused  | X
+                    by-a             | connect | a b       | refused  | ?
+                    by-a             | connect | b         | refused  | ?
+                    by-a             | connect | unknown   | refused  | ?
+                    by-a             | b       | b         | refused  | ?
+                    by-a             | a       | b         | refused  | .
                     by-a             | connect | a connect | refused  | ?
                     by-a             | connect | connect   | refused  | ?
                     by-a             | connect | noprobe   | refused  | ?
@@ -211,18 +215,26 @@ class JudgeTest {
                     refused          | refused | noprobe   | -        | ?
                     refused          | refused | -         | -        | .
                     refused          | connect | a         | -        | X
-                    refused          | connect | connect   | -        | X
+                    refused          | connect | connect   | -        | ?
+                    refused          | refused | b         | -        | ?
+                    refused          | a       | b         | -        | X
                     refused          | a       | connect   | -        | X
                     refused          | refused | a         | a        | X
                     not-answered     | connect | a         | refused  | .
                     not-answered     | connect | connect   | refused  | ?
+                    not-answered     | connect | b         | refused  | ?
                     not-answered     | a       | connect   | refused  | X
                     seeing-pod       | a@node  | a         | -        | X
                     seeing-pod       | a@node  | connect   | -        | ?
                     recorded         | connect | connect   | a        | o
                     """)
     void controls(String expectation, String seen, String direct, String unserved, String mark) {
-        var controls = new Judge.Controls(control(direct), control(unserved));
+        List<Attempt> past = control(direct);
+        var controls =
+                new Judge.Controls(
+                        past == null ? List.of() : List.of(new Judge.Control("a", past)),
+                        false,
+                        control(unserved));
         assertEquals(
                 mark,
                 mark(
@@ -230,6 +242,92 @@ class JudgeTest {
                                 EXPECTATIONS.get(expectation),
                                 controls,
                                 seen(seen).toArray(Observation[]::new))));
+    }
+
+    /** Of several controls all have to pass, unless one is enough. */
+    @ParameterizedTest
+    @CsvSource({"a, a, X, X", "a, connect, ?, X", "connect, a, ?, X", "connect, b, ?, ?"})
+    void severalControls(String first, String second, String all, String any) {
+        var controls = List.of(byA(first), byA(second));
+        Expectation one = Expectation.answeredBy("a");
+        Observation silence = new Observation.TimedOut(Observation.Phase.CONNECT);
+        assertEquals(all, mark(judge(one, new Judge.Controls(controls, false, null), silence)));
+        assertEquals(any, mark(judge(one, new Judge.Controls(controls, true, null), silence)));
+    }
+
+    private static Judge.Control byA(String seen) {
+        return new Judge.Control("a", attempts(seen(seen)));
+    }
+
+    /** A DNS server says nothing of itself. */
+    @Test
+    void aServerWithoutIdentityOnlyHasToAnswer() {
+        var controls =
+                new Judge.Controls(
+                        List.of(new Judge.Control("", attempts(seen("dns")))), false, null);
+        assertEquals("X", mark(judge(Expectation.served(), controls, new Observation.Refused())));
+    }
+
+    /** Only silence is looked into: what somebody said stands. */
+    @ParameterizedTest
+    @CsvSource({
+        "by-a, a connect, 0:0:0:1:0, ?",
+        "by-a, a read, 0:0:0:1:1, ?",
+        "by-a, a connect, 1:0:0:1:0, X",
+        "by-a, a connect, 0:0:1:1:0, X",
+        "by-a, a connect, 0:0:0:0:1, X",
+        "by-a, b connect, 0:0:0:1:0, X",
+        "by-a, refused connect, 0:0:0:1:0, X",
+        "by-a, a, 0:0:0:1:0, .",
+        "refused, connect, 0:0:0:1:0, X"
+    })
+    void silenceIsExplainedByABackendThatIsSlowItself(
+            String expectation, String seen, String arrival, String mark) {
+        int[] of = Arrays.stream(arrival.split(":")).mapToInt(Integer::parseInt).toArray();
+        var controls = Judge.Controls.NONE.with(new Arrival(of[0], of[1], of[2], of[3], of[4]));
+        Verdict verdict =
+                judge(
+                        EXPECTATIONS.get(expectation),
+                        controls,
+                        seen(seen).toArray(Observation[]::new));
+        assertEquals(mark, mark(verdict));
+        assertTrue(
+                !mark.equals("?")
+                        || verdict instanceof Verdict.Inconclusive(ReasonCode code, String why)
+                                && code == ReasonCode.STALLED,
+                verdict::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a connect, 12, 12, 12, 0, X",
+        "a connect, 40, 12, 40, 4, ?",
+        "a connect, 40, 1, 40, 4, ?",
+        "a connect, 452, 3, 452, 0, X",
+        "a connect, 452, 90, 452, 5, X",
+        "a b connect, 40, 4, 40, 4, X"
+    })
+    void silenceIsExplainedByANetworkThatLosesAsMuch(
+            String seen, int sent, int lost, int directSent, int directLost, String mark) {
+        var controls = Judge.Controls.NONE.with(new Comparison(sent, lost, directSent, directLost));
+        assertEquals(
+                mark,
+                mark(
+                        judge(
+                                Expectation.answeredBy("a"),
+                                controls,
+                                seen(seen).toArray(Observation[]::new))));
+    }
+
+    @Test
+    void theReasonSaysWhoHasTheBackendsAddress() {
+        var controls = new Judge.Controls(List.of(byA("b")), false, null);
+        assertEquals(
+                new Verdict.Inconclusive(
+                        ReasonCode.STRANGER_AT_ADDRESS,
+                        "somebody else has the address of a: the control past the Service is"
+                                + " answered by b, so that this says nothing of the Service"),
+                judge(Expectation.answeredBy("a"), controls, new Observation.Refused()));
     }
 
     @Test

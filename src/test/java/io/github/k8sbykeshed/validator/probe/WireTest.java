@@ -69,7 +69,10 @@ class WireTest {
                         attempt(new Observation.Reset()),
                         attempt(new Observation.Unreachable("Network is unreachable")),
                         attempt(new Observation.NameNotFound()),
-                        attempt(new Observation.NotObserved("stopped")));
+                        attempt(new Observation.NotObserved("stopped")),
+                        trailed(Attempt.First.ANSWERED),
+                        trailed(Attempt.First.LOST),
+                        trailed(Attempt.First.UNKNOWN));
         return List.of(
                 new Message.Hello(Message.VERSION, "token"),
                 new Message.Welcome(
@@ -106,12 +109,22 @@ class WireTest {
                 new Message.Finished(1, 2),
                 new Message.Stop(1),
                 new Message.Forget(1),
+                new Message.Seek(
+                        Long.MAX_VALUE,
+                        List.of(
+                                new Sought(Protocol.UDP, Long.MIN_VALUE, 65535, 1, 2),
+                                new Sought(Protocol.TCP, 0, 0, Long.MAX_VALUE, -1))),
+                new Message.Seen(1, List.of(new Sighting(0, -1, 0), new Sighting(3, 4, 5))),
                 new Message.Alive(),
                 new Message.Rejected("no"));
     }
 
     private static Attempt attempt(Observation observation) {
         return new Attempt(Long.MAX_VALUE, Integer.MAX_VALUE, observation);
+    }
+
+    private static Attempt trailed(Attempt.First first) {
+        return new Attempt(1, 2, new Observation.Refused(), new Attempt.Trail(65535, -3, first));
     }
 
     private static byte[] bytes(Message message) throws IOException {
@@ -241,7 +254,7 @@ class WireTest {
             byte[] content = new byte[random.nextInt(1, 200)];
             random.nextBytes(content);
             // Types that take nothing or only numbers are hit by chance.
-            content[0] = (byte) random.nextInt(11, 256);
+            content[0] = (byte) random.nextInt(13, 256);
             assertThrows(IOException.class, () -> read(framed(content)));
         }
     }

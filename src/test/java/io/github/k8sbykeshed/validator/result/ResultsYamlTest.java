@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.k8sbykeshed.validator.expect.Arrival;
+import io.github.k8sbykeshed.validator.expect.Comparison;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Judge;
 import io.github.k8sbykeshed.validator.expect.Matrix;
@@ -106,6 +109,19 @@ class ResultsYamlTest {
         assertEquals(run, throughFile(run));
     }
 
+    /** Earlier versions did not say how many nodes should have taken part. */
+    @Test
+    void aFileWithoutCoverageIsReadAndSaysSo() throws IOException {
+        String now = written(everything());
+        String earlier = now.replaceFirst("(?m)^    coverage:\\R(?:      .*\\R)*", "");
+        assertTrue(earlier.length() < now.length(), now);
+        Run run = ResultsYaml.read(Files.writeString(folder.resolve("earlier.yaml"), earlier));
+        Facts facts = run.facts();
+        assertEquals(new Facts.Coverage(0, List.of(), ""), facts.coverage());
+        assertEquals("2 nodes, 1 left out: tainted", facts.describeNodes());
+        assertEquals(everything().exitCode(), run.exitCode());
+    }
+
     @Test
     void theFileSaysItsVersionFirst() throws IOException {
         Path file = folder.resolve("results.yaml");
@@ -174,18 +190,74 @@ class ResultsYamlTest {
     }
 
     @Test
+    void whatOthersSaidOfACellIsKept() throws IOException {
+        Source pod = new Source(Source.Kind.POD, "n", "t", "p");
+        Target to =
+                Target.agent(
+                        Target.Reach.CLUSTER_IP, "a", new Address("10.0.0.1"), 80, Protocol.TCP);
+        Table table =
+                new Table(
+                        Matrix.of(
+                                List.of(pod),
+                                List.of(to, to.labelled("b"), to.labelled("c")),
+                                (row, column) -> Expectation.answeredBy("a")));
+        List<Attempt> silent =
+                List.of(new Attempt(0, 1, new Observation.TimedOut(Observation.Phase.READ)));
+        var asked = new Judge.Controls(List.of(), false, null);
+        table.judge(0, 0, silent, asked.with(new Arrival(1, 2, 3, 4, 5)));
+        table.judge(0, 1, silent, asked.with(new Comparison(6, 7, 8, 9)));
+        table.judge(0, 2, silent, asked);
+        Run read = throughFile(run(List.of(step("one", table))));
+        Table restored = read.cases().getFirst().steps().getFirst().table();
+        for (int column = 0; column < 3; column++) {
+            assertEquals(table.evidence(0, column), restored.evidence(0, column));
+        }
+    }
+
+    @Test
+    void howManyPacketsWereLostIsKept() throws IOException {
+        var count =
+                new LossTable.Count(
+                        "a", "b", LossTable.Path.SERVICE, Protocol.UDP, Family.IPV6, 400, 3);
+        var draw = new LossTable.Draw("a", Protocol.TCP, Family.IPV4, 400, 1, 399, 0);
+        var loss = new LossTable(0.01, List.of(count), List.of(draw));
+        Run run = run(List.of()).withLoss(loss);
+        assertEquals(loss, throughFile(run).loss());
+        assertNull(throughFile(run(List.of())).loss());
+        assertFalse(written(run(List.of())).contains("loss"));
+    }
+
+    @Test
     void anotherVersionIsRefused() throws IOException {
         String text = written(everything());
         String sentence = refusal(text.replace(ResultsYaml.VERSION, "k8s-service-validator/v0"));
         assertTrue(sentence.contains("is not a results file of version"), sentence);
-        assertTrue(sentence.contains("k8s-service-validator/v1"), sentence);
+        assertTrue(sentence.contains(ResultsYaml.VERSION), sentence);
+    }
+
+    /** It gave reasons by their words alone, and knew nothing of targets beside their addresses. */
+    @Test
+    void theFirstVersionIsRead() throws IOException {
+        String first =
+                written(everything())
+                        .replace(ResultsYaml.VERSION, "k8s-service-validator/v1")
+                        .replaceAll("(?m)^( *)- code: \\w+\\n *words: (.*)$", "$1- $2")
+                        .replaceAll("(?m)^( *)traits:\\n(?:\\1  .*\\n)+", "");
+        assertFalse(first.contains("traits:") || first.contains("words:"), first);
+        Path file = folder.resolve("first.yaml");
+        Files.writeString(file, first);
+        Run read = ResultsYaml.read(file);
+        assertEquals(everything().exitCode(), read.exitCode());
+        assertEquals(
+                everything().cases().stream().map(each -> each.outcome().reason()).toList(),
+                read.cases().stream().map(each -> each.outcome().reason()).toList());
     }
 
     /** Also one that has other fields: the version is what tells. */
     @Test
     void anotherVersionWithOtherFieldsIsRefusedForItsVersion() throws IOException {
         String sentence =
-                refusal("version: k8s-service-validator/v2\nrun:\n  cases: {all: gone}\n");
+                refusal("version: k8s-service-validator/v0\nrun:\n  cases: {all: gone}\n");
         assertTrue(sentence.contains("is not a results file of version"), sentence);
     }
 
@@ -290,7 +362,14 @@ class ResultsYamlTest {
                                 "kube-system/kube-dns",
                                 List.of(new Address("10.96.0.10")),
                                 List.of(new Facts.Endpoint(new Address("10.244.0.2"), 53))),
-                        true),
+                        true,
+                        new Facts.Coverage(
+                                4,
+                                List.of(
+                                        new Facts.Missing("worker3", "b", Facts.Part.NODE, "why"),
+                                        new Facts.Missing(
+                                                "worker4", "", Facts.Part.FAMILY, "a\nb")),
+                                "a policy")),
                 phases,
                 List.of(
                         result(Protocol.TCP, Family.IPV4, new Outcome.Violates("a\nb"), steps),

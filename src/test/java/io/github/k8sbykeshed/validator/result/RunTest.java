@@ -1,7 +1,9 @@
 package io.github.k8sbykeshed.validator.result;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import java.time.Instant;
@@ -45,6 +47,86 @@ class RunTest {
     void aRunWithAProblemIsNoPassWhateverItsCasesSay() {
         assertEquals(2, run("the API server went away", "conforms").exitCode());
         assertEquals(1, run("the API server went away", "conforms", "violates").exitCode());
+    }
+
+    @Test
+    void aRunWithoutOneOfItsNodesIsNoPassWhateverItsCasesSay() {
+        var node = new Facts.Node("w1", List.of(), "");
+        var complete =
+                new Facts(
+                        "",
+                        "v1.35.4",
+                        List.of(node),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        false);
+        var missing = new Facts.Missing("w2", "", Facts.Part.NODE, "its kubelet says nothing");
+        var partial =
+                new Facts(
+                        "",
+                        "v1.35.4",
+                        List.of(node),
+                        List.of(new Facts.LeftOut("c", "cordoned")),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        false,
+                        new Facts.Coverage(2, List.of(missing), ""));
+        assertEquals(0, with(complete, run(null, "conforms")).exitCode());
+        Run run = with(partial, run(null, "conforms"));
+        assertEquals(2, run.exitCode());
+        assertEquals(1, with(partial, run(null, "violates")).exitCode());
+        assertEquals(
+                "w2 was not validated: its kubelet says nothing", run.shortfall().orElseThrow());
+        assertEquals("1 of 2 nodes, not w2, 1 left out: cordoned", partial.describeNodes());
+        assertEquals("1 of 1 node", complete.describeNodes());
+    }
+
+    private static Run with(Facts facts, Run run) {
+        return new Run(
+                run.tool(),
+                run.id(),
+                run.started(),
+                facts,
+                run.phaseMillis(),
+                run.cases(),
+                run.problem());
+    }
+
+    /** What the network loses of everything is no pass, and what Services alone lose violates. */
+    @Test
+    void packetsThatAreLostCount() {
+        Run conforms = run(null, "conforms");
+        assertEquals(0, conforms.withLoss(loss(2, 1)).exitCode());
+        Run network = conforms.withLoss(loss(60, 55));
+        assertEquals(2, network.exitCode());
+        assertEquals(1, run(null, "violates").withLoss(loss(60, 55)).exitCode());
+        String why = network.shortfall().orElseThrow();
+        assertTrue(why.startsWith("the pod network loses packets, past Services as well: "), why);
+        assertTrue(why.contains("60 of 800 lost, 7.5% ("), why);
+        Run services = conforms.withLoss(loss(0, 60));
+        assertEquals(1, services.exitCode());
+        assertTrue(
+                services.shortfall()
+                        .orElseThrow()
+                        .startsWith("packets are lost by Services from a and not past them: "));
+        assertEquals("x", services.withProblem("x").shortfall().orElseThrow());
+        assertEquals(services.loss(), services.withProblem("x").loss());
+    }
+
+    private static LossTable loss(int past, int by) {
+        return new LossTable(
+                0.01,
+                List.of(count(LossTable.Path.DIRECT, past), count(LossTable.Path.SERVICE, by)),
+                List.of());
+    }
+
+    private static LossTable.Count count(LossTable.Path path, int lost) {
+        return new LossTable.Count("a", "b", path, Protocol.UDP, Family.IPV4, 800, lost);
     }
 
     @Test

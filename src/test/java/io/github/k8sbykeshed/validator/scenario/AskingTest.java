@@ -12,6 +12,7 @@ import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Probe.Goal;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Reply;
+import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AskingTest {
 
@@ -151,13 +153,16 @@ class AskingTest {
     @Test
     void silencesAreWaitedForAtTheSameTimeButNotAtOneSocket() {
         var access = Access.of(TARGET, List.of());
-        List<Probe> round = Asking.round(Expectation.notAnswered(), access);
+        List<Probe> round = Asking.round(Expectation.notAnswered(), Source.Kind.POD, access, 0);
         assertEquals(Asking.ROUND, round.size());
         assertTrue(round.stream().allMatch(each -> each.repeat().attempts() == 1));
-        Probe one = Asking.round(Expectation.notAnswered(), access.from(10_000)).getFirst();
+        Probe one =
+                Asking.round(Expectation.notAnswered(), Source.Kind.POD, access.from(10_000), 0)
+                        .getFirst();
         assertEquals(10_000, one.sourcePort());
         assertEquals(Asking.ROUND, one.repeat().attempts());
-        assertEquals(1, Asking.round(Expectation.answeredBy("a"), access).size());
+        assertEquals(
+                1, Asking.round(Expectation.answeredBy("a"), Source.Kind.POD, access, 0).size());
     }
 
     @Test
@@ -173,14 +178,37 @@ class AskingTest {
                 Goal.answered(Set.of("a"), false).seeing(client), waiting(turned).repeat().goal());
     }
 
+    /** All attempts are kept, whatever comes of them: an answer among refusals is not lost. */
     @Test
-    void aRefusalHasTimeToCome() {
-        // The kernel sends about one ICMP error a second: eight silences are no accident.
+    void refusalsAreAFixedNumberOfPacedAttempts() {
         Probe judged = Asking.judged(Expectation.refused(), TARGET, 1);
-        assertEquals(Goal.rejected(), judged.repeat().goal());
-        int silent = Math.max(judged.timeoutMillis(), judged.repeat().everyMillis());
+        assertEquals(null, judged.repeat().goal());
+        assertEquals(Asking.REFUSALS, judged.repeat().attempts());
+        // The kernel sends about one ICMP error a second, and one that rests six at once.
         assertTrue(judged.repeat().everyMillis() >= 1_000);
-        assertEquals(8, Math.ceilDiv(judged.repeat().budgetMillis(), silent));
+        var access = Access.of(TARGET, List.of());
+        List<Probe> pods = Asking.round(Expectation.refused(), Source.Kind.POD, access, 3);
+        assertEquals(Asking.REFUSALS, attempts(pods));
+        assertTrue(pods.size() < 6 && pods.getFirst().repeat().everyMillis() >= 1_000);
+        List<Probe> pinned =
+                Asking.round(Expectation.refused(), Source.Kind.HOST, access.from(10_000), 3);
+        assertEquals(1, pinned.size());
+        assertEquals(Asking.REFUSALS, attempts(pinned));
+    }
+
+    /** Own kernels do not limit how often they refuse, so that hosts may ask more often. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 10, 1_000})
+    void whatALeakingServiceAnswersIsHardlyMissed(int hosts) {
+        var access = Access.of(TARGET, List.of());
+        List<Probe> each = Asking.round(Expectation.refused(), Source.Kind.HOST, access, hosts);
+        double missed = Math.pow(1 - Asking.LEAK, attempts(each) * hosts);
+        assertTrue(missed <= Asking.LEAK_MISS, "missed: " + missed);
+        assertTrue(attempts(each) >= Asking.REFUSALS);
+    }
+
+    private static int attempts(List<Probe> probes) {
+        return probes.stream().mapToInt(each -> each.repeat().attempts()).sum();
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.github.k8sbykeshed.validator.probe.Probe.Goal;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Series;
+import io.github.k8sbykeshed.validator.probe.Sighting;
+import io.github.k8sbykeshed.validator.probe.Sought;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Speech;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +94,10 @@ final class FakeCluster implements Prober, ClusterObjects {
 
         boolean isTo(Place backend) {
             return service != null && backends.contains(backend);
+        }
+
+        boolean isDirectTo(Place backend) {
+            return way == Way.DIRECT && backends.contains(backend);
         }
 
         Target target() {
@@ -207,7 +214,8 @@ final class FakeCluster implements Prober, ClusterObjects {
 
     private final Map<Place, Own> kinds = new HashMap<>();
 
-    private final List<Facts.LeftOut> leftOut = new ArrayList<>();
+    private final List<Absence> absent = new ArrayList<>();
+    private final List<Facts.Missing> missing = new ArrayList<>();
 
     private final Set<String> unready = new HashSet<>();
     private final Set<String> terminating = new HashSet<>();
@@ -216,10 +224,17 @@ final class FakeCluster implements Prober, ClusterObjects {
     private final Map<Kind, Integer> awaited = new HashMap<>();
     private final List<Service> standingServices = new ArrayList<>();
     private int made;
-    private int owned;
 
     /** The API server does not do what this holds for. */
     Predicate<String> failing = call -> false;
+
+    /** A policy forbids what this holds for. */
+    Predicate<String> forbidding = call -> false;
+
+    LoadBalancers loadBalancers = new LoadBalancers(LoadBalancers.Mode.AUTO, "");
+
+    /** Its load balancer gives names and no addresses. */
+    boolean givesNames;
 
     boolean hasLoadBalancer = true;
 
@@ -239,34 +254,9 @@ final class FakeCluster implements Prober, ClusterObjects {
 
     FakeCluster(int size) {
         for (int i = 1; i <= size; i++) {
-            String node = "w" + i;
             List<Address> addresses =
                     List.of(new Address("192.168.0." + i), new Address("fd00:a::" + i));
-            nodes.add(new Facts.Node(node, addresses, "zone-" + i % 2));
-            Place pod = pod(node, "agent-" + node, i, 2);
-            pods.add(pod);
-            labels.get(pod.id()).put(Lab.GROUP_LABEL, String.valueOf((i - 1) / Lab.MOST_BACKENDS));
-            var host = new Source(Source.Kind.HOST, node, NAMESPACE + "-host", "host-" + node);
-            hosts.add(
-                    new Place(
-                            host,
-                            addresses,
-                            List.of(20_000 + i, 21_000 + i),
-                            List.of(),
-                            DNS.addresses()));
-            labels.put(host.id(), new HashMap<>(Map.of(Lab.AGENT_LABEL, host.pod())));
-        }
-        for (int i = 1; i <= 2; i++) {
-            Place spare = pod(nodes.get(i % size).name(), "spare-" + i, i % size + 1, 2 + i);
-            spares.add(
-                    i == 1
-                            ? spare
-                            : new Place(
-                                    spare.source(),
-                                    spare.addresses(),
-                                    spare.ports().reversed(),
-                                    spare.searchDomains(),
-                                    spare.nameservers()));
+            nodes.add(new Facts.Node("w" + i, addresses, "zone-" + i % 2));
         }
         outside =
                 new Place(
@@ -275,44 +265,60 @@ final class FakeCluster implements Prober, ClusterObjects {
                         List.of(),
                         List.of(),
                         List.of());
-        for (Scenario scenario : Catalog.scenarios()) {
-            for (Case each : Case.of(scenario)) {
-                List<Place> its = new ArrayList<>();
-                for (int i = 0; i < each.spec().own().size(); i++) {
-                    Own kind = each.spec().own().get(i);
-                    int subnet = 1 + (kind.takesHostPort() ? 1 : i + 1) % size;
-                    String name = "own-" + each.slug() + "-" + i;
-                    its.add(pod("w" + subnet, name, subnet, 50 + owned++));
-                    unready.add(its.getLast().id());
-                    kinds.put(its.getLast(), kind);
-                }
-                own.put(each.slug(), its);
-            }
-        }
+        List<Case> cases =
+                Catalog.scenarios().stream().flatMap(each -> Case.of(each).stream()).toList();
+        Map<String, List<Own>> dedicated = Case.own(cases, List.of(Family.values()));
+        dedicated.keySet().forEach(slug -> own.put(slug, new ArrayList<>()));
+        var plan = AgentPlan.of(nodes, NAMESPACE, NAMESPACE + "-host", dedicated);
+        plan.agents().forEach(this::start);
         standing = copyOfLabels();
         for (StandingService each :
                 StandingService.of(
                         NAMESPACE,
-                        pods.stream().map(pod -> pod.source().pod()).toList(),
-                        pods.getFirst().ports().getFirst(),
+                        plan.shared().stream().map(agent -> agent.source().pod()).toList(),
+                        AgentPlan.PORTS.getFirst(),
                         List.of(Family.values()))) {
             standingServices.add(each.with(create(each.manifest()), pods));
         }
         calls.clear();
     }
 
-    private Place pod(String node, String name, int subnet, int number) {
-        var place =
-                new Place(
-                        new Source(Source.Kind.POD, node, NAMESPACE, name),
-                        List.of(
-                                new Address("10.1." + subnet + "." + number),
-                                new Address("fd00:1:" + subnet + "::" + number)),
-                        List.of(8080, 8081),
-                        List.of(NAMESPACE + ".svc." + DOMAIN, "svc." + DOMAIN, DOMAIN),
-                        List.of(DNS.addresses().getFirst()));
-        labels.put(place.id(), new HashMap<>(Map.of(Lab.AGENT_LABEL, name)));
-        return place;
+    private void start(AgentPlan.Agent agent) {
+        int subnet = nodes.indexOf(agent.node()) + 1;
+        Source source = agent.source();
+        labels.put(source.id(), new HashMap<>(Map.of(Lab.AGENT_LABEL, source.pod())));
+        switch (agent.role()) {
+            case AgentRole.Shared shared -> {
+                pods.add(pod(agent, subnet, 2));
+                labels.get(source.id()).put(Lab.GROUP_LABEL, String.valueOf(shared.group()));
+            }
+            case AgentRole.Spare(int number) -> spares.add(pod(agent, subnet, 3 + number));
+            case AgentRole.Host h ->
+                    hosts.add(
+                            new Place(
+                                    source,
+                                    agent.node().addresses(),
+                                    List.of(20_000 + subnet, 21_000 + subnet),
+                                    List.of(),
+                                    DNS.addresses()));
+            case AgentRole.Dedicated(String slug, int number, Own kind) -> {
+                Place place = pod(agent, subnet, 50 + kinds.size());
+                own.get(slug).add(place);
+                unready.add(place.id());
+                kinds.put(place, kind);
+            }
+        }
+    }
+
+    private static Place pod(AgentPlan.Agent agent, int subnet, int number) {
+        return new Place(
+                agent.source(),
+                List.of(
+                        new Address("10.1." + subnet + "." + number),
+                        new Address("fd00:1:" + subnet + "::" + number)),
+                agent.ports(),
+                List.of(agent.source().namespace() + ".svc." + DOMAIN, "svc." + DOMAIN, DOMAIN),
+                List.of(DNS.addresses().getFirst()));
     }
 
     /** Three nodes, two zones, both families, a client outside. */
@@ -365,12 +371,16 @@ final class FakeCluster implements Prober, ClusterObjects {
                         "https://192.168.0.100:6443",
                         "v1.35.4",
                         nodes,
-                        leftOut,
+                        List.of(),
                         List.of(Family.IPV4, Family.IPV6),
                         List.of(KUBERNETES),
                         List.of(API_SERVER),
                         DNS,
-                        !outside.isEmpty());
+                        !outside.isEmpty(),
+                        new Facts.Coverage(
+                                nodes.size(),
+                                missing,
+                                hosts.isEmpty() ? "a policy forbids them" : ""));
         return new Surroundings(
                 facts,
                 pods,
@@ -382,11 +392,17 @@ final class FakeCluster implements Prober, ClusterObjects {
                 this,
                 BUDGETS,
                 64,
-                own);
+                own,
+                absent,
+                loadBalancers);
     }
 
     Place pod(int number) {
         return pods.get(number - 1);
+    }
+
+    Place outside() {
+        return outside;
     }
 
     Place spare(int number) {
@@ -404,9 +420,47 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     /** An agent that a case would have for itself does not start. */
-    void reject(Place place, String why) {
-        own.values().forEach(each -> each.remove(place));
-        leftOut.add(new Facts.LeftOut(place.id(), why));
+    void reject(Place place, boolean forbidden, String why) {
+        own.forEach((slug, its) -> {
+            if (its.remove(place)) {
+                absent.add(
+                        new Absence(
+                                new AgentRole.Dedicated(slug, its.size(), kinds.get(place)),
+                                forbidden,
+                                why));
+            }
+        });
+    }
+
+    /** A spare does not start. */
+    void rejectSpare(int number, String why) {
+        spares.remove(number - 1);
+        absent.add(new Absence(new AgentRole.Spare(number - 1), false, why));
+    }
+
+    /** The pod of a node gets no address of a family. */
+    void withoutAddress(int number, Family family) {
+        Place pod = pods.get(number - 1);
+        Place without =
+                new Place(
+                        pod.source(),
+                        pod.addresses().stream().filter(a -> a.family() != family).toList(),
+                        pod.ports(),
+                        pod.searchDomains(),
+                        pod.nameservers());
+        pods.set(number - 1, without);
+        standingServices.replaceAll(service ->
+                new Service(
+                        service.manifest(),
+                        service.created(),
+                        service.backends().stream()
+                                .map(each -> each.equals(pod) ? without : each)
+                                .toList(),
+                        service.selectLabel(),
+                        service.age()));
+        missing.add(
+                new Facts.Missing(
+                        pod.node(), "", Facts.Part.FAMILY, "its pod has no " + family.apiName()));
     }
 
     void lose(Place place, String why) {
@@ -432,6 +486,10 @@ final class FakeCluster implements Prober, ClusterObjects {
         calls.add(call);
         if (Thread.currentThread().isInterrupted()) {
             throw new ClusterException("Cannot " + call + ": interrupted.", null);
+        }
+        if (forbidding.test(call)) {
+            throw new ClusterException(
+                    "Cannot " + call + ": the policy no-such forbids it", null, true);
         }
         if (failing.test(call)) {
             throw new ClusterException("Cannot " + call + ": the API server is away.", null);
@@ -531,6 +589,9 @@ final class FakeCluster implements Prober, ClusterObjects {
     @Override
     public List<Ingress> loadBalancerAddresses(String namespace, String name, Duration most) {
         call("get the Service " + name);
+        if (givesNames) {
+            return List.of(new Ingress("", "", name + ".example"));
+        }
         return hasLoadBalancer
                 ? services.get(name).loadBalancer().stream()
                         .map(address -> new Ingress(address.value(), ipMode, ""))
@@ -645,6 +706,15 @@ final class FakeCluster implements Prober, ClusterObjects {
         return batch;
     }
 
+    /** What agents know of attempts that others heard nothing of; null if they cannot be asked. */
+    @Nullable Function<Place, Sighting> sightings;
+
+    @Override
+    public List<Sighting> seek(Place at, List<Sought> attempts, Duration most) {
+        Function<Place, Sighting> known = sightings;
+        return known == null ? List.of() : attempts.stream().map(each -> known.apply(at)).toList();
+    }
+
     @Override
     public Optional<String> lost(Place place) {
         return Optional.ofNullable(lost.get(place.id()));
@@ -748,7 +818,8 @@ final class FakeCluster implements Prober, ClusterObjects {
                     observation.equals(SILENCE)
                             ? probe.timeoutMillis() * 1000
                             : answerMicros.applyAsInt(dial);
-            kept.addLast(new Attempt(millis * 1000, took, observation));
+            var trail = new Attempt.Trail(40_000, i + 1, Attempt.First.UNKNOWN);
+            kept.addLast(new Attempt(millis * 1000, took, observation, trail));
             if (goal != null) {
                 if (kept.size() > Series.KEPT) {
                     kept.removeFirst();
@@ -825,6 +896,7 @@ final class FakeCluster implements Prober, ClusterObjects {
             Manifest.Port wanted = at;
             backends =
                     serving(asked, selected(asked.manifest(), wanted::equals)).stream()
+                            .filter(place -> place.address(target.family()).isPresent())
                             .filter(each -> name.isEmpty() || portNamed(each, name) != 0)
                             .toList();
             if (!isServed(asked, from, target, proxy, backends)) {
@@ -1143,7 +1215,8 @@ final class FakeCluster implements Prober, ClusterObjects {
             if (!type.equals("SRV") && name.equals(own) && manifest.families().contains(family)) {
                 return manifest.spec().isHeadless()
                         ? selected(manifest).stream()
-                                .map(place -> place.address(family).orElseThrow().value())
+                                .flatMap(place -> place.address(family).stream())
+                                .map(Address::value)
                                 .toList()
                         : each.created().clusterIps().stream()
                                 .filter(ip -> ip.family() == family)

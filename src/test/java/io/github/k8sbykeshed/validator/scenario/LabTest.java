@@ -13,13 +13,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.k8sbykeshed.validator.expect.Arrival;
 import io.github.k8sbykeshed.validator.expect.Expectation;
+import io.github.k8sbykeshed.validator.expect.ReasonCode;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.expect.Table.Mark;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Sighting;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Latency;
@@ -27,12 +30,17 @@ import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Step;
 import io.github.k8sbykeshed.validator.scenario.FakeCluster.Kind;
 import io.github.k8sbykeshed.validator.scenario.FakeCluster.Way;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a case comes to when things go wrong around it, and that it leaves nothing. */
 class LabTest {
@@ -365,15 +373,58 @@ class LabTest {
     }
 
     @Test
-    void aCleanUpThatFailsChangesNoOutcome() {
-        var failing = new AtomicInteger();
-        cluster.failing = call -> call.startsWith("delete") && failing.getAndIncrement() == 0;
-        CaseResult result = run(LabTest::everyPodToEveryPod);
+    void whatCannotBeDeletedIsNamedAndChangesNoOutcomeAndTheOthersAreDeleted() {
+        cluster.failing =
+                call ->
+                        call.equals("delete the Service test-steps-tcp-ipv4-0")
+                                || call.equals("unlabel spare-1");
+        CaseResult result =
+                run(lab -> {
+                    refusedThenServed(lab);
+                    everyPodToEveryPod(lab);
+                });
         assertEquals(new Outcome.Conforms(), result.outcome());
+        assertEquals(
+                List.of(
+                        "Cannot delete the Service test-steps-tcp-ipv4-0: the API server is away.",
+                        "Cannot unlabel spare-1: the API server is away."),
+                result.left());
+        var objects = cluster.surroundings().objects();
         cluster.failing = call -> false;
-        cluster.surroundings().objects().deleteService("t", "test-steps-tcp-ipv4-0");
-        cluster.surroundings().objects().deleteService("t", "test-steps-tcp-ipv4-1");
-        cluster.surroundings().objects().deleteService("t", "test-steps-tcp-ipv4-2");
+        objects.deleteService("t", "test-steps-tcp-ipv4-0");
+        objects.label(cluster.spare(1), "k8s-service-validator/test-steps-tcp-ipv4-0", null);
+    }
+
+    /** A pod that could not be taken from behind the first one is not behind the second one. */
+    @Test
+    void theServiceOfACaseThatBeginsAgainSelectsByALabelOfItsOwn() {
+        var moves = new AtomicInteger(1);
+        cluster.with(dial -> {
+            if (dial.isSteady() && dial.way() == Way.SERVICE && moves.getAndDecrement() > 0) {
+                cluster.moveLoadBalancers();
+                return SILENCE;
+            }
+            return null;
+        });
+        cluster.failing = call -> call.equals("unlabel spare-1");
+        var labels = new ArrayList<String>();
+        CaseResult result =
+                run(lab -> {
+                    var service = lab.emptyService(loadBalancer(), lab.spares().getFirst());
+                    labels.add(service.selectLabel());
+                    lab.select(service, lab.spares().getFirst());
+                    lab.expect(
+                            "balanced",
+                            lab.pods(),
+                            lab.loadBalancer(service),
+                            answeredByBackends());
+                });
+        assertEquals(new Outcome.Conforms(), result.outcome());
+        assertEquals(2, labels.stream().distinct().count(), labels::toString);
+        assertEquals(2, result.left().size());
+        cluster.failing = call -> false;
+        labels.forEach(
+                each -> cluster.surroundings().objects().label(cluster.spare(1), each, null));
     }
 
     @Test
@@ -428,7 +479,7 @@ class LabTest {
                 });
         assertEquals(
                 new Outcome.Inconclusive(
-                        "the scenario failed by itself: java.lang.IllegalStateException: a mistake"
+                        "internal error in the scenario: java.lang.IllegalStateException: a mistake"
                                 + " in it"),
                 result.outcome());
         assertEquals(1, result.steps().size());
@@ -453,10 +504,10 @@ class LabTest {
     }
 
     @Test
-    void whatTheRunHasNotIsNotApplicable() {
+    void whatThePolicyForbidsIsNotApplicableAndWhatTheRunLacksIsInconclusive() {
         Surroundings bare = cluster.surroundings(List.of(), List.of(), List.of());
         assertTrue(Lab.run(of(Lab::hosts), bare).outcome() instanceof Outcome.NotApplicable);
-        assertTrue(Lab.run(of(Lab::spares), bare).outcome() instanceof Outcome.NotApplicable);
+        assertTrue(Lab.run(of(Lab::spares), bare).outcome() instanceof Outcome.Inconclusive);
         assertEquals(3, podsAndHosts(bare));
         assertEquals(6, podsAndHosts(cluster.surroundings()));
     }
@@ -677,6 +728,225 @@ class LabTest {
                         .filter(batch -> batch.kind() == Kind.JUDGED)
                         .anyMatch(batch -> batch.from.equals(other)),
                 "no control by the second pod");
+    }
+
+    /** A proxy that hangs on one node says nothing of the Service of a pod on another one. */
+    @Test
+    void onePlaceThatReachesThePodIsControlEnough() {
+        cluster.withoutProxy("w1");
+        cluster.with(dial ->
+                dial.way() == Way.SERVICE && dial.isTo(dial.from()) && dial.proxy().equals("w3")
+                        ? SILENCE
+                        : null);
+        CaseResult result =
+                run(lab -> {
+                    var services =
+                            lab.pods().stream().map(pod -> lab.service(clusterIp(), pod)).toList();
+                    lab.expect(
+                            "itself",
+                            lab.pods(),
+                            services.stream().map(Service::viaClusterIp).toList(),
+                            (from, to) ->
+                                    to.backends().contains(from)
+                                            ? Expectation.answeredBy(to.agents())
+                                            : Expectation.unasked());
+                });
+        assertEquals(List.of("X--", "-.-", "--X"), marks(result.steps().getFirst()));
+    }
+
+    /** Services are not to blame for an address that is given twice, for better or for worse. */
+    @Test
+    void aStrangerAtABackendsAddressProvesNothing() {
+        var here = new AtomicInteger(1);
+        cluster.with(dial ->
+                here.get() > 0
+                                && dial.probe()
+                                        .target()
+                                        .address()
+                                        .equals(cluster.pod(3).address(Family.IPV4).orElseThrow())
+                        ? cluster.answer(dial, cluster.pod(1))
+                        : null);
+        cluster.with(dial ->
+                dial.way() == Way.SERVICE && dial.isTo(cluster.pod(3))
+                        ? cluster.answer(dial, cluster.pod(1))
+                        : null);
+        CaseResult result = run(LabTest::everyPodToEveryPod);
+        // The pod itself is asked for by the Service, which others are answered by as well.
+        assertEquals(List.of("..?", "..?", "..X"), marks(result.steps().getFirst()));
+        for (int row = 0; row < 2; row++) {
+            assertEquals(
+                    ReasonCode.STRANGER_AT_ADDRESS,
+                    assertNotNullAnd(result.steps().getFirst().table().evidence(row, 2)).code());
+        }
+        here.set(0);
+        assertEquals(
+                List.of("..X", "..X", "..X"),
+                marks(run(LabTest::everyPodToEveryPod).steps().getFirst()));
+    }
+
+    /** The node that a load balancer's client comes to does not reach the backend's node. */
+    @Test
+    void aForwardingNodeThatDoesNotReachTheBackendProvesNothing() {
+        cluster.with(dial ->
+                dial.from().node().equals("w1") && dial.isDirectTo(cluster.pod(3))
+                        ? SILENCE
+                        : null);
+        cluster.with(dial ->
+                dial.way() == Way.SERVICE
+                                && dial.isTo(cluster.pod(3))
+                                && (dial.from().equals(cluster.outside())
+                                        || dial.from().node().equals("w1"))
+                        ? SILENCE
+                        : null);
+        CaseResult result =
+                run(lab -> {
+                    var service = lab.service(loadBalancer(), lab.pods().getLast());
+                    lab.expect(
+                            "balanced",
+                            lab.everywhere(),
+                            lab.loadBalancer(service),
+                            answeredByBackends());
+                });
+        assertEquals(List.of("?", ".", ".", "?", ".", ".", "?"), marks(result.steps().getFirst()));
+    }
+
+    /** One of twenty connections is answered although nobody stands behind the Service. */
+    @Test
+    void aServiceWithoutEndpointsThatAnswersNowAndThenIsFound() {
+        int missed = 0;
+        for (int seed = 0; seed < 16; seed++) {
+            var leaking = FakeCluster.ofThree();
+            var random = new Random(seed);
+            leaking.with(dial ->
+                    dial.way() == Way.SERVICE
+                                    && dial.isSteady()
+                                    && dial.backends().isEmpty()
+                                    && random.nextDouble() < 0.05
+                            ? leaking.answer(dial, leaking.spare(1))
+                            : null);
+            CaseResult result =
+                    Lab.run(
+                            of(lab -> {
+                                var spare = lab.spares().getFirst();
+                                var service = lab.emptyService(clusterIp(), spare);
+                                lab.expect(
+                                        "refused",
+                                        lab.whoCanBeRefused(),
+                                        List.of(service.viaClusterIp()),
+                                        everywhere(refused()));
+                            }),
+                            leaking.surroundings());
+            missed += result.outcome() instanceof Outcome.Violates ? 0 : 1;
+        }
+        assertEquals(0, missed);
+    }
+
+    /**
+     * A backend's agent that got no processor is asked again, and proves nothing if it stays so.
+     */
+    @Test
+    void silenceOfAnAgentThatIsSlowItselfIsNoFaultOfTheService() {
+        var silent = new AtomicInteger(1);
+        cluster.with(dial ->
+                dial.isSteady()
+                                && dial.way() == Way.SERVICE
+                                && dial.from().equals(cluster.pod(1))
+                                && dial.isTo(cluster.pod(3))
+                                && silent.getAndDecrement() > 0
+                        ? new Observation.TimedOut(Observation.Phase.READ)
+                        : null);
+        cluster.sightings =
+                at ->
+                        at.equals(cluster.pod(3))
+                                ? new Sighting(1, 9_000_000, 4_000_000)
+                                : new Sighting(0, -1, 0);
+        assertEquals(new Outcome.Conforms(), run(LabTest::everyPodToEveryPod).outcome());
+
+        silent.set(Integer.MAX_VALUE);
+        Step step = run(LabTest::everyPodToEveryPod).steps().getFirst();
+        assertEquals(List.of("..?", "...", "..."), marks(step));
+        Table.Evidence evidence = assertNotNullAnd(step.table().evidence(0, 2));
+        assertEquals(ReasonCode.STALLED, evidence.code());
+        assertEquals(new Arrival(0, 0, 0, 3, 0), evidence.arrival());
+    }
+
+    @Test
+    void whereSilentAttemptsWentStandsInTheEvidence() {
+        cluster.with(
+                dial -> dial.way() == Way.SERVICE && dial.isTo(cluster.pod(3)) ? SILENCE : null);
+        Map<Sighting, Arrival> fates =
+                Map.of(
+                        new Sighting(0, -1, 0), new Arrival(3, 0, 0, 0, 0),
+                        new Sighting(1, 20_000, 0), new Arrival(0, 0, 3, 0, 0));
+        fates.forEach((sighting, arrival) -> {
+            cluster.sightings = at -> sighting;
+            Step step = run(LabTest::everyPodToEveryPod).steps().getFirst();
+            assertEquals(List.of("..X", "..X", "..?"), marks(step));
+            assertEquals(arrival, assertNotNullAnd(step.table().evidence(0, 2)).arrival());
+        });
+        cluster.sightings =
+                at ->
+                        at.equals(cluster.pod(2))
+                                ? new Sighting(1, 20_000, 0)
+                                : new Sighting(0, -1, 0);
+        Step step = run(LabTest::everyPodToEveryPod).steps().getFirst();
+        assertEquals(
+                new Arrival(0, 3, 0, 0, 0),
+                assertNotNullAnd(step.table().evidence(0, 2)).arrival());
+    }
+
+    /** Packets between nodes are lost, by Services and past them. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.02, 0.1, 0.3})
+    void aNetworkThatLosesPacketsIsNoFaultOfServices(double rate) {
+        int violating = 0;
+        int inconclusive = 0;
+        for (int seed = 0; seed < 20; seed++) {
+            var lossy = FakeCluster.ofThree();
+            var random = new Random(seed);
+            lossy.with(dial ->
+                    dial.isSteady()
+                                    && !dial.backends().contains(dial.from())
+                                    && random.nextDouble() < rate
+                            ? SILENCE
+                            : null);
+            Outcome outcome =
+                    Lab.run(of(LabTest::everyPodToEveryPod), lossy.surroundings()).outcome();
+            violating += outcome instanceof Outcome.Violates ? 1 : 0;
+            inconclusive += outcome instanceof Outcome.Inconclusive ? 1 : 0;
+        }
+        assertEquals(0, violating);
+        assertTrue(inconclusive > 0);
+    }
+
+    /** One connection in five dies by the Service of one pod, and none past it. */
+    @Test
+    void aServiceThatLosesMoreThanTheNetworkIsBlamed() {
+        for (int seed = 0; seed < 20; seed++) {
+            var lossy = FakeCluster.ofThree();
+            var random = new Random(seed);
+            lossy.with(dial ->
+                    dial.isSteady()
+                                    && random.nextDouble()
+                                            < (dial.way() == Way.SERVICE && dial.isTo(lossy.pod(3))
+                                                    ? 0.2
+                                                    : 0.001)
+                            ? SILENCE
+                            : null);
+            CaseResult result = Lab.run(of(LabTest::everyPodToEveryPod), lossy.surroundings());
+            Table table = result.steps().getFirst().table();
+            for (int row = 0; row < 2; row++) {
+                for (int column = 0; column < 2; column++) {
+                    assertEquals(Mark.CONFORMS, table.mark(row, column));
+                }
+                if (table.mark(row, 2) == Mark.VIOLATES) {
+                    assertTrue(
+                            assertNotNullAnd(table.evidence(row, 2)).comparison().blamesService());
+                }
+                Table.Evidence evidence = table.evidence(row, 2);
+                assertTrue(table.mark(row, 2) != Mark.INCONCLUSIVE, () -> String.valueOf(evidence));
+            }
+        }
     }
 
     @Test

@@ -78,7 +78,9 @@ class NeedTest {
                 around.objects(),
                 around.budgets(),
                 around.inFlight(),
-                around.own());
+                around.own(),
+                around.absent(),
+                around.loadBalancers());
     }
 
     @Test
@@ -102,8 +104,7 @@ class NeedTest {
                 needing(Need.hostNetwork()),
                 without(
                         cluster.surroundings(List.of(), all.outside(), all.spares()),
-                        "needs agents on the host network; why there are none is said of what was"
-                                + " left out"));
+                        "needs agents on the host network: a policy forbids them"));
     }
 
     @Test

@@ -38,8 +38,9 @@ class ProgressPostsTest {
             posts.finished(CASES.get(0));
             posts.finished(CASES.get(1));
             assertEquals(
-                    "{\"msg\":\"2 of 5, last a/two TCP IPv4: violates\",\"total\":5,\"completed\":1,"
-                            + "\"failures\":[\"a/two TCP IPv4\"]}",
+                    "{\"msg\":\"2 of 5, last a/two TCP IPv4:"
+                            + " violates\",\"total\":5,\"completed\":1,\"failures\":[\"a/two TCP"
+                            + " IPv4\"]}",
                     worker.awaitPost("2 of 5"));
             posts.end(CASES, "exit code 1", SOON);
             assertEquals(
@@ -109,7 +110,8 @@ class ProgressPostsTest {
             var posts = new ProgressPosts(worker.port());
             posts.end(List.of(result("a/\"\\\n", new Outcome.Violates("x"))), "a \"word\"", SOON);
             assertEquals(
-                    "{\"msg\":\"a \\\"word\\\"\",\"total\":1,\"completed\":0,\"failures\":[\"a/\\\"\\\\\\n"
+                    "{\"msg\":\"a"
+                            + " \\\"word\\\"\",\"total\":1,\"completed\":0,\"failures\":[\"a/\\\"\\\\\\n"
                             + " TCP IPv4\"]}",
                     worker.awaitPost("word"));
         }

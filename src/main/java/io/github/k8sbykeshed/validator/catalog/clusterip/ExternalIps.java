@@ -23,15 +23,15 @@ public final class ExternalIps implements Scenario {
                         "an external IP that no node owns is served to pods")
                 .label("type=cluster_ip_external_ip")
                 .covers(
-                        "Services should be possible to connect to a service via ExternalIP when the external IP is not assigned to a node");
+                        "Services should be possible to connect to a service via ExternalIP when"
+                                + " the external IP is not assigned to a node");
     }
 
     @Override
     public void run(Lab lab) {
         var address = lab.nobodys();
         var service =
-                lab.serviceIfAllowed(
-                        "Services with external IPs",
+                lab.service(
                         clusterIp().with("externalIPs", List.of(address.value())),
                         lab.spares().getFirst());
         lab.expect(

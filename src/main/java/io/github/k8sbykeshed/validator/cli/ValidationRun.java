@@ -1,0 +1,356 @@
+package io.github.k8sbykeshed.validator.cli;
+
+import io.github.k8sbykeshed.validator.cluster.Cluster;
+import io.github.k8sbykeshed.validator.cluster.Cluster.Leftover;
+import io.github.k8sbykeshed.validator.cluster.OwnPod;
+import io.github.k8sbykeshed.validator.engine.Validation;
+import io.github.k8sbykeshed.validator.probe.Facts;
+import io.github.k8sbykeshed.validator.report.ConsoleProgress;
+import io.github.k8sbykeshed.validator.report.Reports;
+import io.github.k8sbykeshed.validator.result.CaseResult;
+import io.github.k8sbykeshed.validator.result.LossTable;
+import io.github.k8sbykeshed.validator.result.Outcome;
+import io.github.k8sbykeshed.validator.result.Progress;
+import io.github.k8sbykeshed.validator.result.Run;
+import io.github.k8sbykeshed.validator.scenario.Budgets;
+import io.github.k8sbykeshed.validator.scenario.Case;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
+import io.github.k8sbykeshed.validator.scenario.Lab;
+import io.github.k8sbykeshed.validator.scenario.PacketRound;
+import io.github.k8sbykeshed.validator.scenario.Surroundings;
+import io.github.k8sbykeshed.validator.submission.Submission;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One validation from its first word to its exit code. */
+final class ValidationRun {
+
+    /** What every terminal has: a longer live line would wrap and could not be erased. */
+    private static final int TERMINAL_COLUMNS = 80;
+
+    /** How long the end of namespaces is waited for; what takes longer is said. */
+    private static final Duration CLEAN_UP = Duration.ofSeconds(60);
+
+    /** What the last lines need of the grace after a signal. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+    /** What the user asks for. */
+    record Options(
+            @Nullable String namespace,
+            @Nullable String image,
+            @Nullable String outsideClient,
+            Duration deadline,
+            Duration agentsWithin,
+            @Nullable Duration convergeWithin,
+            int concurrency,
+            int inFlight,
+            Cluster.Choices choices,
+            double maxLoss,
+            boolean debug) {}
+
+    private final Options options;
+    private final Validation validation;
+    private final List<Case> cases;
+    private final Termination termination;
+    private final Submission submission;
+    private final PrintStream out;
+    private final String id = HexFormat.of().formatHex(random(3));
+    private final Map<String, Long> phases = new LinkedHashMap<>();
+    private final List<CaseResult> finished = new ArrayList<>();
+    private final Instant started = Instant.now();
+    private @Nullable Facts facts;
+    private @Nullable LossTable loss;
+    private @Nullable String problem;
+
+    /**
+     * @param validation selects at least one case
+     */
+    ValidationRun(
+            Options options,
+            Validation validation,
+            Termination termination,
+            Submission submission,
+            PrintStream out) {
+        this.options = options;
+        this.validation = validation;
+        this.cases = validation.cases();
+        this.termination = termination;
+        this.submission = submission;
+        this.out = out;
+    }
+
+    /**
+     * Validates.
+     *
+     * @param find finds the cluster
+     * @return the exit code
+     */
+    int run(Supplier<Cluster> find) {
+        Thread.startVirtualThread(Cluster::warmUp);
+        prepare();
+        Cluster cluster = null;
+        try {
+            cluster = find.get();
+            out.println("Validating " + Reports.plain(cluster.describe()));
+            cluster.reach();
+            Surroundings around = deploy(cluster);
+            facts = around.facts();
+            say(around);
+            sayWhatIsLeft(cluster);
+            validate(around);
+        } catch (ClusterException e) {
+            problem = String.valueOf(e.getMessage());
+        } catch (InterruptedException e) {
+            problem = "The run was stopped before its agents were ready.";
+        } catch (RuntimeException e) {
+            // Unforeseen; reports are owed all the same, and what was made has to be removed.
+            problem = "svc-test failed: " + e;
+            if (options.debug()) {
+                e.printStackTrace(out);
+            }
+        }
+        String stopped = termination.reason();
+        if (stopped != null) {
+            problem = stopped;
+        }
+        // From here on an interrupt would only spoil the reports.
+        Thread.interrupted();
+        Run run = result();
+        boolean written = write(run);
+        int code = run.exitCode();
+        code = code == Run.EXIT_CONFORMS && !written ? Run.EXIT_INCONCLUSIVE : code;
+        termination.verdict(code);
+        Optional<String> left = cluster == null ? Optional.empty() : cleanUp(cluster);
+        out.print(Reports.terminal(result(), System.console() != null));
+        if (written) {
+            out.println("Reports: " + submission.directory());
+        }
+        left.ifPresent(warning -> out.println("Warning: " + Reports.plain(warning)));
+        out.flush();
+        tell(run);
+        return code;
+    }
+
+    private void prepare() {
+        problem = "The run ended before it could write reports.";
+        try {
+            submission.prepare(result());
+        } catch (IOException e) {
+            // What is printed may be read all the same.
+            out.println("Nothing can be handed in to Sonobuoy: " + e.getMessage());
+        }
+        problem = null;
+    }
+
+    private void tell(Run run) {
+        try {
+            submission.end(run);
+        } catch (InterruptedException e) {
+            // Told to hurry: the results say the same.
+        }
+    }
+
+    private Surroundings deploy(Cluster cluster) throws InterruptedException {
+        Optional<OwnPod> own = cluster.ownPod();
+        own.map(OwnPod::grace).ifPresent(termination::graceOfPod);
+        String given = options.image();
+        Cluster.Image image =
+                given == null
+                        ? own.map(pod -> new Cluster.Image(pod.image(), pod.digest().orElse(null)))
+                                .orElseThrow(ValidationRun::noImage)
+                        : new Cluster.Image(given, null);
+        long begin = System.nanoTime();
+        Budgets budgets = Budgets.defaults();
+        Duration converge = options.convergeWithin();
+        String namespace = options.namespace();
+        try (var line = new WaitingLine(out, isLive(), TERMINAL_COLUMNS)) {
+            Surroundings around =
+                    cluster.deploy(
+                            new Cluster.Deployment(
+                                    id,
+                                    namespace == null ? "svc-test-" + id : namespace,
+                                    image,
+                                    HexFormat.of().formatHex(random(16)),
+                                    options.deadline()
+                                            .plus(options.agentsWithin())
+                                            .plus(RunCommand.ENDING),
+                                    options.agentsWithin(),
+                                    converge == null ? budgets : budgets.atMost(converge),
+                                    options.outsideClient(),
+                                    options.inFlight(),
+                                    cases,
+                                    options.choices()),
+                            line);
+            phase("agents' start", begin);
+            return around;
+        }
+    }
+
+    private static ClusterException noImage() {
+        return new ClusterException(
+                "Which image agents run is not known outside the cluster: name it with --image, in a"
+                        + " registry that the nodes pull from or loaded into them.",
+                null);
+    }
+
+    private static boolean isLive() {
+        return System.console() != null && System.console().isTerminal();
+    }
+
+    private void say(Surroundings around) {
+        int agents =
+                around.pods().size()
+                        + around.hosts().size()
+                        + around.spares().size()
+                        + around.own().values().stream().mapToInt(List::size).sum();
+        out.println(
+                Reports.plain(around.facts().describe())
+                        + "; "
+                        + agents
+                        + " agents after "
+                        + phases.get("agents' start")
+                        + " ms");
+        around.facts()
+                .leftOut()
+                .forEach(left -> say("Left out: " + left.node() + ": " + left.why()));
+        around.facts()
+                .coverage()
+                .missing()
+                .forEach(each -> say("Not validated: " + each.what() + ": " + each.why()));
+        around.absent().forEach(each -> say("No agent: " + each.why()));
+    }
+
+    private void say(String line) {
+        out.println(Reports.plain(line));
+    }
+
+    /** What other runs left, or are still using. */
+    private void sayWhatIsLeft(Cluster cluster) {
+        try {
+            for (Leftover left : cluster.leftovers()) {
+                say(
+                        left.isExpired()
+                                ? "Found what a killed run left: the namespace "
+                                        + left.namespace()
+                                        + "; svc-test cleanup removes it."
+                                : "Found another run's namespace "
+                                        + left.namespace()
+                                        + "; if that run was killed, svc-test cleanup "
+                                        + left.namespace()
+                                        + " removes it.");
+            }
+        } catch (ClusterException e) {
+            // It is no business of this run, which may have rights in its own namespaces only.
+        }
+    }
+
+    private void validate(Surroundings around) {
+        long begin = System.nanoTime();
+        try (var console = new ConsoleProgress(out, isLive(), TERMINAL_COLUMNS)) {
+            validation.run(
+                    each -> Lab.run(each, around),
+                    options.concurrency(),
+                    options.deadline(),
+                    List.of(new Collector(), console, submission.progress()));
+        }
+        phase("validation", begin);
+        countPackets(around);
+    }
+
+    /** Asks once more, of each node: a stopped run does without. */
+    private void countPackets(Surroundings around) {
+        long begin = System.nanoTime();
+        try {
+            loss = PacketRound.ask(around, options.maxLoss());
+            phase("counting packets", begin);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Remembers what ended. */
+    private final class Collector implements Progress {
+
+        @Override
+        public void planned(int cases) {}
+
+        @Override
+        public void started(String name) {}
+
+        @Override
+        public void finished(CaseResult result) {
+            synchronized (finished) {
+                finished.add(result);
+            }
+        }
+    }
+
+    /** The run as it stands: in the order of the catalogue, with what did not run. */
+    private Run result() {
+        Map<String, CaseResult> byName = new LinkedHashMap<>();
+        synchronized (finished) {
+            finished.forEach(result -> byName.put(result.name(), result));
+        }
+        String why = problem == null ? "it gave no result" : problem;
+        List<CaseResult> all =
+                cases.stream()
+                        .map(each -> {
+                            CaseResult result = byName.get(each.name());
+                            return result == null ? each.without(new Outcome.NotRun(why)) : result;
+                        })
+                        .toList();
+        return new Run(Version.current(), id, started, facts, phases, all, problem, loss);
+    }
+
+    private boolean write(Run run) {
+        try {
+            submission.write(run);
+            return true;
+        } catch (IOException e) {
+            if (Thread.interrupted()) {
+                // The signal came while a file was open, which closes it.
+                return write(run);
+            }
+            out.println(
+                    "The reports cannot be written to "
+                            + submission.directory()
+                            + ": "
+                            + e.getMessage()
+                            + "; choose another place with --results.");
+            return false;
+        }
+    }
+
+    /** Says what is left; that changes nothing about the verdict. */
+    private Optional<String> cleanUp(Cluster cluster) {
+        long begin = System.nanoTime();
+        try (cluster) {
+            Supplier<Duration> grace = () -> termination.left().minus(LAST_WORDS);
+            boolean hurry = termination.reason() != null;
+            return CleanUp.start(cluster).await(hurry ? grace.get() : CLEAN_UP, grace);
+        } finally {
+            phase("clean-up", begin);
+        }
+    }
+
+    private void phase(String name, long begin) {
+        phases.put(name, (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    private static byte[] random(int bytes) {
+        byte[] random = new byte[bytes];
+        new SecureRandom().nextBytes(random);
+        return random;
+    }
+}

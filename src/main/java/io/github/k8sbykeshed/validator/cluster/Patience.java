@@ -1,0 +1,40 @@
+package io.github.k8sbykeshed.validator.cluster;
+
+import java.time.Duration;
+
+/**
+ * How long one agent is waited for while others work already. A node that cannot start its agents
+ * must not hold up the run for all the time that image pulls may need.
+ *
+ * @param most how long agents may take to start
+ */
+record Patience(Duration most) {
+
+    private static final Duration STRAGGLER = Duration.ofSeconds(30);
+
+    /** More than its image takes over a slow line while most others have it. */
+    private static final Duration PULLING = Duration.ofSeconds(120);
+
+    private static final int TIMES = 3;
+
+    /**
+     * The time from the start after which an agent is given up.
+     *
+     * @param last when the last one of the others came, from the start
+     * @param come how many have come
+     * @param awaited how many are still waited for
+     * @param isPulling whether the node is known to have begun to fetch its image
+     */
+    Duration until(Duration last, int come, int awaited, boolean isPulling) {
+        if (come == 0 || isPulling && come < awaited) {
+            return most;
+        }
+        Duration extra = longer(STRAGGLER, last.multipliedBy(TIMES));
+        Duration until = last.plus(isPulling ? longer(PULLING, extra) : extra);
+        return until.compareTo(most) < 0 ? until : most;
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? b : a;
+    }
+}

@@ -1,0 +1,318 @@
+package io.github.k8sbykeshed.validator.cluster;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.github.k8sbykeshed.validator.cluster.AgentPods.Wanted;
+import io.github.k8sbykeshed.validator.probe.AgentInfo;
+import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Starts agents, and waits until each can be spoken to or is given up. */
+final class PodStarter {
+
+    /** How often who is waited for is said. */
+    private static final Duration SAY = Duration.ofSeconds(1);
+
+    private static final int NAMED = 3;
+
+    private final KubernetesClient client;
+    private final PodWatch watch;
+    private final String token;
+    private final Consumer<String> says;
+
+    /**
+     * @param token what agents have to be told
+     * @param says takes who is waited for, every second
+     */
+    PodStarter(KubernetesClient client, PodWatch watch, String token, Consumer<String> says) {
+        this.client = client;
+        this.watch = watch;
+        this.token = token;
+        this.says = says;
+    }
+
+    /** An agent that can be spoken to. */
+    record Come(Wanted wanted, Pod pod, AgentLink link, AgentInfo info) {}
+
+    /**
+     * An agent that does not work, and whose pod may still be there.
+     *
+     * @param words what is known beside the cause; may be empty
+     */
+    record Lost(Wanted wanted, Absent cause, String words) {}
+
+    /** What came of all, in their order. */
+    record Started(List<Come> come, List<Lost> lost) {}
+
+    /** One that is waited for. */
+    private final class Start {
+        private final Wanted wanted;
+        private @Nullable AgentLink link;
+        private boolean seen;
+        private long hopelessSince;
+
+        Start(Wanted wanted) {
+            this.wanted = wanted;
+        }
+
+        /** Opens the link as soon as there is something at its other end. */
+        void open() {
+            if (link == null) {
+                Source source = wanted.source();
+                AgentLink opened =
+                        new AgentLink(
+                                source.id(),
+                                token,
+                                new PodConnector(
+                                        client,
+                                        source.namespace(),
+                                        source.pod(),
+                                        wanted.controlPorts()));
+                link = opened;
+                Thread.startVirtualThread(() -> awaitWelcome(opened));
+            }
+        }
+
+        private void awaitWelcome(AgentLink opened) {
+            try {
+                opened.awaitInfo(Duration.ofDays(1));
+                watch.changed();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void close() {
+            AgentLink open = link;
+            if (open != null) {
+                open.close();
+            }
+        }
+    }
+
+    /**
+     * Creates the pods of these agents and waits for them. Those that are given up are left as they
+     * are: {@link #remove} deletes them.
+     */
+    Started start(List<Wanted> all, Patience patience) throws InterruptedException {
+        Map<Source, Come> come = new LinkedHashMap<>();
+        Map<Source, Lost> lost = new LinkedHashMap<>();
+        create(all, lost);
+        long begin = System.nanoTime();
+        List<Start> waiting = new ArrayList<>();
+        all.stream()
+                .filter(each -> !lost.containsKey(each.source()))
+                .map(Start::new)
+                .forEach(waiting::add);
+        Duration last = Duration.ZERO;
+        Duration said = Duration.ZERO;
+        try {
+            while (!waiting.isEmpty()) {
+                long changes = watch.changes();
+                Duration now = Duration.ofNanos(System.nanoTime() - begin);
+                for (Start each : List.copyOf(waiting)) {
+                    Pod pod = watch.get(each.wanted.source()).orElse(null);
+                    Come arrived = arrived(each, pod);
+                    if (arrived != null) {
+                        come.put(each.wanted.source(), arrived);
+                        waiting.remove(each);
+                        last = now;
+                        continue;
+                    }
+                    boolean isPulling = pod != null && PodState.isPulling(pod);
+                    Duration until = patience.until(last, come.size(), waiting.size(), isPulling);
+                    if (isHopeless(each, pod) || now.compareTo(until) > 0) {
+                        lost.put(each.wanted.source(), lost(each, pod, now));
+                        waiting.remove(each);
+                        each.close();
+                    }
+                }
+                if (!waiting.isEmpty()) {
+                    if (now.minus(said).compareTo(SAY) >= 0) {
+                        says.accept(describe(waiting, now));
+                        said = now;
+                    }
+                    watch.await(changes, SAY);
+                }
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            waiting.forEach(Start::close);
+            come.values().forEach(each -> each.link().close());
+            throw e;
+        }
+        return new Started(
+                all.stream().map(each -> come.get(each.source())).filter(Objects::nonNull).toList(),
+                all.stream()
+                        .map(each -> lost.get(each.source()))
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+
+    private void create(List<Wanted> all, Map<Source, Lost> lost) throws InterruptedException {
+        List<Future<Pod>> created = Creation.all(all, this::create);
+        for (int i = 0; i < all.size(); i++) {
+            if (created.get(i).state() == Future.State.FAILED) {
+                Throwable why = created.get(i).exceptionNow();
+                boolean byPolicy = why instanceof ClusterException e && e.isByPolicy();
+                lost.put(
+                        all.get(i).source(),
+                        new Lost(
+                                all.get(i),
+                                byPolicy ? Absent.FORBIDDEN : Absent.REFUSED,
+                                why instanceof ClusterException
+                                        ? String.valueOf(why.getMessage())
+                                        : why.toString()));
+            }
+        }
+    }
+
+    private Pod create(Wanted each) {
+        Source source = each.source();
+        String what = source.namespace() + "/" + source.pod();
+        var pods = client.pods().inNamespace(source.namespace());
+        try {
+            return new Policies(client)
+                    .doing(
+                            "create the pod " + what,
+                            new Rights.Right("create", "", "pods", "", source.namespace()),
+                            () ->
+                                    Creation.of(
+                                            each.pod().getMetadata().getLabels().get(Cluster.RUN),
+                                            () -> pods.resource(each.pod()).create(),
+                                            () -> pods.withName(source.pod()).get()));
+        } catch (Creation.Stranger e) {
+            throw new ClusterException(
+                    "The pod "
+                            + what
+                            + " is there already and not of this run; wait for the other run's end, or"
+                            + " choose another namespace.",
+                    e);
+        }
+    }
+
+    private @Nullable Come arrived(Start each, @Nullable Pod pod) {
+        if (pod == null || !PodState.isRunning(pod)) {
+            return null;
+        }
+        each.open();
+        AgentLink link = each.link;
+        if (link == null) {
+            return null;
+        }
+        return link.info()
+                .filter(info -> info.identity().equals(each.wanted.source().id()))
+                .map(info -> new Come(each.wanted, pod, link, info))
+                .orElse(null);
+    }
+
+    /** Whether waiting is in vain: its pod is gone, has ended, or stays in a state without hope. */
+    private static boolean isHopeless(Start each, @Nullable Pod pod) {
+        if (pod == null) {
+            return each.seen;
+        }
+        each.seen = true;
+        if (PodState.hasEnded(pod) || each.link != null && each.link.trouble().isPresent()) {
+            return true;
+        }
+        var after = PodState.hopelessAfter(pod);
+        if (after.isEmpty()) {
+            each.hopelessSince = 0;
+            return false;
+        }
+        if (each.hopelessSince == 0) {
+            each.hopelessSince = System.nanoTime();
+        }
+        return System.nanoTime() - each.hopelessSince > after.get().toNanos();
+    }
+
+    private static Lost lost(Start each, @Nullable Pod pod, Duration waited) {
+        String after = "after " + waited.toSeconds() + " s";
+        if (pod == null) {
+            return new Lost(each.wanted, each.seen ? Absent.DELETED : Absent.SILENCE, after);
+        }
+        Absent cause = PodState.cause(pod);
+        AgentLink link = each.link;
+        if (cause == Absent.UNREACHED && link != null) {
+            return link.trouble()
+                    .map(why -> new Lost(each.wanted, Absent.UNWILLING, why))
+                    .orElseGet(() ->
+                            new Lost(
+                                    each.wanted,
+                                    cause,
+                                    after + link.unreached().map(why -> ": " + why).orElse("")));
+        }
+        String words = PodState.words(pod);
+        return new Lost(
+                each.wanted,
+                cause,
+                cause == Absent.ENDED ? words : after + (words.isEmpty() ? "" : ": " + words));
+    }
+
+    /** Who is waited for, in one short line. */
+    private static String describe(List<Start> waiting, Duration now) {
+        List<String> nodes =
+                waiting.stream().map(each -> each.wanted.source().node()).distinct().toList();
+        return "waiting for the agents on "
+                + String.join(", ", nodes.subList(0, Math.min(NAMED, nodes.size())))
+                + (nodes.size() > NAMED ? " and " + (nodes.size() - NAMED) + " more nodes" : "")
+                + ", "
+                + now.toSeconds()
+                + " s";
+    }
+
+    /**
+     * Deletes the pods of agents that were given up, and waits until they are gone: they would go
+     * on standing behind Services as strangers, or start to.
+     *
+     * @throws ClusterException if one stays
+     */
+    void remove(List<Lost> lost, Duration most) throws InterruptedException {
+        Creation.all(lost, this::delete);
+        long end = System.nanoTime() + most.toNanos();
+        for (Lost each : lost) {
+            Source source = each.wanted().source();
+            while (watch.get(source).isPresent()) {
+                long changes = watch.changes();
+                if (System.nanoTime() > end) {
+                    throw new ClusterException(
+                            "The pod "
+                                    + source.namespace()
+                                    + "/"
+                                    + source.pod()
+                                    + " was given up, cannot be deleted, and would stand behind"
+                                    + " Services as a stranger; delete it, and see what keeps it.",
+                            null);
+                }
+                if (watch.get(source).isPresent()) {
+                    watch.await(changes, SAY);
+                }
+            }
+        }
+    }
+
+    private boolean delete(Lost lost) {
+        Source source = lost.wanted().source();
+        try {
+            // No kubelet is waited for: that of its node may be the one that is silent.
+            client.pods()
+                    .inNamespace(source.namespace())
+                    .withName(source.pod())
+                    .withGracePeriod(0)
+                    .delete();
+            return true;
+        } catch (KubernetesClientException e) {
+            // That it stays is seen.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,288 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.expect.Comparison;
+import io.github.k8sbykeshed.validator.probe.Attempt;
+import io.github.k8sbykeshed.validator.probe.Attempt.First;
+import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
+import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
+import io.github.k8sbykeshed.validator.probe.Probe;
+import io.github.k8sbykeshed.validator.probe.Probe.Repeat;
+import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.probe.Target;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Asks again where a cell was silent: by the Service and past it, alternately and equally often,
+ * and each packet counts. Only a Service that loses more than the network between the same nodes is
+ * to blame. It is a test of its own, with its own draws: what led to it is not counted again.
+ */
+final class Recheck {
+
+    /**
+     * How often each of both is asked, stage after stage; a stage follows only if those before do
+     * not tell. Twelve of twelve beside none of twelve are enough to blame a Service, and twenty of
+     * two thousand beside none. Forty are enough to meet a network that loses 5% both ways, and all
+     * of them to meet one that loses 0.1%, whose silences are as rare as one in some thousand runs.
+     */
+    static final int[] STAGES = {12, 28, 412, 2_000};
+
+    /** Cells that are asked about in the last stage, which is long. */
+    private static final int MAX_LAST = 8;
+
+    /** Cells of one round that are asked about; the others follow what comes of these. */
+    private static final int MAX_CELLS = 48;
+
+    /** A difference that chance makes more rarely than this is worth another stage. */
+    private static final double SUSPICION = 0.2;
+
+    private static final int IN_FLIGHT = 128;
+
+    /** Attempts that have to follow each other are only made in the first stages. */
+    private static final int MOST_IN_TURN = 28;
+
+    /** Of load balancers, whose clients may be sent to any node. */
+    private static final int MAX_WAYS = 8;
+
+    /** A cell whose silence is in question. */
+    record Doubt(Place from, Access to) {}
+
+    /** Packets on one leg of a way. */
+    private static final class Leg {
+        private final Place from;
+        private final List<Probe> probes;
+
+        /** Whether attempts come from one port, so that one has to follow the other. */
+        private final boolean inTurn;
+
+        private int sent;
+        private int lost;
+        private List<Plan.Ref> refs = List.of();
+
+        private Leg(Place from, List<Probe> probes, boolean inTurn) {
+            this.from = from;
+            this.probes = probes;
+            this.inTurn = inTurn;
+        }
+
+        static Leg byService(Place from, Access to) {
+            boolean inTurn = to.dialling().sourcePort() != 0;
+            int millis = inTurn ? Asking.CONVERGING_MILLIS : Asking.PACKET_MILLIS;
+            Probe probe = to.dialled(Probe.once(to.target(), millis));
+            return new Leg(from, List.of(probe), inTurn);
+        }
+
+        static Leg past(Place from, List<Target> targets, Access to) {
+            int payload = to.dialling().payloadBytes();
+            return new Leg(
+                    from,
+                    targets.stream()
+                            .map(each -> Probe.once(each, Asking.PACKET_MILLIS))
+                            .map(each -> each.withPayload(payload))
+                            .toList(),
+                    false);
+        }
+
+        /** Begins to ask so many times. */
+        void begin(Plan plan, int times) {
+            refs = new ArrayList<>();
+            if (inTurn && times <= MOST_IN_TURN) {
+                refs.add(plan.add(from, probes.getFirst().repeated(Repeat.times(times, 1))));
+            }
+        }
+
+        void ask(Plan plan, int number) {
+            if (!inTurn) {
+                refs.add(plan.add(from, probes.get(number % probes.size())));
+            }
+        }
+
+        void hear(Plan.Running running) {
+            for (Attempt attempt : running.attempts(refs)) {
+                if (!(attempt.observation() instanceof NotObserved)) {
+                    sent++;
+                    lost += isLost(attempt) ? 1 : 0;
+                }
+            }
+        }
+    }
+
+    /** What is found out about one cell. */
+    private static final class Question {
+        private final Leg service;
+
+        /** The ways that packets may take past the Service, each leg after leg. */
+        private final List<List<Leg>> ways;
+
+        Question(Doubt doubt) {
+            service = Leg.byService(doubt.from(), doubt.to());
+            ways = ways(doubt.from(), doubt.to());
+        }
+
+        List<Leg> legs() {
+            List<Leg> all = new ArrayList<>(List.of(service));
+            ways.forEach(all::addAll);
+            return all;
+        }
+
+        /** Of several ways it may have been the worst. */
+        Comparison comparison() {
+            int sent = 0;
+            int lost = -1;
+            for (List<Leg> way : ways) {
+                int sum = way.stream().mapToInt(leg -> leg.lost).sum();
+                if (sum > lost) {
+                    lost = sum;
+                    sent = way.stream().mapToInt(leg -> leg.sent).min().orElse(0);
+                }
+            }
+            return new Comparison(service.sent, service.lost, sent, Math.clamp(lost, 0, sent));
+        }
+
+        boolean isDecided() {
+            return Recheck.isDecided(comparison());
+        }
+    }
+
+    private Recheck() {}
+
+    /** Whether what is known by now tells, so that no further stage is needed. */
+    static boolean isDecided(Comparison now) {
+        return now.blamesService()
+                || now.blamesNetwork()
+                        && now.directSent() >= STAGES[0] + STAGES[1]
+                        && now.chance() > SUSPICION;
+    }
+
+    /** Whether a cell can be asked about: there has to be a way past the Service. */
+    static boolean isPossible(Place from, Access to) {
+        return !to.backends().equals(List.of(from)) && !ways(from, to).isEmpty();
+    }
+
+    /** What is found out about each of these cells, in their order. */
+    static List<Comparison> of(List<Doubt> doubts, Surroundings around)
+            throws InterruptedException {
+        List<Doubt> asked = spread(doubts);
+        List<Question> questions = asked.stream().map(Question::new).toList();
+        List<Question> open = questions;
+        for (int stage = 0; stage < STAGES.length && !open.isEmpty(); stage++) {
+            if (stage == STAGES.length - 1 && open.size() > MAX_LAST) {
+                open = open.subList(0, MAX_LAST);
+            }
+            Plan plan = new Plan();
+            for (Question question : open) {
+                ask(plan, question.legs(), STAGES[stage]);
+            }
+            Plan.Running running = plan.run(around.prober(), IN_FLIGHT);
+            for (Question question : open) {
+                question.legs().forEach(leg -> leg.hear(running));
+            }
+            open = open.stream().filter(question -> !question.isDecided()).toList();
+        }
+        Map<Doubt, Comparison> found = new LinkedHashMap<>();
+        for (int i = 0; i < asked.size(); i++) {
+            found.put(asked.get(i), questions.get(i).comparison());
+        }
+        return doubts.stream()
+                .map(doubt -> found.containsKey(doubt) ? found.get(doubt) : like(doubt, found))
+                .toList();
+    }
+
+    /** Alternately, so that both meet the same network. */
+    private static void ask(Plan plan, List<Leg> legs, int times) {
+        legs.forEach(leg -> leg.begin(plan, times));
+        for (int i = 0; i < times; i++) {
+            for (Leg leg : legs) {
+                leg.ask(plan, i);
+            }
+        }
+    }
+
+    /** As many as are asked about, from all sources alike. */
+    private static List<Doubt> spread(List<Doubt> doubts) {
+        if (doubts.size() <= MAX_CELLS) {
+            return doubts;
+        }
+        Map<Place, List<Doubt>> bySource = new HashMap<>();
+        doubts.forEach(
+                each -> bySource.computeIfAbsent(each.from(), f -> new ArrayList<>()).add(each));
+        List<Doubt> spread = new ArrayList<>();
+        for (int round = 0; spread.size() < MAX_CELLS; round++) {
+            Set<Place> seen = new HashSet<>();
+            for (Doubt each : doubts) {
+                List<Doubt> own = bySource.get(each.from());
+                if (seen.add(each.from()) && round < own.size() && spread.size() < MAX_CELLS) {
+                    spread.add(own.get(round));
+                }
+            }
+        }
+        return spread;
+    }
+
+    /**
+     * What is known of a cell that was not asked about: what speaks for the Service comes first.
+     */
+    private static Comparison like(Doubt doubt, Map<Doubt, Comparison> found) {
+        return found.entrySet().stream()
+                .sorted(
+                        Comparator.comparing((Map.Entry<Doubt, Comparison> each) ->
+                                        !each.getKey().from().equals(doubt.from()))
+                                .thenComparing(each -> !each.getValue().blamesNetwork()))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    }
+
+    private static List<List<Leg>> ways(Place from, Access to) {
+        List<Target> direct =
+                to.controls().direct().stream()
+                        .filter(target -> !target.traits().agent().equals(from.id()))
+                        .toList();
+        if (direct.isEmpty()) {
+            return List.of();
+        }
+        List<Place> forwarders =
+                to.controls().forwarders().stream()
+                        .filter(each -> mayForward(each, from, to))
+                        .limit(MAX_WAYS)
+                        .toList();
+        if (forwarders.isEmpty()) {
+            boolean outside = from.kind() == Source.Kind.OUTSIDE;
+            List<Target> targets = outside ? to.controls().directOutside() : direct;
+            return targets.isEmpty() ? List.of() : List.of(List.of(Leg.past(from, targets, to)));
+        }
+        return forwarders.stream().map(by -> way(from, by, direct, to)).toList();
+    }
+
+    /** To the node that forwards, and on to the backends. */
+    private static List<Leg> way(Place from, Place by, List<Target> direct, Access to) {
+        Target target = to.target();
+        if (by.node().equals(from.node())) {
+            return List.of(Leg.past(from, direct, to));
+        }
+        List<Leg> legs = new ArrayList<>();
+        if (by.address(target.family()).isPresent()) {
+            Target own = by.direct(target.family(), target.protocol());
+            legs.add(Leg.past(from, List.of(own), to));
+        }
+        legs.add(Leg.past(by, to.controls().direct(), to));
+        return legs;
+    }
+
+    /** A load balancer's address is served on a client's own node, if it is on one. */
+    static boolean mayForward(Place forwarder, Place from, Access to) {
+        return to.target().reach() != Target.Reach.LOAD_BALANCER
+                || from.kind() == Source.Kind.OUTSIDE
+                || forwarder.node().equals(from.node());
+    }
+
+    private static boolean isLost(Attempt attempt) {
+        return attempt.trail().first() == First.LOST || attempt.observation() instanceof TimedOut;
+    }
+}
