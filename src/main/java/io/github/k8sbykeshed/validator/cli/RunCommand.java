@@ -40,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "the namespace of agents, made if it does not exist; those on the host network"
-                        + " get one with -host behind that name; default: a new name")
+                            + " get one with -host behind that name; default: a new name")
     private @Nullable String namespace;
 
     @Option(
@@ -54,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "COMMAND",
             description =
                     "a command that runs an agent outside the cluster on its standard input and"
-                        + " output, such as 'ssh HOST svc-test agent --stdio'")
+                            + " output, such as 'ssh HOST svc-test agent --stdio'")
     private @Nullable String outsideClient;
 
     @Option(
@@ -88,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "where reports are written; default: $SONOBUOY_RESULTS_DIR, $RESULTS_DIR, in a"
-                        + " pod where Sonobuoy or Hydrophone collects them, else ./results")
+                            + " pod where Sonobuoy or Hydrophone collects them, else ./results")
     private @Nullable Path results;
 
     @Option(
@@ -113,7 +113,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description =
                     "how long any change may take at most to be seen everywhere, if that is less"
-                        + " than usual: 2m for new Services and load balancers, 1m for endpoints")
+                            + " than usual: 2m for new Services and load balancers, 1m for endpoints")
     private @Nullable Duration convergeWithin;
 
     @Option(
@@ -127,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "how many probes a case may have under way at each agent; default:"
-                        + " ${DEFAULT-VALUE}")
+                            + " ${DEFAULT-VALUE}")
     private int inFlight = 64;
 
     @Option(
