@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.scenario;
 
 import io.github.k8sbykeshed.validator.probe.Address;
+import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Ingress;
@@ -32,6 +33,7 @@ final class CaseObjects {
     private final Case theCase;
     private final Surroundings around;
     private final ChangeClock clock;
+    private final Manifests manifests;
     private final int earlier;
 
     /** How to take back what was made, by what it is, in the order of its making. */
@@ -50,6 +52,7 @@ final class CaseObjects {
         this.theCase = theCase;
         this.around = around;
         this.clock = clock;
+        this.manifests = new Manifests(theCase, around.facts());
         this.earlier = earlier;
         for (Place agent : around.own().getOrDefault(theCase.slug(), List.of())) {
             journal.put(
@@ -228,8 +231,22 @@ final class CaseObjects {
         return left;
     }
 
+    Manifests manifests() {
+        return manifests;
+    }
+
     Case theCase() {
         return theCase;
+    }
+
+    /** The case's family; an error where it has none of its own. */
+    Family family() {
+        return theCase.onlyFamily();
+    }
+
+    /** The case's family, or all that Services have. */
+    List<Family> families() {
+        return theCase.families(around.facts());
     }
 
     Surroundings around() {

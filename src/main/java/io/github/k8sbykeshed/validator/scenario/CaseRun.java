@@ -23,7 +23,7 @@ final class CaseRun {
         var clock = new ChangeClock(around.budgets().endpoint());
         this.objects = new CaseObjects(theCase, around, clock, earlier);
         this.steps = new Steps(around, clock, objects, note);
-        this.lab = new Lab(theCase, around, objects, steps, clock);
+        this.lab = new Lab(objects, steps, clock);
     }
 
     /** Runs a case. Never throws: what goes wrong is the outcome. */
@@ -62,8 +62,12 @@ final class CaseRun {
         } catch (Ended e) {
             return e.outcome;
         } catch (ClusterException e) {
-            return Thread.currentThread().isInterrupted()
-                    ? new Outcome.NotRun("the run was stopped before it ended")
+            if (Thread.currentThread().isInterrupted()) {
+                return Ended.stopped().outcome;
+            }
+            // The rights were there when the run began, so it is a policy of the cluster.
+            return e.isForbidden()
+                    ? new Outcome.NotApplicable("needs what is forbidden here. " + e.getMessage())
                     : new Outcome.Inconclusive(String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             return new Outcome.Inconclusive("internal error in the scenario: " + e);

@@ -55,7 +55,11 @@ public final class Standing {
                 for (Family family : around.facts().families()) {
                     var one = service.only(List.of(family), List.of(Protocol.TCP));
                     Place host = hosts.get(row);
-                    Asking.waiting(Expectation.served(), one.viaClusterIp().target(), 1, MOST)
+                    Asking.waiting(
+                                    Expectation.served(),
+                                    one.clusterIp().getFirst().target(),
+                                    1,
+                                    MOST)
                             .map(Probe::onceMet)
                             .ifPresent(probe -> plan.add(host, probe));
                 }

@@ -49,6 +49,11 @@ final class Steps {
         return List.copyOf(steps);
     }
 
+    /** Waits for a matrix and judges the steady round. */
+    void ask(String name, Grid grid) {
+        ask(name, grid, null, Judging::judge);
+    }
+
     /**
      * Waits for a matrix and judges it.
      *

@@ -248,13 +248,13 @@ final class Faults {
                             Lie.filtering(
                                             "add rule inet svcfault early udp sport 10000-19999 %ip daddr %vip drop")
                                     .at(NODE),
-                            "same sockets",
+                            "same ports",
                             pods(NODE)),
                     Fault.of(
                             "conntrack/udp-stale",
                             "one node does not forget flows to a removed endpoint",
                             Lie.sticking().at(NODE),
-                            "same sockets",
+                            "same ports",
                             from(NODE).and(via(Reach.CLUSTER_IP))),
                     Fault.of(
                             "externalname/basic",
@@ -358,7 +358,7 @@ final class Faults {
                             "no proxy hears of the replacement",
                             "lb-udp-stale-udp-ipv[46]-1",
                             Lie.endpointsNeverChange().atEveryNode(),
-                            "same sockets on the same node",
+                            "same ports on the same node",
                             all()),
                     Fault.of(
                             "affinity/client-ip",
@@ -493,19 +493,19 @@ final class Faults {
                             "conntrack/udp-scale-to-zero",
                             "one node does not forget flows to a removed endpoint",
                             Lie.sticking().at(NODE),
-                            "same sockets",
+                            "same ports",
                             from(NODE)),
                     Fault.of(
                             "conntrack/udp-stale-internal-local",
                             "a removed endpoint stays in its own node's rotation",
                             Lie.endpointsStay().at(NODE),
-                            "nobody here, same sockets",
+                            "no backend here, same ports",
                             all()),
                     Fault.of(
                             "conntrack/udp-target-port-change",
                             "one node never learns of the change",
                             Lie.frozen().at(FIRST_NODE),
-                            "the other one, same sockets",
+                            "the other one, same ports",
                             through(FIRST_NODE)),
                     Fault.of(
                             "conntrack/udp-unready-first",
@@ -513,7 +513,7 @@ final class Faults {
                             Lie.filtering(
                                             "add rule inet svcfault early udp sport 10000-19999 %ip daddr %vip drop")
                                     .at(FIRST_NODE),
-                            "ready, same sockets",
+                            "ready, same ports",
                             pods(FIRST_NODE).and(via(Reach.CLUSTER_IP))),
                     new Fault(
                             "dns/resolv-conf",
@@ -658,7 +658,7 @@ final class Faults {
                             // Were both in rotation, a client whose packets come to another node,
                             // because the load balancer moves, might be lucky.
                             Lie.endpointsNeverChange().atEveryNode(),
-                            "same sockets",
+                            "same ports",
                             all()),
                     Fault.of(
                             "policy/health-check-node-port",

@@ -154,7 +154,8 @@ class AskingTest {
         List<Probe> round = Asking.round(Expectation.notAnswered(), access);
         assertEquals(Asking.ROUND, round.size());
         assertTrue(round.stream().allMatch(each -> each.repeat().attempts() == 1));
-        Probe one = Asking.round(Expectation.notAnswered(), access.from(10_000)).getFirst();
+        Probe one =
+                Asking.round(Expectation.notAnswered(), access.fromPinnedPort(10_000)).getFirst();
         assertEquals(10_000, one.sourcePort());
         assertEquals(Asking.ROUND, one.repeat().attempts());
         assertEquals(1, Asking.round(Expectation.answeredBy("a"), access).size());

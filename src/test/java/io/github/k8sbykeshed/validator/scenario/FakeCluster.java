@@ -221,6 +221,9 @@ final class FakeCluster implements Prober, ClusterObjects {
     /** The API server does not do what this holds for. */
     Predicate<String> failing = call -> false;
 
+    /** A policy of the cluster forbids what this holds for. */
+    Predicate<String> forbidding = call -> false;
+
     boolean hasLoadBalancer = true;
 
     /** What its load balancer says of itself. */
@@ -432,6 +435,9 @@ final class FakeCluster implements Prober, ClusterObjects {
         calls.add(call);
         if (Thread.currentThread().isInterrupted()) {
             throw new ClusterException("Cannot " + call + ": interrupted.", null);
+        }
+        if (forbidding.test(call)) {
+            throw new ClusterException("Cannot " + call + ": a policy forbids it.", null, true);
         }
         if (failing.test(call)) {
             throw new ClusterException("Cannot " + call + ": the API server is away.", null);

@@ -43,13 +43,13 @@ public final class LargePayload implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var service = lab.service(clusterIp(), lab.spares().getFirst());
-        var access = service.viaClusterIp();
+        var service = lab.services().create(clusterIp(), lab.spares().getFirst());
+        var access = service.clusterIp().getFirst();
         List<Access> sizes = new ArrayList<>(List.of(access.carrying(SMALL)));
         LARGE.forEach(bytes -> sizes.add(access.carrying(bytes)));
         lab.expect(
                 "each size",
-                lab.few(),
+                lab.sample(),
                 sizes,
                 (from, to) ->
                         lab.protocol() == Protocol.UDP && to.dialling().payloadBytes() > SMALL

@@ -3,16 +3,16 @@ package io.github.k8sbykeshed.validator.catalog.clusterip;
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.recorded;
 import static io.github.k8sbykeshed.validator.expect.Expectation.seeing;
+import static io.github.k8sbykeshed.validator.scenario.Service.clusterIps;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
-import io.github.k8sbykeshed.validator.scenario.Service;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
 /**
- * Whose address a pod sees that reaches itself is left to the implementation, and recorded: it has
- * to be masqueraded in some way for the replies to come back.
+ * A pod that reaches itself has to be masqueraded in some way for the replies to come back; which
+ * address it sees is recorded.
  */
 public final class SourceIp implements Scenario {
 
@@ -29,11 +29,11 @@ public final class SourceIp implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var services = lab.podServices();
+        var services = lab.services().shared();
         lab.expect(
                 "every pod to every Service",
                 lab.pods(),
-                services.stream().map(Service::viaClusterIp).toList(),
+                clusterIps(services),
                 (from, to) ->
                         to.backends().contains(from)
                                 ? recorded()

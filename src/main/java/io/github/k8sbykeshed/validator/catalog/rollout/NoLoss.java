@@ -12,9 +12,7 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Backends are replaced as a rolling update does it: the new one is ready before the old one goes.
- */
+/** Replaces a backend as a rolling update does: the new one is ready before the old one goes. */
 public final class NoLoss implements Scenario {
 
     @Override
@@ -28,22 +26,22 @@ public final class NoLoss implements Scenario {
     public void run(Lab lab) {
         var old = lab.spares().getFirst();
         var next = lab.spares().getLast();
-        var service = lab.emptyService(nodePort(), old, next);
-        List<Access> all = new ArrayList<>(lab.nodePorts(service));
+        var service = lab.services().empty(nodePort(), old, next);
+        List<Access> all = new ArrayList<>(service.nodePorts());
         // Those of a large cluster's nodes would be asked all the time too.
-        all.removeIf(port -> lab.few().stream().noneMatch(each -> port.isAtNode(each.node())));
-        all.add(service.viaClusterIp());
-        lab.select(service, old);
-        lab.expect("before", lab.few(), all, (from, to) -> answeredBy(old.id()));
+        all.removeIf(port -> lab.sample().stream().noneMatch(each -> port.isAtNode(each.node())));
+        all.addAll(service.clusterIp());
+        service.select(old);
+        lab.expect("before", lab.sample(), all, (from, to) -> answeredBy(old.id()));
         lab.during(
                 "all the time",
-                lab.few(),
+                lab.sample(),
                 all,
                 answeredByBackends(),
                 () -> {
-                    lab.select(service, next);
-                    lab.deselect(service, old);
-                    lab.expect("replaced", lab.few(), all, (from, to) -> answeredBy(next.id()));
+                    service.select(next);
+                    service.deselect(old);
+                    lab.expect("replaced", lab.sample(), all, (from, to) -> answeredBy(next.id()));
                 });
     }
 }

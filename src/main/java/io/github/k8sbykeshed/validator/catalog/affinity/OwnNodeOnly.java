@@ -5,13 +5,13 @@ import static io.github.k8sbykeshed.validator.expect.Expectation.unasked;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import io.github.k8sbykeshed.validator.scenario.Expected;
 
-/** A Service as its clients reach it through their own nodes, each of which decides for itself. */
-final class Own {
+/** Session affinity by the node that a client is on: each node's proxy decides for itself. */
+final class OwnNodeOnly {
 
-    private Own() {}
+    private OwnNodeOnly() {}
 
-    /** This, but for the node ports of other nodes, which are not asked. */
-    static Expected node(Expected expected) {
+    /** What is expected, but the node ports of other nodes are not asked. */
+    static Expected of(Expected expected) {
         return (from, to) ->
                 to.target().reach() == Reach.NODE_PORT && !to.isAtNode(from.node())
                         ? unasked()

@@ -1,0 +1,120 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.probe.Facts;
+import io.github.k8sbykeshed.validator.result.Outcome;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The agents that a scenario asks from, in the sets that scenarios need. */
+public final class Clients {
+
+    private final Surroundings around;
+
+    Clients(Surroundings around) {
+        this.around = around;
+    }
+
+    /** An agent in the pod network of every node. */
+    public List<Place> pods() {
+        return around.pods();
+    }
+
+    /** An agent on the host network of every node; not applicable where there is none. */
+    public List<Place> hosts() {
+        require(!around.hosts().isEmpty(), Need.hostNetwork().missing());
+        return around.hosts();
+    }
+
+    /** The clients outside the cluster; not applicable where there is none. */
+    public List<Place> outside() {
+        require(!around.outside().isEmpty(), Need.outsideClient().missing());
+        return around.outside();
+    }
+
+    /**
+     * Agents that no Service selects yet, at least two, on different nodes where there are several.
+     * Cases share them: each puts a label of its own on them.
+     */
+    public List<Place> spares() {
+        require(
+                around.spares().size() > 1,
+                "needs two spare agents; the summary's \"left out\" lines say why they are missing");
+        return around.spares();
+    }
+
+    /** Every agent in the cluster. */
+    public List<Place> podsAndHosts() {
+        return join(around.pods(), around.hosts());
+    }
+
+    /** Every agent in the cluster and the clients outside. */
+    public List<Place> everywhere() {
+        return join(podsAndHosts(), around.outside());
+    }
+
+    /**
+     * Two pods and a host, each on another node where there are three: enough for what is not about
+     * from where it is asked.
+     */
+    public List<Place> sample() {
+        Set<Place> few = new LinkedHashSet<>(List.of(pods().getFirst(), pods().getLast()));
+        if (!around.hosts().isEmpty()) {
+            few.add(around.hosts().get(around.hosts().size() / 2));
+        }
+        return List.copyOf(few);
+    }
+
+    /** The {@link #sample} and the clients outside. */
+    public List<Place> sampleAndOutside() {
+        return join(sample(), around.outside());
+    }
+
+    /**
+     * Agents to use where refusals are expected: the spare ones and those on host networks. A
+     * kernel sends a client of another machine about one ICMP error a second, so agents that other
+     * cases ask from may see silence in place of refusals.
+     */
+    public List<Place> forRefusals() {
+        return join(spares(), around.hosts());
+    }
+
+    /** The shared agent of the pod network on the node of another agent. */
+    public Place beside(Place other) {
+        return pods().stream()
+                .filter(each -> each.node().equals(other.node()))
+                .findFirst()
+                .orElseThrow(() -> missing("needs a second agent on " + other.node()));
+    }
+
+    /** Every agent of the cluster on the node of another agent. */
+    public List<Place> onNodeOf(Place other) {
+        return podsAndHosts().stream().filter(each -> each.node().equals(other.node())).toList();
+    }
+
+    /** The zone of an agent's node; empty if it has none. */
+    public String zone(Place place) {
+        return around.facts().nodes().stream()
+                .filter(node -> node.name().equals(place.node()))
+                .map(Facts.Node::zone)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static List<Place> join(List<Place> some, List<Place> others) {
+        List<Place> all = new ArrayList<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw missing(what);
+        }
+    }
+
+    private static Ended missing(String what) {
+        return new Ended(new Outcome.NotApplicable(what));
+    }
+}
