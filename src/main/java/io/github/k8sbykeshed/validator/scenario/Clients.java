@@ -1,11 +1,17 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.probe.Facts;
+import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** The agents that a scenario asks from, in the sets that scenarios need. */
 public final class Clients {
@@ -55,20 +61,64 @@ public final class Clients {
     }
 
     /**
-     * Two pods and a host, each on another node where there are three: enough for what is not about
-     * from where it is asked.
+     * Every node's proxy with the least work: the first and the last pod, and the host agent of
+     * every node, or every pod where the cluster forbids host agents.
      */
     public List<Place> sample() {
-        Set<Place> few = new LinkedHashSet<>(List.of(pods().getFirst(), pods().getLast()));
-        if (!around.hosts().isEmpty()) {
-            few.add(around.hosts().get(around.hosts().size() / 2));
+        if (around.hosts().isEmpty()) {
+            return pods();
         }
-        return List.copyOf(few);
+        Set<Place> sample = new LinkedHashSet<>(twoPods());
+        sample.addAll(around.hosts());
+        return List.copyOf(sample);
+    }
+
+    private List<Place> twoPods() {
+        return List.of(pods().getFirst(), pods().getLast());
     }
 
     /** The {@link #sample} and the clients outside. */
     public List<Place> sampleAndOutside() {
         return join(sample(), around.outside());
+    }
+
+    /**
+     * The cells in which each pod asks for the pods that come next in their order, the first one
+     * after the last. So every node sends and receives equally, with work that grows with the
+     * number of nodes.
+     *
+     * @param many for how many of them
+     */
+    public BiPredicate<Place, Access> next(int many) {
+        Map<String, Set<String>> next = new HashMap<>();
+        for (int i = 0; i < pods().size(); i++) {
+            Set<String> ahead = new HashSet<>();
+            for (int j = 1; j <= Math.min(many, pods().size() - 1); j++) {
+                ahead.add(pods().get((i + j) % pods().size()).id());
+            }
+            next.put(pods().get(i).id(), ahead);
+        }
+        return (from, to) ->
+                next.getOrDefault(from.id(), Set.of()).contains(to.backends().getFirst().id());
+    }
+
+    /**
+     * Expects this, and asks node ports of nodes other than the client's own only from the first
+     * and the last pod and from outside. So every node is dialled, and the work of a {@link
+     * #sample} grows with the number of nodes and not with its square.
+     */
+    public Expected sparingly(Expected expected) {
+        List<Place> everywhere = join(twoPods(), around.outside());
+        return (from, to) ->
+                (everywhere.contains(from) ? expected : atOwnNode(expected)).of(from, to);
+    }
+
+    /** Expects this, and asks no node ports of nodes other than the client's own. */
+    public Expected atOwnNode(Expected expected) {
+        return (from, to) ->
+                to.target().reach() == Reach.NODE_PORT && !to.isAtNode(from.node())
+                        ? Expectation.unasked()
+                        : expected.of(from, to);
     }
 
     /**

@@ -138,7 +138,7 @@ final class Judging {
             // same Service.
             for (Place other : grid.from()) {
                 if (!other.equals(from) && other.kind() == from.kind()) {
-                    return List.of(plan.share(other, direct(to.target())));
+                    return List.of(plan.share(other, direct(to.target(), to)));
                 }
             }
             return null;
@@ -150,18 +150,21 @@ final class Judging {
         List<Plan.Ref> refs = new ArrayList<>();
         for (Target target : targets) {
             if (!target.traits().agent().equals(from.id())) {
-                refs.add(plan.share(from, direct(target)));
+                refs.add(plan.share(from, direct(target, to)));
             }
         }
         for (Place forwarder : to.controls().forwarders()) {
             for (Target target : to.controls().direct()) {
-                refs.add(plan.share(forwarder, direct(target)));
+                refs.add(plan.share(forwarder, direct(target, to)));
             }
         }
         return refs.isEmpty() ? null : refs;
     }
 
-    private static Probe direct(Target target) {
-        return Probe.once(target, Asking.ANSWER_MILLIS);
+    /**
+     * A control carries what the cell carries: a large payload may be lost where a small passes.
+     */
+    private static Probe direct(Target target, Access to) {
+        return Probe.once(target, Asking.ANSWER_MILLIS).withPayload(to.dialling().payloadBytes());
     }
 }

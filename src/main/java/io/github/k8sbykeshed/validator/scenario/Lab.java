@@ -14,6 +14,7 @@ import io.github.k8sbykeshed.validator.result.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 
 /**
  * What a scenario works with, in one case: the cluster's parts by their nouns, and what it expects
@@ -278,7 +279,17 @@ public final class Lab {
 
     /** Notes what happens in each cell; judges nothing. */
     public void record(String step, List<Place> from, List<Access> to) {
-        steps.ask(step, Grid.of(from, to, Expected.everywhere(Expectation.recorded())));
+        record(step, from, to, (place, access) -> true);
+    }
+
+    /** Notes what happens in these cells; judges nothing. */
+    public Recording record(
+            String step, List<Place> from, List<Access> to, BiPredicate<Place, Access> cells) {
+        Expected expected =
+                (place, access) ->
+                        cells.test(place, access) ? Expectation.recorded() : Expectation.unasked();
+        Grid grid = Grid.of(from, to, expected);
+        return new Recording(grid, steps.ask(step, grid));
     }
 
     /**

@@ -50,8 +50,8 @@ final class Steps {
     }
 
     /** Waits for a matrix and judges the steady round. */
-    void ask(String name, Grid grid) {
-        ask(name, grid, null, Judging::judge);
+    Table ask(String name, Grid grid) {
+        return ask(name, grid, null, Judging::judge);
     }
 
     /**
@@ -59,7 +59,7 @@ final class Steps {
      *
      * @param change what is to be seen, done once the waiting has begun; null if it was done before
      */
-    void ask(String name, Grid grid, @Nullable Runnable change, Round round) {
+    Table ask(String name, Grid grid, @Nullable Runnable change, Round round) {
         if (grid.matrix().asked() == 0) {
             throw new Ended(new Outcome.NotApplicable("no cell of \"" + name + "\" can be asked"));
         }
@@ -93,6 +93,7 @@ final class Steps {
         }
         grids.add(grid);
         Ended.unlessConforming(name, table);
+        return table;
     }
 
     private List<Latency> latencies(Waiting waiting) {

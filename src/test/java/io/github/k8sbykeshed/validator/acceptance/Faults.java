@@ -174,9 +174,10 @@ final class Faults {
                                     .at(NODE),
                             "every node to every Service",
                             from(NODE)),
-                    Fault.of(
+                    new Fault(
                             "clusterip/large-payload",
                             "what is large gets lost on one node",
+                            POD_SERVICES,
                             Lie.filtering(
                                             "add rule inet svcfault early %ip daddr %vip meta length > 900 drop")
                                     .at(FIRST_NODE),
@@ -488,7 +489,7 @@ final class Faults {
                             "one node lets no pod use a source port again",
                             Lie.refusingUsedPorts().at(FIRST_NODE),
                             "the same port each time",
-                            from(FIRST_NODE).and(via(Reach.CLUSTER_IP))),
+                            pods(FIRST_NODE).and(via(Reach.CLUSTER_IP))),
                     Fault.of(
                             "conntrack/udp-scale-to-zero",
                             "one node does not forget flows to a removed endpoint",
@@ -651,7 +652,7 @@ final class Faults {
                             // Not to clients outside: which node they still find is chance.
                             Lie.loadBalancerStays(PODS).at(FIRST_NODE),
                             "NodePort: the old address",
-                            from(FIRST_NODE)),
+                            pods(FIRST_NODE)),
                     Fault.of(
                             "lb/udp-stale",
                             "no proxy hears of the replacement",
@@ -687,7 +688,7 @@ final class Faults {
                             "one node turns pods away for a moment when another endpoint comes",
                             Lie.interrupting().at(FIRST_NODE),
                             "all the time",
-                            from(FIRST_NODE).and(via(Reach.CLUSTER_IP))));
+                            pods(FIRST_NODE).and(via(Reach.CLUSTER_IP))));
 
     /** Not what answers a client whose own port, translated, happens to be one of these. */
     private static String dropsHostPort(String chain) {

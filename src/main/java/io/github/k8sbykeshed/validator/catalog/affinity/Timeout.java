@@ -51,6 +51,6 @@ public final class Timeout implements Scenario {
                 "after silence",
                 lab.sample(),
                 access,
-                OwnNodeOnly.of((from, to) -> chosenAnew(to.agents(), SILENCE)));
+                lab.clients().atOwnNode((from, to) -> chosenAnew(to.agents(), SILENCE)));
     }
 }

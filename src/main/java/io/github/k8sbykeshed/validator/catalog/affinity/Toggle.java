@@ -31,10 +31,10 @@ public final class Toggle implements Scenario {
         var without = nodePort();
         var service = lab.services().ofPods(without);
         var access = service.nodePortsAndClusterIp();
-        var alternating = OwnNodeOnly.of(answeredByAllOfThem());
+        var alternating = lab.clients().atOwnNode(answeredByAllOfThem());
         lab.expect("without", lab.sample(), access, alternating);
         service.update(without.clientIpAffinity(Duration.ofHours(3)));
-        lab.expect("with", lab.sample(), access, OwnNodeOnly.of(answeredByOneOfThem()));
+        lab.expect("with", lab.sample(), access, lab.clients().atOwnNode(answeredByOneOfThem()));
         service.update(without.with("sessionAffinity", "None"));
         lab.expect("without again", lab.sample(), access, alternating);
     }

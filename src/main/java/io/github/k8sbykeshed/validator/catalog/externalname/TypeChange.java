@@ -57,7 +57,8 @@ public final class TypeChange implements Scenario {
                         lab.services().create(externalName(real), backend));
         List<Access> old = new ArrayList<>(ends.getFirst().clusterIp());
         old.addAll(ends.getLast().nodePortsAndClusterIp());
-        lab.expect("served before", lab.sample(), old, answeredByBackends());
+        lab.expect(
+                "served before", lab.sample(), old, lab.clients().sparingly(answeredByBackends()));
         var clusterIp = starts.getFirst();
         var nodePort = starts.getLast();
         clusterIp.update(clusterIp());
@@ -70,7 +71,9 @@ public final class TypeChange implements Scenario {
                 "served afterwards",
                 lab.sample(),
                 all,
-                (from, to) -> old.contains(to) ? notAnswered() : answeredBy(to.agents()));
+                lab.clients()
+                        .sparingly((from, to) ->
+                                old.contains(to) ? notAnswered() : answeredBy(to.agents())));
         lab.expect(
                 "aliases",
                 lab.sample(),

@@ -34,6 +34,6 @@ public final class SameNumberTwoProtocols implements Scenario {
                 "both protocols",
                 lab.clients().sampleAndOutside(),
                 service.nodePorts(),
-                answeredByBackends());
+                lab.clients().sparingly(answeredByBackends()));
     }
 }

@@ -37,11 +37,14 @@ public final class HealthCheckNodePort implements Scenario {
         int number = service.healthCheckNodePort();
         // A proxy that does not know the backend yet reports none as well.
         lab.expect("served", lab.podsAndHosts(), service.clusterIp(), answeredByBackends());
-        Expected byNode = (from, to) -> status(to.isAtNode(backend.node()) ? 200 : 503);
-        lab.expect("Local", lab.clients().sampleAndOutside(), health, byNode);
+        var from = lab.clients().sampleAndOutside();
+        Expected byNode =
+                lab.clients()
+                        .sparingly((source, to) -> status(to.isAtNode(backend.node()) ? 200 : 503));
+        lab.expect("Local", from, health, byNode);
         service.update(loadBalancerOfUnservedClass());
-        lab.expect("Cluster", lab.clients().sampleAndOutside(), health, everywhere(notAnswered()));
+        lab.expect("Cluster", from, health, lab.clients().sparingly(everywhere(notAnswered())));
         service.update(local.with("healthCheckNodePort", number));
-        lab.expect("Local with the same number", lab.clients().sampleAndOutside(), health, byNode);
+        lab.expect("Local with the same number", from, health, byNode);
     }
 }

@@ -66,21 +66,23 @@ public final class TerminatingFallback implements Scenario {
         all.addAll(local.clusterIp());
         all.addAll(local.nodePorts());
         List<Access> locals = all.subList(localFrom, all.size());
-        List<Place> clients = new ArrayList<>(lab.clients().sampleAndOutside());
-        if (clients.stream().noneMatch(each -> each.node().equals(backend.node()))) {
-            // By a Local policy it serves clients of its own node only.
-            clients.addAll(lab.clients().onNodeOf(backend));
-        }
-        lab.expect("ready", clients, all, served(backend, locals));
+        var clients = lab.clients().sampleAndOutside();
+        Expected served = lab.clients().sparingly(served(backend, locals));
+        lab.expect("ready", clients, all, served);
         var health = local.healthChecks();
         lab.expect(
                 "ready: health checks",
                 lab.sample(),
                 health,
-                (from, to) -> status(to.isAtNode(backend.node()) ? 200 : 503));
+                lab.clients()
+                        .sparingly((from, to) -> status(to.isAtNode(backend.node()) ? 200 : 503)));
         lab.dedicated().terminate(backend);
-        lab.expect("terminating: health checks", lab.sample(), health, everywhere(status(503)));
-        lab.expect("terminating", clients, all, served(backend, locals));
+        lab.expect(
+                "terminating: health checks",
+                lab.sample(),
+                health,
+                lab.clients().sparingly(everywhere(status(503))));
+        lab.expect("terminating", clients, all, served);
     }
 
     /** By policy Local: ClusterIPs to clients of its node, that node's ports to clients outside. */

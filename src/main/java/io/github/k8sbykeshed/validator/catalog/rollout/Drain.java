@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.catalog.rollout;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
+import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
@@ -38,11 +39,13 @@ public final class Drain implements Scenario {
         var streams = lab.overKeptSockets(all);
         service.select(old);
         lab.dedicated().ready(old);
-        lab.expect("before", lab.sample(), all, (from, to) -> answeredBy(old.id()));
-        lab.expect("streams", lab.sample(), streams, (from, to) -> answeredBy(old.id()));
+        var byOld = lab.clients().sparingly(everywhere(answeredBy(old.id())));
+        lab.expect("before", lab.sample(), all, byOld);
+        lab.expect("streams", lab.sample(), streams, byOld);
         service.select(next);
         lab.dedicated().terminate(old);
-        lab.expect("new connections", lab.sample(), all, (from, to) -> answeredBy(next.id()));
-        lab.expect("open streams", lab.sample(), streams, (from, to) -> answeredBy(old.id()));
+        var byNext = lab.clients().sparingly(everywhere(answeredBy(next.id())));
+        lab.expect("new connections", lab.sample(), all, byNext);
+        lab.expect("open streams", lab.sample(), streams, byOld);
     }
 }

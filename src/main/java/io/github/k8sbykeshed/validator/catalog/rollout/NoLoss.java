@@ -2,14 +2,16 @@ package io.github.k8sbykeshed.validator.catalog.rollout;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
+import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.scenario.Access;
+import io.github.k8sbykeshed.validator.scenario.Expected;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Replaces a backend as a rolling update does: the new one is ready before the old one goes. */
@@ -27,21 +29,22 @@ public final class NoLoss implements Scenario {
         var old = lab.spares().getFirst();
         var next = lab.spares().getLast();
         var service = lab.services().empty(nodePort(), old, next);
-        List<Access> all = new ArrayList<>(service.nodePorts());
-        // Those of a large cluster's nodes would be asked all the time too.
-        all.removeIf(port -> lab.sample().stream().noneMatch(each -> port.isAtNode(each.node())));
-        all.addAll(service.clusterIp());
+        List<Access> all = service.nodePortsAndClusterIp();
         service.select(old);
-        lab.expect("before", lab.sample(), all, (from, to) -> answeredBy(old.id()));
+        lab.expect("before", lab.sample(), all, by(lab, answeredBy(old.id())));
         lab.during(
                 "all the time",
                 lab.sample(),
                 all,
-                answeredByBackends(),
+                lab.clients().atOwnNode(answeredByBackends()),
                 () -> {
                     service.select(next);
                     service.deselect(old);
-                    lab.expect("replaced", lab.sample(), all, (from, to) -> answeredBy(next.id()));
+                    lab.expect("replaced", lab.sample(), all, by(lab, answeredBy(next.id())));
                 });
+    }
+
+    private static Expected by(Lab lab, Expectation expectation) {
+        return lab.clients().atOwnNode(everywhere(expectation));
     }
 }
