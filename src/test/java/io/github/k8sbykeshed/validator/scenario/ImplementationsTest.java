@@ -996,6 +996,37 @@ class ImplementationsTest {
         check(spec -> isIn(spec, "dns/pod-names"));
     }
 
+    /** As kube-dns answers: the specification prescribes neither priority nor weight. */
+    @Test
+    void thePriorityAndWeightOfAPortInDnsMayBeAny() {
+        answerPorts("10 50 ");
+        check(spec -> isIn(spec, "dns/service-names"));
+    }
+
+    @Test
+    void thePortOfAServiceInDnsIsItsOwn() {
+        answerPorts("0 100 1");
+        violates("dns/service-names", (from, to) -> to.isDns("SRV"));
+        check(spec -> isIn(spec, "dns/service-names"));
+    }
+
+    /** SRV records begin with this, and go on with 80 and the Service's name. */
+    private void answerPorts(String begin) {
+        cluster.with(dial ->
+                dial.target().speech() instanceof Target.Speech.Dns(var name, var type, var search)
+                                && type.equals("SRV")
+                                && dial.target().label().equals("SRV " + name)
+                        ? new Observation.Answered(
+                                new Reply.Records(
+                                        List.of(
+                                                begin
+                                                        + "80 "
+                                                        + name.replaceFirst(
+                                                                "^_[^.]*\\._[^.]*\\.", "")),
+                                        30))
+                        : null);
+    }
+
     @Test
     void namesThatDoNotFollowAreTold() {
         cluster.with(dial ->

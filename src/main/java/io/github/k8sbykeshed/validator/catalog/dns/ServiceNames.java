@@ -47,12 +47,7 @@ public final class ServiceNames implements Scenario {
                 names,
                 (from, to) ->
                         to.target().isDns("SRV")
-                                ? resolves(
-                                        Set.of(
-                                                "0 100 "
-                                                        + service.port()
-                                                        + " "
-                                                        + dns.nameOf(service)))
+                                ? resolves(Set.of(service.port() + " " + dns.nameOf(service)))
                                 : resolves(Set.of(service.address().value())));
     }
 }
