@@ -40,7 +40,10 @@ final class ApiErrors {
                                     + reason(e);
                     default -> "Cannot " + what + ": the API server answers: " + reason(e);
                 };
-        return new ClusterException(sentence, e, e.getCode() == 403);
+        // The API server has no code for it: an error 500 with these words of its allocators.
+        return e.getCode() == 500 && reason(e).contains("range is full")
+                ? ClusterException.full(sentence, e)
+                : new ClusterException(sentence, e, e.getCode() == 403);
     }
 
     private static String reason(KubernetesClientException e) {

@@ -13,7 +13,6 @@ import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 
 /**
@@ -39,12 +38,6 @@ public final class Lab {
      * not the same number in all spares. A spare declares its second one by its own name.
      */
     public static final String FIRST_PORT_NAME = "first";
-
-    /** Below the ephemeral ports and beside those that agents serve on the host network. */
-    private static final int FIRST_PORT = 10_000;
-
-    private static final int PORTS = 10_000;
-    private static final AtomicInteger PINNED = new AtomicInteger();
 
     private final Case theCase;
     private final Surroundings around;
@@ -176,7 +169,7 @@ public final class Lab {
      * connection tracking all attempts are one flow.
      */
     public List<Access> fromPinnedPort(List<Access> accesses) {
-        return accesses.stream().map(access -> access.fromPinnedPort(nextPort())).toList();
+        return accesses.stream().map(access -> access.fromPinnedPort(sourcePort(access))).toList();
     }
 
     /**
@@ -184,11 +177,11 @@ public final class Lab {
      * which is connected anew only after an error, or a TCP stream, which is never.
      */
     public List<Access> overKeptSockets(List<Access> accesses) {
-        return accesses.stream().map(access -> access.overKeptSocket(nextPort())).toList();
+        return accesses.stream().map(access -> access.overKeptSocket(sourcePort(access))).toList();
     }
 
-    private static int nextPort() {
-        return FIRST_PORT + PINNED.getAndIncrement() % PORTS;
+    private int sourcePort(Access access) {
+        return around.addresses().sourcePortFor(access.target());
     }
 
     // What the case comes to.
@@ -233,11 +226,16 @@ public final class Lab {
      */
     public void expect(String step, List<Place> from, List<Access> to, Expected expected) {
         Grid grid = Grid.of(from, to, expected);
-        List<Place> silent = steps.silentFromTheFirst(grid);
-        if (!silent.isEmpty()) {
-            awaitChanges("before \"" + step + "\": a Service made later", silent);
-        }
+        beforeAsking(step, steps.silentFromTheFirst(grid));
         steps.ask(step, grid);
+    }
+
+    /** A node port that was in use short ago has to be forgotten by every node's proxy first. */
+    private void beforeAsking(String step, List<Place> silent) {
+        List<Place> from = services.takeReused() ? steps.everyNode() : silent;
+        if (!from.isEmpty()) {
+            awaitChanges("before \"" + step + "\": a Service made later", from);
+        }
     }
 
     /**
@@ -247,6 +245,7 @@ public final class Lab {
     public void awaitChanges(String step, List<Place> from) {
         Duration most = clock.budget();
         steps.ask(step, Grid.of(from, services.later().clusterIp(), answeredByBackends()));
+        services.takeReused();
         clock.budget(most);
     }
 
@@ -256,6 +255,8 @@ public final class Lab {
      * case.
      */
     public void askTooEarly(String step, List<Place> from, List<Access> to) {
+        services.settle();
+        beforeAsking(step, List.of());
         steps.ask(step, Grid.of(from, to, Expected.everywhere(Expectation.notAnswered())));
     }
 
@@ -265,6 +266,7 @@ public final class Lab {
      */
     public void expectAfter(
             Runnable change, String step, List<Place> from, List<Access> to, Expected expected) {
+        beforeAsking(step, List.of());
         steps.ask(step, Grid.of(from, to, expected), change, Judging::judge);
     }
 
@@ -274,6 +276,7 @@ public final class Lab {
      */
     public void during(
             String step, List<Place> from, List<Access> to, Expected expected, Runnable done) {
+        beforeAsking(step, List.of());
         steps.during(step, Grid.of(from, to, expected), done);
     }
 
@@ -288,6 +291,7 @@ public final class Lab {
         Expected expected =
                 (place, access) ->
                         cells.test(place, access) ? Expectation.recorded() : Expectation.unasked();
+        beforeAsking(step, List.of());
         Grid grid = Grid.of(from, to, expected);
         return new Recording(grid, steps.ask(step, grid));
     }

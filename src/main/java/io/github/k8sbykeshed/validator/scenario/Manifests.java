@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Writes the manifests of a case's Services, in the case's protocol and family. */
 final class Manifests {
@@ -22,15 +21,10 @@ final class Manifests {
     /** By how much the ports of the case's Services are higher than its scenario says. */
     private final int higher;
 
-    Manifests(Case theCase, Facts facts) {
+    Manifests(Case theCase, Facts facts, Addresses addresses) {
         this.theCase = theCase;
         this.facts = facts;
-        // Load balancers give the same few addresses again and again. Connection tracking remembers
-        // for two minutes who asked at one before it was served, and would black-hole them there.
-        this.higher =
-                theCase.spec().needs().contains(Need.loadBalancer())
-                        ? ThreadLocalRandom.current().nextInt(1_000, 10_000)
-                        : 0;
+        this.higher = addresses.portOffset();
     }
 
     /** A Service beside its backends, of which there is at least one. */

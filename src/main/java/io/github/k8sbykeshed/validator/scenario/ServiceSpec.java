@@ -49,7 +49,7 @@ public record ServiceSpec(
      * A port of a Service.
      *
      * @param name unique in the Service
-     * @param port 1 to 65535
+     * @param port to tell the Service's ports apart: each case adds a number of its own
      * @param backendPort which of the backends' ports stands behind it: 0 for their first
      * @param targetName the name by which pods declare that port; empty to give its number
      * @param protocol null for the case's, or for each of them where it has none of its own

@@ -1,19 +1,22 @@
 package io.github.k8sbykeshed.validator.scenario;
 
 import io.github.k8sbykeshed.validator.probe.Address;
-import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Traits.Age;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Makes Services of the case's protocol and family, and finds those that belong to all cases. All
  * that make one throw {@link ClusterException} if the API server refuses.
  */
 public final class Services {
+
+    /** At a port that no scenario uses: it may get an address which its case asks to be dead. */
+    private static final ServiceSpec LATER =
+            ServiceSpec.clusterIp().withPorts(new ServiceSpec.Port("later", 82, 0));
 
     private final CaseObjects objects;
     private final Surroundings around;
@@ -74,24 +77,21 @@ public final class Services {
     Service later() {
         Service group = find(Lab.GROUP_LABEL).getFirst();
         Map<String, String> selector = group.state().manifest().selector();
-        return create("-later", ServiceSpec.clusterIp(), group.backends(), selector, "");
+        String name = name(objects.theCase().slug() + "-later", objects.nextService());
+        Manifest manifest = objects.manifests().of(name, LATER, group.backends(), selector);
+        return service(manifest, objects.create(manifest), group.backends(), "");
     }
 
     private Service create(
             ServiceSpec spec, List<Place> backends, Map<String, String> selector, String label) {
-        return create("", spec, backends, selector, label);
+        String name = name(objects.theCase().slug(), objects.nextService());
+        Manifest manifest = objects.manifests().of(name, spec, backends, selector);
+        return service(manifest, objects.create(manifest), backends, label);
     }
 
-    private Service create(
-            String suffix,
-            ServiceSpec spec,
-            List<Place> backends,
-            Map<String, String> selector,
-            String label) {
-        String name = name(objects.theCase().slug() + suffix, objects.nextService());
-        Manifest manifest = objects.manifests().of(name, spec, backends, selector);
-        var state = new ServiceState(manifest, objects.create(manifest), backends, label, Age.CASE);
-        return new Service(objects, state);
+    private Service service(
+            Manifest manifest, Created created, List<Place> backends, String label) {
+        return new Service(objects, new ServiceState(manifest, created, backends, label, Age.CASE));
     }
 
     /**
@@ -108,6 +108,15 @@ public final class Services {
     }
 
     private List<Service> served(String label) {
+        settle();
+        return find(label);
+    }
+
+    /**
+     * Waits until proxies serve the Services that started with the agents: what was deleted before
+     * this run they have seen then, too.
+     */
+    void settle() {
         // This may be the first case that waits for them.
         clock.budget(around.budgets().service());
         try {
@@ -115,7 +124,11 @@ public final class Services {
         } catch (InterruptedException e) {
             throw Ended.stopped();
         }
-        return find(label);
+    }
+
+    /** Whether a Service got a node port that was in use short ago; only until the next call. */
+    boolean takeReused() {
+        return objects.takeReused();
     }
 
     private List<Service> find(String label) {
@@ -132,14 +145,10 @@ public final class Services {
     }
 
     /**
-     * An address of the case's family that no network routes: a random one of the ranges for
-     * documentation (RFC 5737, RFC 3849).
+     * An address of the case's family that no network routes: of the ranges for documentation (RFC
+     * 5737, RFC 3849), another one each time.
      */
     public Address unroutedAddress() {
-        var random = ThreadLocalRandom.current();
-        return new Address(
-                objects.family() == Family.IPV4
-                        ? "203.0.113." + random.nextInt(1, 255)
-                        : "2001:db8::" + Integer.toHexString(random.nextInt(1, 65536)));
+        return around.addresses().unrouted(objects.family());
     }
 }

@@ -153,7 +153,11 @@ final class Steps {
                 to.controls().forwarders().forEach(forwarder -> nodes.add(forwarder.node()));
             }
         });
-        List<Place> agents = around.hosts().isEmpty() ? around.pods() : around.hosts();
-        return agents.stream().filter(agent -> nodes.contains(agent.node())).toList();
+        return everyNode().stream().filter(agent -> nodes.contains(agent.node())).toList();
+    }
+
+    /** An agent on each node: that of its own network, or a pod where there are none. */
+    List<Place> everyNode() {
+        return around.hosts().isEmpty() ? around.pods() : around.hosts();
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param standing the Services that started with the agents of the pod network
  * @param inFlight how many probes a case may have under way at each place
  * @param own the agents that cases have for themselves, by {@link Case#slug()}
+ * @param addresses what the run's addresses and ports were before
  */
 public record Surroundings(
         Facts facts,
@@ -26,7 +27,8 @@ public record Surroundings(
         ClusterObjects objects,
         Budgets budgets,
         int inFlight,
-        Map<String, List<Place>> own) {
+        Map<String, List<Place>> own,
+        Addresses addresses) {
 
     public Surroundings {
         pods = List.copyOf(pods);
@@ -34,5 +36,33 @@ public record Surroundings(
         outside = List.copyOf(outside);
         spares = List.copyOf(spares);
         own = Map.copyOf(own);
+    }
+
+    /** All that cases find when the run starts: no address of it was used before. */
+    public Surroundings(
+            Facts facts,
+            List<Place> pods,
+            List<Place> hosts,
+            List<Place> outside,
+            List<Place> spares,
+            Standing standing,
+            Prober prober,
+            ClusterObjects objects,
+            Budgets budgets,
+            int inFlight,
+            Map<String, List<Place>> own) {
+        this(
+                facts,
+                pods,
+                hosts,
+                outside,
+                spares,
+                standing,
+                prober,
+                objects,
+                budgets,
+                inFlight,
+                own,
+                new Addresses());
     }
 }

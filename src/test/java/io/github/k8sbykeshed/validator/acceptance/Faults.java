@@ -118,7 +118,7 @@ final class Faults {
                             "clusterip-no-selector-slices-tcp-ipv[46]-1",
                             Lie.oneSlice().at(NODE),
                             "a slice for each port",
-                            from(NODE).and((source, target) -> target.port() == 81)),
+                            from(NODE).and((source, target) -> target.label().endsWith(" two"))),
                     Fault.of(
                             "affinity/backend-gone",
                             "a removed endpoint stays in every proxy's rotation",
@@ -208,7 +208,8 @@ final class Faults {
                             "one node never learns of the change",
                             Lie.frozen().at(FIRST_NODE),
                             "another one",
-                            from(FIRST_NODE).and((source, target) -> target.port() == 81)),
+                            from(FIRST_NODE)
+                                    .and((source, target) -> target.label().endsWith(" second"))),
                     Fault.of(
                             "clusterip/proxy-name-label",
                             "one node does not heed the label",

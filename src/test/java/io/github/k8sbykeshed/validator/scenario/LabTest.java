@@ -25,10 +25,12 @@ import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Latency;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Step;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
 import io.github.k8sbykeshed.validator.scenario.FakeCluster.Kind;
 import io.github.k8sbykeshed.validator.scenario.FakeCluster.Way;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -344,6 +346,29 @@ class LabTest {
         // It may have been made although it seemed not to be.
         assertTrue(cluster.calls.contains("delete the Service test-steps-tcp-ipv4-0"));
         assertTrue(cluster.calls.contains("delete the Service test-steps-tcp-ipv4-1"));
+    }
+
+    /** As in a range of 16 addresses, all of which other cases have. */
+    @Test
+    void aServiceThatFindsNoAddressWaitsForOneThatIsReleased() {
+        cluster.fullFor = 3;
+        Surroundings around = cluster.surroundings();
+        var done = new AtomicBoolean();
+        Thread others =
+                Thread.startVirtualThread(() -> {
+                    while (!done.get()) {
+                        around.addresses().released(new Created(List.of(), List.of(30_000), 0));
+                        Thread.onSpinWait();
+                    }
+                });
+        try {
+            CaseResult result = Lab.run(of(LabTest::everyPodToEveryPod), around);
+            assertEquals(new Outcome.Conforms(), result.outcome());
+            assertEquals(0, cluster.fullFor);
+        } finally {
+            done.set(true);
+            others.interrupt();
+        }
     }
 
     @Test

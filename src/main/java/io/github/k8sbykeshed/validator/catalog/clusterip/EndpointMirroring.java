@@ -49,7 +49,8 @@ public final class EndpointMirroring implements Scenario {
                 "updated",
                 lab.sample(),
                 access,
-                (from, to) -> answeredBy(to.target().port() == 80 ? one.id() : two.id()));
+                (from, to) ->
+                        answeredBy(to.target().port() == service.port() ? one.id() : two.id()));
         service.endpoints().delete();
         lab.expect("deleted", lab.sample(), access, everywhere(notAnswered()));
     }

@@ -42,7 +42,7 @@ public final class Multiport implements Scenario {
                 lab.sample(),
                 service.clusterIp(),
                 (from, to) -> {
-                    var backend = to.target().port() == 80 ? one : two;
+                    var backend = to.target().port() == service.port() ? one : two;
                     return onPort(Map.of(backend.id(), backend.ports().getLast()));
                 });
     }

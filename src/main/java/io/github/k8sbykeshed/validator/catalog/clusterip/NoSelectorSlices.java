@@ -55,6 +55,7 @@ public final class NoSelectorSlices implements Scenario {
                 "a slice for each port",
                 lab.sample(),
                 several.clusterIp(),
-                (from, to) -> answeredBy(to.target().port() == 80 ? one.id() : two.id()));
+                (from, to) ->
+                        answeredBy(to.target().port() == several.port() ? one.id() : two.id()));
     }
 }

@@ -37,7 +37,7 @@ public final class PortsChange implements Scenario {
                 lab.sample(),
                 both,
                 (from, to) ->
-                        to.target().port() == second.port()
+                        to.target().port() == service.port()
                                 ? answeredBy(to.agents())
                                 : notAnswered());
     }
