@@ -23,10 +23,10 @@ import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
-import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Place;
 import io.github.k8sbykeshed.validator.scenario.Service;
+import io.github.k8sbykeshed.validator.scenario.Services;
 import io.github.k8sbykeshed.validator.scenario.StandingService;
 import java.time.Duration;
 import java.time.Instant;
@@ -184,7 +184,7 @@ final class Fleet {
                                     namespace,
                                     nodes.get(home % nodes.size()),
                                     OWN + theCase + "-" + i,
-                                    Lab.serviceName(theCase, 0)));
+                                    Services.name(theCase, 0)));
                 }
             }
         });

@@ -6,7 +6,6 @@ import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
-import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.result.CaseResult;
@@ -64,11 +63,6 @@ public final class Lab {
      */
     public static CaseResult run(Case theCase, Surroundings around) {
         return CaseRun.run(theCase, around);
-    }
-
-    /** The name of one of a case's Services, the first of which is 0. */
-    public static String serviceName(String slug, int number) {
-        return Services.name(slug, number);
     }
 
     // The parts of the cluster.
@@ -288,11 +282,8 @@ public final class Lab {
     /** Notes what happens in these cells; judges nothing. */
     public Recording record(
             String step, List<Place> from, List<Access> to, BiPredicate<Place, Access> cells) {
-        Expected expected =
-                (place, access) ->
-                        cells.test(place, access) ? Expectation.recorded() : Expectation.unasked();
         beforeAsking(step, List.of());
-        Grid grid = Grid.of(from, to, expected);
+        Grid grid = Grid.of(from, to, Expected.recordedWhere(cells));
         return new Recording(grid, steps.ask(step, grid));
     }
 
@@ -302,12 +293,6 @@ public final class Lab {
      * transfer through a Service there is one past it.
      */
     public void measure(String step, List<Place> from, List<Access> to) {
-        Expected measured =
-                (place, access) ->
-                        access.backends().equals(List.of(place))
-                                ? Expectation.unasked()
-                                : Expectation.measured(
-                                        access.backends().getFirst().id(), Probe.MAX_TCP_PAYLOAD);
-        steps.ask(step, Grid.of(from, to, measured), null, Measuring::measure);
+        steps.ask(step, Grid.of(from, to, Expected.measured()), null, Measuring::measure);
     }
 }

@@ -29,7 +29,7 @@ public final class Services {
     }
 
     /** The name of one of a case's Services, the first of which is 0. */
-    static String name(String slug, int number) {
+    public static String name(String slug, int number) {
         return slug + "-" + number;
     }
 

@@ -1289,6 +1289,6 @@ final class FakeCluster implements Prober, ClusterObjects {
         return own.entrySet().stream()
                 .anyMatch(each ->
                         each.getValue().contains(agent)
-                                && service.name().equals(Lab.serviceName(each.getKey(), 0)));
+                                && service.name().equals(Services.name(each.getKey(), 0)));
     }
 }
