@@ -43,8 +43,14 @@ public final class Reports {
     public static void writeAll(Run run, Path directory) throws IOException {
         Files.createDirectories(directory);
         // The results first: whatever else fails can be rendered from them.
-        write(directory.resolve(RESULTS), file -> ResultsYaml.write(run, file));
-        var findings = Findings.of(run);
+        Findings findings;
+        try {
+            findings = Findings.of(run);
+        } catch (RuntimeException e) {
+            write(directory.resolve(RESULTS), file -> ResultsYaml.write(run, file));
+            throw e;
+        }
+        write(directory.resolve(RESULTS), file -> ResultsYaml.write(run, findings.saved(), file));
         write(TABLES, TablesText.of(run, findings), directory);
         write(JUNIT, JUnitXml.of(run, findings), directory);
         write(HTML, Html.of(run, findings), directory);

@@ -36,16 +36,16 @@ import org.jspecify.annotations.Nullable;
  * A cluster in memory that implements Services as they should be, but for the faults that it is
  * given. Its time is not real: attempts take no time, and say that they took some.
  */
-final class FakeCluster implements Prober, ClusterObjects {
+public final class FakeCluster implements Prober, ClusterObjects {
 
     /** What a broken implementation does. */
-    interface Fault {
+    public interface Fault {
         /** What the attempt sees; null if the fault does not concern it. */
         @Nullable Observation sees(Dial dial);
     }
 
     /** Where an attempt goes. */
-    enum Way {
+    public enum Way {
         /** To a port of a Service, by ClusterIP or node port. */
         SERVICE,
         /** To a port of a Service's ClusterIP that it does not have. */
@@ -74,7 +74,7 @@ final class FakeCluster implements Prober, ClusterObjects {
      * @param port of that Service; null if it has none such
      * @param backends the agents that may answer
      */
-    record Dial(
+    public record Dial(
             Place from,
             Probe probe,
             int number,
@@ -105,8 +105,8 @@ final class FakeCluster implements Prober, ClusterObjects {
         JUDGED
     }
 
-    static final Observation SILENCE = new Observation.TimedOut(Phase.CONNECT);
-    static final Observation REFUSED = new Observation.Refused();
+    public static final Observation SILENCE = new Observation.TimedOut(Phase.CONNECT);
+    public static final Observation REFUSED = new Observation.Refused();
 
     private static final String NAMESPACE = "t";
     private static final String DOMAIN = "cluster.local";
@@ -150,7 +150,7 @@ final class FakeCluster implements Prober, ClusterObjects {
             Set.of("service.kubernetes.io/headless", "service.kubernetes.io/service-proxy-name");
 
     /** A Service has something that this cluster does not know. */
-    static final class Unmodelled extends RuntimeException {
+    public static final class Unmodelled extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         Unmodelled(String what) {
@@ -316,7 +316,7 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     /** Three nodes, two zones, both families, a client outside. */
-    static FakeCluster ofThree() {
+    public static FakeCluster ofThree() {
         return new FakeCluster(3);
     }
 
@@ -338,13 +338,13 @@ final class FakeCluster implements Prober, ClusterObjects {
         answerMicros = micros;
     }
 
-    FakeCluster with(Fault fault) {
+    public FakeCluster with(Fault fault) {
         faults.add(fault);
         return this;
     }
 
     /** A node's proxy knows no Service of the run, as if it had been stopped before. */
-    FakeCluster withoutProxy(String node) {
+    public FakeCluster withoutProxy(String node) {
         return with(
                 dial -> dial.way() == Way.SERVICE && dial.proxy().equals(node) ? SILENCE : null);
     }
@@ -355,7 +355,7 @@ final class FakeCluster implements Prober, ClusterObjects {
         return this;
     }
 
-    Surroundings surroundings() {
+    public Surroundings surroundings() {
         return surroundings(hosts, List.of(outside), spares);
     }
 
@@ -385,11 +385,11 @@ final class FakeCluster implements Prober, ClusterObjects {
                 own);
     }
 
-    Place pod(int number) {
+    public Place pod(int number) {
         return pods.get(number - 1);
     }
 
-    Place spare(int number) {
+    public Place spare(int number) {
         return spares.get(number - 1);
     }
 
@@ -404,7 +404,7 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     /** An agent that a case would have for itself does not start. */
-    void reject(Place place, String why) {
+    public void reject(Place place, String why) {
         own.values().forEach(each -> each.remove(place));
         leftOut.add(new Facts.LeftOut(place.id(), why));
     }
@@ -1056,7 +1056,7 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     /** What is seen when this agent gets the attempt. */
-    Observation answer(Dial dial, Place backend) {
+    public Observation answer(Dial dial, Place backend) {
         Place from = dial.from();
         boolean masqueraded =
                 dial.target().reach() == Target.Reach.NODE_PORT
@@ -1080,7 +1080,7 @@ final class FakeCluster implements Prober, ClusterObjects {
         return answer(backend, port, client);
     }
 
-    Observation answer(Place backend, Address client) {
+    public Observation answer(Place backend, Address client) {
         return answer(backend, backend.ports().getFirst(), client);
     }
 
@@ -1091,7 +1091,7 @@ final class FakeCluster implements Prober, ClusterObjects {
         return new Observation.Answered(new Reply.Identity(backend.id(), port, client, 40_000, 1));
     }
 
-    Address node(String name, Family family) {
+    public Address node(String name, Family family) {
         return nodes.stream()
                 .filter(node -> node.name().equals(name))
                 .flatMap(node -> node.address(family).stream())
