@@ -1,5 +1,7 @@
 package io.github.k8sbykeshed.validator.probe;
 
+import java.util.Optional;
+
 /**
  * A place to probe from.
  *
@@ -39,6 +41,11 @@ public record Source(Kind kind, String node, String namespace, String pod)
             throw new IllegalArgumentException(id + " is no agent's identity");
         }
         return id.substring(0, end);
+    }
+
+    /** The same of what may be an agent's identity, or something else: a node's name, words. */
+    public static Optional<String> nodeIn(String text) {
+        return text.indexOf('/') < 0 ? Optional.empty() : Optional.of(nodeOf(text));
     }
 
     @Override

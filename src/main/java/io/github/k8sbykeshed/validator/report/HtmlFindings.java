@@ -56,11 +56,11 @@ final class HtmlFindings {
         if (!card.alternatives().isEmpty()) {
             out.text("p", "It could also be: " + String.join("; ", card.alternatives()) + ".");
         }
-        if (!card.next().isEmpty()) {
-            out.open("p").text("strong", "Look at: ").words(card.next()).close().line();
-        }
-        if (!card.command().isEmpty()) {
-            out.open("pre", "class", "command").text("code", card.command()).close().line();
+        if (!card.commands().isEmpty()) {
+            out.open("pre", "class", "command")
+                    .text("code", String.join("\n", card.commands()))
+                    .close()
+                    .line();
         }
         cases(card);
         out.close().line();

@@ -42,8 +42,15 @@ public final class Reports {
     public static void writeAll(Run run, Path directory) throws IOException {
         Files.createDirectories(directory);
         // The results first: whatever else fails can be rendered from them.
-        write(directory.resolve(RESULTS), file -> ResultsYaml.write(run, file));
-        var model = ReportModel.of(run);
+        ReportModel model;
+        try {
+            model = ReportModel.of(run);
+        } catch (RuntimeException e) {
+            write(directory.resolve(RESULTS), file -> ResultsYaml.write(run, file));
+            throw e;
+        }
+        var saved = new Findings(model.findings()).saved();
+        write(directory.resolve(RESULTS), file -> ResultsYaml.write(run, saved, file));
         write(TABLES, TablesText.of(model), directory);
         write(JUNIT, JUnitXml.of(model), directory);
         write(HTML, HtmlPage.of(model), directory);

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -46,10 +47,21 @@ public final class ResultsYaml {
 
     private ResultsYaml() {}
 
-    /** Writes a run. */
+    /** Writes a run of which nothing is found. */
     public static void write(Run run, Path file) throws IOException {
+        write(run, List.of(), file);
+    }
+
+    /**
+     * Writes a run and what is found of it, for other programs: {@link #read} leaves that out,
+     * since it follows from the run.
+     *
+     * @param findings records, of any kind
+     */
+    public static void write(Run run, List<? extends Record> findings, Path file)
+            throws IOException {
         try (var out = Files.newBufferedWriter(file)) {
-            MAPPER.writeValue(out, new Document(VERSION, run));
+            MAPPER.writeValue(out, new Document(VERSION, run, findings));
         } catch (JacksonException e) {
             throw new IOException(file + " cannot be written: " + firstLine(e), e);
         }
@@ -92,7 +104,7 @@ public final class ResultsYaml {
         return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
     }
 
-    private record Document(String version, Run run) {}
+    private record Document(String version, Run run, List<? extends Record> findings) {}
 
     private static ObjectMapper mapper() {
         var limits =

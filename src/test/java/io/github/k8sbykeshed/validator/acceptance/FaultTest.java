@@ -99,7 +99,9 @@ class FaultTest {
         assertTrue(
                 findings.getFirst()
                         .startsWith(
-                                "* the Service proxy of node "
+                                "* PROXY_STOPPED node="
+                                        + NODE
+                                        + ": the Service proxy of node "
                                         + NODE
                                         + " has stopped programming (Services from before the run"
                                         + " still work there)"),

@@ -39,16 +39,16 @@ import org.jspecify.annotations.Nullable;
  * A cluster in memory that implements Services as they should be, but for the faults that it is
  * given. Its time is not real: attempts take no time, and say that they took some.
  */
-final class FakeCluster implements Prober, ClusterObjects {
+public final class FakeCluster implements Prober, ClusterObjects {
 
     /** What a broken implementation does. */
-    interface Fault {
+    public interface Fault {
         /** What the attempt sees; null if the fault does not concern it. */
         @Nullable Observation sees(Dial dial);
     }
 
     /** Where an attempt goes. */
-    enum Way {
+    public enum Way {
         /** To a port of a Service, by ClusterIP or node port. */
         SERVICE,
         /** To a port of a Service's ClusterIP that it does not have. */
@@ -77,7 +77,7 @@ final class FakeCluster implements Prober, ClusterObjects {
      * @param port of that Service; null if it has none such
      * @param backends the agents that may answer
      */
-    record Dial(
+    public record Dial(
             Place from,
             Probe probe,
             int number,
@@ -112,8 +112,8 @@ final class FakeCluster implements Prober, ClusterObjects {
         JUDGED
     }
 
-    static final Observation SILENCE = new Observation.TimedOut(Phase.CONNECT);
-    static final Observation REFUSED = new Observation.Refused();
+    public static final Observation SILENCE = new Observation.TimedOut(Phase.CONNECT);
+    public static final Observation REFUSED = new Observation.Refused();
 
     private static final String NAMESPACE = "t";
     private static final String DOMAIN = "cluster.local";
@@ -157,7 +157,7 @@ final class FakeCluster implements Prober, ClusterObjects {
             Set.of("service.kubernetes.io/headless", "service.kubernetes.io/service-proxy-name");
 
     /** A Service has something that this cluster does not know. */
-    static final class Unmodelled extends RuntimeException {
+    public static final class Unmodelled extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         Unmodelled(String what) {
@@ -344,7 +344,7 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     /** Three nodes, two zones, both families, a client outside. */
-    static FakeCluster ofThree() {
+    public static FakeCluster ofThree() {
         return new FakeCluster(3);
     }
 
@@ -366,13 +366,13 @@ final class FakeCluster implements Prober, ClusterObjects {
         answerMicros = micros;
     }
 
-    FakeCluster with(Fault fault) {
+    public FakeCluster with(Fault fault) {
         faults.add(fault);
         return this;
     }
 
     /** A node's proxy knows no Service of the run, as if it had been stopped before. */
-    FakeCluster withoutProxy(String node) {
+    public FakeCluster withoutProxy(String node) {
         return with(
                 dial -> dial.way() == Way.SERVICE && dial.proxy().equals(node) ? SILENCE : null);
     }
@@ -383,7 +383,7 @@ final class FakeCluster implements Prober, ClusterObjects {
         return this;
     }
 
-    Surroundings surroundings() {
+    public Surroundings surroundings() {
         return surroundings(hosts, List.of(outside), spares);
     }
 
@@ -419,15 +419,15 @@ final class FakeCluster implements Prober, ClusterObjects {
                 loadBalancers);
     }
 
-    Place pod(int number) {
+    public Place pod(int number) {
         return pods.get(number - 1);
     }
 
-    Place outside() {
+    public Place outside() {
         return outside;
     }
 
-    Place spare(int number) {
+    public Place spare(int number) {
         return spares.get(number - 1);
     }
 
@@ -442,7 +442,7 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     /** An agent that a case would have for itself does not start. */
-    void reject(Place place, boolean forbidden, String why) {
+    public void reject(Place place, boolean forbidden, String why) {
         own.forEach((slug, its) -> {
             if (its.remove(place)) {
                 absent.add(
@@ -455,13 +455,13 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     /** A spare does not start. */
-    void rejectSpare(int number, String why) {
+    public void rejectSpare(int number, String why) {
         spares.remove(number - 1);
         absent.add(new Absence(new AgentRole.Spare(number - 1), false, why));
     }
 
     /** The pod of a node gets no address of a family. */
-    void withoutAddress(int number, Family family) {
+    public void withoutAddress(int number, Family family) {
         Place pod = pods.get(number - 1);
         Place without =
                 new Place(
@@ -1254,7 +1254,7 @@ final class FakeCluster implements Prober, ClusterObjects {
     }
 
     /** What is seen when this agent gets the attempt. */
-    Observation answer(Dial dial, Place backend) {
+    public Observation answer(Dial dial, Place backend) {
         Place from = dial.from();
         boolean masqueraded =
                 dial.target().reach() == Target.Reach.NODE_PORT
@@ -1278,7 +1278,7 @@ final class FakeCluster implements Prober, ClusterObjects {
         return answer(backend, port, client);
     }
 
-    Observation answer(Place backend, Address client) {
+    public Observation answer(Place backend, Address client) {
         return answer(backend, backend.ports().getFirst(), client);
     }
 
@@ -1289,7 +1289,7 @@ final class FakeCluster implements Prober, ClusterObjects {
         return new Observation.Answered(new Reply.Identity(backend.id(), port, client, 40_000, 1));
     }
 
-    Address node(String name, Family family) {
+    public Address node(String name, Family family) {
         return nodes.stream()
                 .filter(node -> node.name().equals(name))
                 .flatMap(node -> node.address(family).stream())
