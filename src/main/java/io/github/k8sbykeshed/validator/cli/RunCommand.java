@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
         name = "run",
         description = {
             "Validates a cluster: starts agents on its nodes, runs the scenarios, writes reports,"
-                + " and removes all that it made.",
+                    + " and removes all that it made.",
             "Exits with 0 if everything conforms, 1 if something violates, 2 if something could not"
-                + " be found out, a node was not validated, or nothing was selected."
+                    + " be found out, a node was not validated, or nothing was selected."
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
@@ -63,8 +63,8 @@ final class RunCommand implements Callable<Integer> {
             converter = Tolerances.class,
             description =
                     "nodes with this taint take part, too: KEY, KEY=VALUE, either with :EFFECT, or"
-                        + " all; may be given several times. A cordon is the taint"
-                        + " node.kubernetes.io/unschedulable")
+                            + " all; may be given several times. A cordon is the taint"
+                            + " node.kubernetes.io/unschedulable")
     private List<Tolerance> tolerated = List.of();
 
     @Option(
@@ -80,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "auto|required|none",
             description =
                     "whether Services of type LoadBalancer must get addresses; auto: if another"
-                        + " Service of the cluster has one; default: auto")
+                            + " Service of the cluster has one; default: auto")
     private LoadBalancers.Mode loadBalancer = LoadBalancers.Mode.AUTO;
 
     @Option(
@@ -113,7 +113,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description =
                     "how long any change may take at most to be seen everywhere, if that is less"
-                        + " than usual: 2m for new Services and load balancers, 1m for endpoints")
+                            + " than usual: 2m for new Services and load balancers, 1m for endpoints")
     private @Nullable Duration convergeWithin;
 
     @Option(

@@ -200,7 +200,7 @@ final class ValidationRun {
     private static ClusterException noImage() {
         return new ClusterException(
                 "Which image agents run is not known outside the cluster: name it with --image, in"
-                    + " a registry that the nodes pull from or loaded into them.",
+                        + " a registry that the nodes pull from or loaded into them.",
                 null);
     }
 

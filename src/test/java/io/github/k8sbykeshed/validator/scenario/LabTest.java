@@ -480,7 +480,7 @@ class LabTest {
         assertEquals(
                 new Outcome.Inconclusive(
                         "internal error in the scenario: java.lang.IllegalStateException: a mistake"
-                            + " in it"),
+                                + " in it"),
                 result.outcome());
         assertEquals(1, result.steps().size());
     }

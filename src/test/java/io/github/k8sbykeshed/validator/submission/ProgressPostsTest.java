@@ -39,8 +39,8 @@ class ProgressPostsTest {
             posts.finished(CASES.get(1));
             assertEquals(
                     "{\"msg\":\"2 of 5, last a/two TCP IPv4:"
-                        + " violates\",\"total\":5,\"completed\":1,\"failures\":[\"a/two TCP"
-                        + " IPv4\"]}",
+                            + " violates\",\"total\":5,\"completed\":1,\"failures\":[\"a/two TCP"
+                            + " IPv4\"]}",
                     worker.awaitPost("2 of 5"));
             posts.end(CASES, "exit code 1", SOON);
             assertEquals(
@@ -111,8 +111,8 @@ class ProgressPostsTest {
             posts.end(List.of(result("a/\"\\\n", new Outcome.Violates("x"))), "a \"word\"", SOON);
             assertEquals(
                     "{\"msg\":\"a"
-                        + " \\\"word\\\"\",\"total\":1,\"completed\":0,\"failures\":[\"a/\\\"\\\\\\n"
-                        + " TCP IPv4\"]}",
+                            + " \\\"word\\\"\",\"total\":1,\"completed\":0,\"failures\":[\"a/\\\"\\\\\\n"
+                            + " TCP IPv4\"]}",
                     worker.awaitPost("word"));
         }
     }
