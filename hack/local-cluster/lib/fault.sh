@@ -44,6 +44,7 @@ begin_faults() {
     require_cluster
     kubernetes_binaries=$(setting kubernetes_binaries)
     lan4=$(setting lan4) lan6=$(setting lan6) proxy_mode=$(setting proxy_mode) workers=$(setting workers)
+    [ "$workers" -ge 3 ] || die "faults are for clusters of three workers or more, and the cluster $name has $workers"
     list_nodes
     mkdir -p "$cluster/faults"
     locked "faults-$name" 300 "for faults of the cluster $name"
@@ -137,7 +138,7 @@ take_all_back() {
     for journal in "$cluster"/faults/*@*; do
         take_back "$journal" || failed=yes
     done
-    api delete namespace "$witnesses" --ignore-not-found --wait=false >/dev/null || failed=yes
+    api delete namespace "$witnesses" --ignore-not-found --timeout=60s >/dev/null || failed=yes
     [ -z "$failed" ] || die 'not all faults were taken back entirely: try again, or start the cluster anew'
 }
 

@@ -1,10 +1,10 @@
 package io.github.k8sbykeshed.validator.cli;
 
 import io.github.k8sbykeshed.validator.cluster.Cluster;
-import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,28 +17,42 @@ import java.util.function.Supplier;
  */
 final class CleanUp {
 
-    private final Cluster cluster;
+    private final Supplier<List<String>> names;
     private final CompletableFuture<Boolean> asked = new CompletableFuture<>();
     private final CompletableFuture<List<String>> left = new CompletableFuture<>();
 
-    private CleanUp(Cluster cluster) {
-        this.cluster = cluster;
+    private CleanUp(Supplier<List<String>> names) {
+        this.names = names;
     }
 
-    /** Begins. */
-    static CleanUp start(Cluster cluster) {
-        var cleanUp = new CleanUp(cluster);
-        Thread.ofVirtual().name("clean-up").start(cleanUp::run);
+    /** Begins to delete what the run made in this cluster. */
+    static CleanUp of(Cluster cluster) {
+        // Whoever waits gives up by himself.
+        return start(
+                cluster::askForDeletion,
+                () -> cluster.awaitDeletion(Duration.ofHours(1)),
+                cluster::namespaces);
+    }
+
+    /**
+     * Begins.
+     *
+     * @param ask asks for the deletion
+     * @param gone waits for its end
+     * @param names the namespaces that the run made
+     */
+    static CleanUp start(Runnable ask, Callable<List<String>> gone, Supplier<List<String>> names) {
+        var cleanUp = new CleanUp(names);
+        Thread.ofVirtual().name("clean-up").start(() -> cleanUp.run(ask, gone));
         return cleanUp;
     }
 
-    private void run() {
+    private void run(Runnable ask, Callable<List<String>> gone) {
         try {
-            cluster.askForDeletion();
+            ask.run();
             asked.complete(true);
-            // Whoever waits gives up by himself.
-            left.complete(cluster.awaitDeletion(Duration.ofHours(1)));
-        } catch (ClusterException | InterruptedException e) {
+            left.complete(gone.call());
+        } catch (Exception e) {
             asked.completeExceptionally(e);
             left.completeExceptionally(e);
         }
@@ -85,9 +99,9 @@ final class CleanUp {
     }
 
     private String command() {
-        List<String> names = cluster.namespaces();
-        return names.isEmpty()
+        List<String> made = names.get();
+        return made.isEmpty()
                 ? "delete the objects with the label k8s-service-validator/run."
-                : "svc-test cleanup " + String.join(" ", names) + " waits for it.";
+                : "svc-test cleanup " + String.join(" ", made) + " sees to it.";
     }
 }

@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
         name = "compare",
         description = {
             "Compares saved runs with the first one, case by case: what is worse, mended, new,"
-                + " gone, or cannot be compared since one run has no verdict on it.",
+                    + " gone, or cannot be compared since one run has no verdict on it.",
             "Exits with 0 if nothing is worse, 1 if something is, 2 if something cannot be"
-                + " compared."
+                    + " compared."
         },
         footer = {
             "",

@@ -20,10 +20,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         description = {
-            "Validates a cluster: starts agents on its nodes, runs the scenarios, writes reports,"
-                    + " and removes all that it made.",
-            "Exits with 0 if everything conforms, 1 if something violates, 2 if something could not"
-                    + " be found out, a node was not validated, or nothing was selected."
+            "Validates a cluster: starts agents on its nodes, runs the scenarios, writes reports, and"
+                    + " removes all that it made.",
+            "Exits with 0 if everything conforms, 1 if something violates, 2 if something could not be"
+                    + " found out, a node was not validated, or nothing was selected."
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
@@ -62,8 +62,8 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "TAINT",
             converter = Tolerances.class,
             description =
-                    "nodes with this taint take part, too: KEY, KEY=VALUE, either with :EFFECT, or"
-                            + " all; may be given several times. A cordon is the taint"
+                    "nodes with this taint take part, too: KEY, KEY=VALUE, either with :EFFECT, or all;"
+                            + " may be given several times. A cordon is the taint"
                             + " node.kubernetes.io/unschedulable")
     private List<Tolerance> tolerated = List.of();
 
@@ -79,8 +79,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--load-balancer",
             paramLabel = "auto|required|none",
             description =
-                    "whether Services of type LoadBalancer must get addresses; auto: if another"
-                            + " Service of the cluster has one; default: auto")
+                    "whether Services of type LoadBalancer must get addresses; auto: if another Service"
+                            + " of the cluster has one; default: auto")
     private LoadBalancers.Mode loadBalancer = LoadBalancers.Mode.AUTO;
 
     @Option(
@@ -131,6 +131,11 @@ final class RunCommand implements Callable<Integer> {
     private int inFlight = 64;
 
     @Option(
+            names = {"-debug", "--debug"},
+            description = "log more")
+    private boolean debug;
+
+    @Option(
             names = "--max-loss",
             converter = Share.class,
             paramLabel = "SHARE",
@@ -139,11 +144,6 @@ final class RunCommand implements Callable<Integer> {
                             + " more are surely lost, by Services and past them, the run is"
                             + " inconclusive; default: 1%%")
     private double maxLoss = 0.01;
-
-    @Option(
-            names = {"-debug", "--debug"},
-            description = "log more")
-    private boolean debug;
 
     @Override
     public Integer call() {
@@ -183,8 +183,8 @@ final class RunCommand implements Callable<Integer> {
                         convergeWithin,
                         concurrency,
                         inFlight,
-                        maxLoss,
                         new Cluster.Choices(tolerated, notReady, loadBalancer),
+                        maxLoss,
                         debug);
         return new ValidationRun(options, validation, termination, submission, System.out)
                 .run(cluster::find);

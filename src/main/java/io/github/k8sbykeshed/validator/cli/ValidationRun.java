@@ -12,6 +12,7 @@ import io.github.k8sbykeshed.validator.result.LossTable;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.result.Run;
+import io.github.k8sbykeshed.validator.scenario.AgentRole;
 import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
@@ -55,12 +56,11 @@ final class ValidationRun {
             @Nullable Duration convergeWithin,
             int concurrency,
             int inFlight,
-            double maxLoss,
             Cluster.Choices choices,
+            double maxLoss,
             boolean debug) {}
 
     private final Options options;
-    private @Nullable LossTable loss;
     private final Validation validation;
     private final List<Case> cases;
     private final Termination termination;
@@ -71,6 +71,7 @@ final class ValidationRun {
     private final List<CaseResult> finished = new ArrayList<>();
     private final Instant started = Instant.now();
     private @Nullable Facts facts;
+    private @Nullable LossTable loss;
     private @Nullable String problem;
 
     /**
@@ -199,8 +200,8 @@ final class ValidationRun {
 
     private static ClusterException noImage() {
         return new ClusterException(
-                "Which image agents run is not known outside the cluster: name it with --image, in"
-                        + " a registry that the nodes pull from or loaded into them.",
+                "Which image agents run is not known outside the cluster: name it with --image, in a"
+                        + " registry that the nodes pull from or loaded into them.",
                 null);
     }
 
@@ -228,7 +229,19 @@ final class ValidationRun {
                 .coverage()
                 .missing()
                 .forEach(each -> say("Not validated: " + each.what() + ": " + each.why()));
-        around.absent().forEach(each -> say("No agent: " + each.why()));
+        around.absent().stream()
+                .filter(each -> !isOfNode(each.role()))
+                .forEach(each -> say("No agent: " + each.why()));
+    }
+
+    /** What is not validated without it is said by node. */
+    private static boolean isOfNode(AgentRole role) {
+        return switch (role) {
+            case AgentRole.Shared r -> true;
+            case AgentRole.Host r -> true;
+            case AgentRole.Spare r -> false;
+            case AgentRole.Dedicated r -> false;
+        };
     }
 
     private void say(String line) {
@@ -268,7 +281,7 @@ final class ValidationRun {
         countPackets(around);
     }
 
-    /** Asks once more, from each node; a run that was stopped does without. */
+    /** Asks once more, of each node: a stopped run does without. */
     private void countPackets(Surroundings around) {
         long begin = System.nanoTime();
         try {
@@ -338,7 +351,7 @@ final class ValidationRun {
         try (cluster) {
             Supplier<Duration> grace = () -> termination.left().minus(LAST_WORDS);
             boolean hurry = termination.reason() != null;
-            return CleanUp.start(cluster).await(hurry ? grace.get() : CLEAN_UP, grace);
+            return CleanUp.of(cluster).await(hurry ? grace.get() : CLEAN_UP, grace);
         } finally {
             phase("clean-up", begin);
         }

@@ -11,7 +11,8 @@ enum Absent {
     /** No word of the kubelet. */
     SILENCE(
             "was never taken up by its node's kubelet",
-            "check that the kubelet of %s runs and reaches the API server"),
+            "check that the kubelet of %s runs and reaches the API server, also with packets of full"
+                    + " size"),
     /** The kubelet makes it no network. */
     NO_NETWORK("gets no network", "look at the network plugin and the container runtime of %s"),
     /** The image is being fetched. */

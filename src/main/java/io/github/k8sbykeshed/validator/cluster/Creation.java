@@ -11,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -102,10 +101,15 @@ final class Creation {
                 && Objects.equals(run, object.getMetadata().getLabels().get(Cluster.RUN));
     }
 
-    /** Waits a moment, of another length each time. */
+    /**
+     * Waits a moment, of another length each time; no longer than until an interrupt, which stays.
+     */
     static void pause() {
-        LockSupport.parkNanos(
-                PAUSE.toNanos() + ThreadLocalRandom.current().nextLong(PAUSE.toNanos()));
+        try {
+            Thread.sleep(PAUSE.plusMillis(jitter()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Does something for each, so many at a time as an API server bears, and waits for all. */

@@ -124,8 +124,13 @@ final class Deploying {
                         labels,
                         owners,
                         wanted.choices().tolerated());
-        var starter = new PodStarter(client, watch, wanted.token(), says);
+        var starter = new PodStarter(client, watch, wanted.token(), this::wayTo, says);
         return new Fleet(starter, pods, new Evidence(client, image));
+    }
+
+    private Connector wayTo(AgentPods.Wanted agent) {
+        return new PodConnector(
+                client, agent.source().namespace(), agent.source().pod(), agent.controlPorts());
     }
 
     private void refuse(Fleet starting, AgentPlan plan, ClusterException refused) {
@@ -146,7 +151,7 @@ final class Deploying {
                         families);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Map<StandingService, Created>> created = threads.submit(() -> create(services));
-            starting.start(plan, new Patience(wanted.starting()));
+            starting.start(plan, Patience.of(wanted.starting()));
             created.get()
                     .forEach((service, given) ->
                             standing.add(service.with(given, starting.shared())));

@@ -36,7 +36,7 @@ final class Fleet {
     private static final int SPARE_TRIES = 3;
 
     /** A node whose agents work has the image and starts another one in a moment. */
-    private static final Patience SPARE = new Patience(Duration.ofSeconds(30));
+    private static final Patience SPARE = Patience.of(Duration.ofSeconds(30));
 
     private final PodStarter starter;
     private final AgentPods pods;

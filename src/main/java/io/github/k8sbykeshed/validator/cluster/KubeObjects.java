@@ -135,7 +135,9 @@ final class KubeObjects implements ClusterObjects {
                 if (!Creation.isPassing(e) || conflicts == MOST_CONFLICTS) {
                     throw e;
                 }
-                Creation.pause();
+                if (conflicts > 0) {
+                    Creation.pause();
+                }
             }
         }
     }

@@ -7,15 +7,17 @@ import java.time.Duration;
  * must not hold up the run for all the time that image pulls may need.
  *
  * @param most how long agents may take to start
+ * @param straggler how much longer than the others at least
+ * @param pulling how much longer at least if its image is on its way
  */
-record Patience(Duration most) {
-
-    private static final Duration STRAGGLER = Duration.ofSeconds(30);
-
-    /** More than its image takes over a slow line while most others have it. */
-    private static final Duration PULLING = Duration.ofSeconds(120);
+record Patience(Duration most, Duration straggler, Duration pulling) {
 
     private static final int TIMES = 3;
+
+    /** More than an image takes over a slow line while most nodes have it. */
+    static Patience of(Duration most) {
+        return new Patience(most, Duration.ofSeconds(30), Duration.ofSeconds(120));
+    }
 
     /**
      * The time from the start after which an agent is given up.
@@ -29,8 +31,8 @@ record Patience(Duration most) {
         if (come == 0 || isPulling && come < awaited) {
             return most;
         }
-        Duration extra = longer(STRAGGLER, last.multipliedBy(TIMES));
-        Duration until = last.plus(isPulling ? longer(PULLING, extra) : extra);
+        Duration extra = longer(straggler, last.multipliedBy(TIMES));
+        Duration until = last.plus(isPulling ? longer(pulling, extra) : extra);
         return until.compareTo(most) < 0 ? until : most;
     }
 

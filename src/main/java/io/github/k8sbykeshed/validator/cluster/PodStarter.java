@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Starts agents, and waits until each can be spoken to or is given up. */
@@ -28,16 +29,24 @@ final class PodStarter {
     private final KubernetesClient client;
     private final PodWatch watch;
     private final String token;
+    private final Function<Wanted, Connector> ways;
     private final Consumer<String> says;
 
     /**
      * @param token what agents have to be told
+     * @param ways the ways to agents whose pods run
      * @param says takes who is waited for, every second
      */
-    PodStarter(KubernetesClient client, PodWatch watch, String token, Consumer<String> says) {
+    PodStarter(
+            KubernetesClient client,
+            PodWatch watch,
+            String token,
+            Function<Wanted, Connector> ways,
+            Consumer<String> says) {
         this.client = client;
         this.watch = watch;
         this.token = token;
+        this.ways = ways;
         this.says = says;
     }
 
@@ -69,15 +78,7 @@ final class PodStarter {
         void open() {
             if (link == null) {
                 Source source = wanted.source();
-                AgentLink opened =
-                        new AgentLink(
-                                source.id(),
-                                token,
-                                new PodConnector(
-                                        client,
-                                        source.namespace(),
-                                        source.pod(),
-                                        wanted.controlPorts()));
+                var opened = new AgentLink(source.id(), token, ways.apply(wanted));
                 link = opened;
                 Thread.startVirtualThread(() -> awaitWelcome(opened));
             }

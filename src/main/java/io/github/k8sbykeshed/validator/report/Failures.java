@@ -21,7 +21,9 @@ final class Failures {
     private Failures() {}
 
     static String of(ReportModel model) {
-        var out = new StringBuilder(problem(model.run())).append(model.findings().text());
+        var out =
+                new StringBuilder(problem(model.run()))
+                        .append(new Findings(model.findings()).text());
         Map<String, List<CaseReport>> alike = alike(model);
         int drawn = 0;
         var named = new ArrayList<String>();
@@ -45,7 +47,7 @@ final class Failures {
     }
 
     /** Why the run could not do its work; empty if it could. */
-    static String problem(Run run) {
+    private static String problem(Run run) {
         if (run.problem() == null) {
             return "";
         }
@@ -103,8 +105,20 @@ final class Failures {
     }
 
     /** The cases that did not run, by the reason; empty if all did. */
-    static String notRun(Run run) {
+    private static String notRun(Run run) {
         var out = new StringBuilder();
+        notRunBecause(run)
+                .forEach((why, which) ->
+                        out.append("not run: ")
+                                .append(why)
+                                .append("\n  ")
+                                .append(Text.some(which, NAMES))
+                                .append("\n\n"));
+        return out.toString();
+    }
+
+    /** The names of the cases that did not run, by the reason. */
+    static Map<String, List<String>> notRunBecause(Run run) {
         Map<String, List<String>> names = new LinkedHashMap<>();
         for (CaseResult each : run.cases()) {
             if (each.outcome() instanceof Outcome.NotRun(String why)) {
@@ -112,12 +126,6 @@ final class Failures {
                         .add(Text.line(each.name()));
             }
         }
-        names.forEach((why, which) ->
-                out.append("not run: ")
-                        .append(why)
-                        .append("\n  ")
-                        .append(Text.some(which, NAMES))
-                        .append("\n\n"));
-        return out.toString();
+        return names;
     }
 }

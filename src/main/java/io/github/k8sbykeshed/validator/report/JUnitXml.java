@@ -137,7 +137,7 @@ final class JUnitXml {
             return "not applicable: " + report.reason();
         }
         var out = new StringBuilder();
-        model.findings()
+        new Findings(model.findings())
                 .about(report.result().name())
                 .forEach(line -> out.append(line).append('\n'));
         for (StepReport step : report.steps()) {

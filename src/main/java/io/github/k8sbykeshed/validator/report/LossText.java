@@ -69,7 +69,8 @@ final class LossText {
                         + ")";
     }
 
-    private String excluded() {
+    /** How often a node's proxy may fail without having been seen to. */
+    String excluded() {
         int least = table.draws().stream().mapToInt(LossTable.Draw::drawn).min().orElse(0);
         return table.draws().isEmpty()
                 ? "no connections were drawn from the nodes' proxies"

@@ -7,8 +7,6 @@ import io.github.k8sbykeshed.validator.expect.Matrix;
 import io.github.k8sbykeshed.validator.expect.ReasonCode;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Attempt;
-import io.github.k8sbykeshed.validator.probe.Source;
-import io.github.k8sbykeshed.validator.probe.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -95,7 +93,12 @@ record Reason(Table table, Table.Mark mark, Block block) {
 
     /** {@code worker2/ns/agent -> all 3 targets: expected ..., but timed out connecting (...)}. */
     String sentence() {
-        return rows() + " -> " + columns() + ": " + what();
+        return sentence(Names.whole(table.matrix()), " -> ");
+    }
+
+    /** The sentence with other names and another arrow. */
+    String sentence(Names names, String arrow) {
+        return rows(names) + arrow + columns(names) + ": " + what();
     }
 
     /** How many sentences are left out, and of how many cells. */
@@ -105,20 +108,16 @@ record Reason(Table table, Table.Mark mark, Block block) {
                 .formatted(Text.number(reasons.size()), Text.count(cells, "cell"));
     }
 
-    private String rows() {
-        List<Source> sources = table.matrix().sources();
-        List<String> names =
-                block.rows().stream().map(row -> Text.line(sources.get(row).id())).toList();
-        return names(names, sources.size(), block.allRows(), "source");
+    private String rows(Names names) {
+        List<String> all = names.rows();
+        List<String> ours = block.rows().stream().map(all::get).toList();
+        return names(ours, all.size(), block.allRows(), "source");
     }
 
-    private String columns() {
-        List<Target> targets = table.matrix().targets();
-        List<String> names =
-                block.columns().stream()
-                        .map(column -> Text.line(targets.get(column).label()))
-                        .toList();
-        return names(names, targets.size(), block.allColumns(), "target");
+    private String columns(Names names) {
+        List<String> all = names.columns();
+        List<String> ours = block.columns().stream().map(all::get).toList();
+        return names(ours, all.size(), block.allColumns(), "target");
     }
 
     private String names(List<String> names, int all, boolean allAsked, String noun) {
@@ -256,7 +255,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
     }
 
     /** An expectation without the names that differ from cell to cell. */
-    private static String general(Expectation expectation) {
+    static String general(Expectation expectation) {
         return switch (expectation) {
             case Expectation.AnsweredBy(Set<String> oneOf) ->
                     oneOf.size() == 1

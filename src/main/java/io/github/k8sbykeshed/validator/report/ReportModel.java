@@ -1,5 +1,7 @@
 package io.github.k8sbykeshed.validator.report;
 
+import io.github.k8sbykeshed.validator.diagnosis.Diagnosis;
+import io.github.k8sbykeshed.validator.diagnosis.Finding;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Run;
 import java.util.List;
@@ -12,11 +14,11 @@ import java.util.List;
  * @param findings what may be the cause of what failed
  * @param cases every case of the run, in its order
  */
-record ReportModel(Run run, Findings findings, List<CaseReport> cases) {
+record ReportModel(Run run, List<Finding> findings, List<CaseReport> cases) {
 
     static ReportModel of(Run run) {
         return new ReportModel(
-                run, Findings.of(run), run.cases().stream().map(CaseReport::of).toList());
+                run, Diagnosis.of(run), run.cases().stream().map(CaseReport::of).toList());
     }
 
     /**

@@ -46,7 +46,7 @@ public final class Reports {
         var model = ReportModel.of(run);
         write(TABLES, TablesText.of(model), directory);
         write(JUNIT, JUnitXml.of(model), directory);
-        write(HTML, Html.of(model), directory);
+        write(HTML, HtmlPage.of(model), directory);
     }
 
     /** {@value #TABLES}. Large tables are drawn only where something is not as expected. */
@@ -61,7 +61,7 @@ public final class Reports {
 
     /** {@value #HTML}. */
     public static String html(Run run) {
-        return Html.of(ReportModel.of(run));
+        return HtmlPage.of(ReportModel.of(run));
     }
 
     /**

@@ -1,8 +1,6 @@
 package io.github.k8sbykeshed.validator.report;
 
 import io.github.k8sbykeshed.validator.expect.Table;
-import io.github.k8sbykeshed.validator.probe.Source;
-import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.result.Latency;
 import io.github.k8sbykeshed.validator.result.Step;
 import java.util.ArrayList;
@@ -115,7 +113,8 @@ record StepReport(
                                     .thenComparing(Latency::target)));
         }
 
-        String describe() {
+        /** With the names of the slowest cell's source and target. */
+        String describe(String source, String target) {
             return "programming latency of %s of %s: min %s, median %s, max %s (%s -> %s)"
                     .formatted(
                             Text.number(cells),
@@ -123,8 +122,8 @@ record StepReport(
                             Text.micros(minMicros),
                             Text.micros(medianMicros),
                             Text.micros(slowest.micros()),
-                            Text.line(slowest.source()),
-                            Text.line(slowest.target()));
+                            source,
+                            target);
         }
     }
 
@@ -133,18 +132,15 @@ record StepReport(
      *
      * @param cells how many they are
      * @param micros the slowest answer, microseconds
-     * @param from its source
-     * @param to its target
+     * @param row of the slowest one
+     * @param column of the slowest one
      */
-    record LateAnswers(int cells, int micros, Source from, Target to) {
+    record LateAnswers(int cells, int micros, int row, int column) {
 
-        String describe() {
+        /** With the names of the slowest answer's source and target. */
+        String describe(String source, String target) {
             return "slow: %s answered only after a second or more, as if a packet was lost; the slowest after %s (%s -> %s)"
-                    .formatted(
-                            Text.count(cells, "cell"),
-                            Text.micros(micros),
-                            Text.line(from.id()),
-                            Text.line(to.label()));
+                    .formatted(Text.count(cells, "cell"), Text.micros(micros), source, target);
         }
     }
 
@@ -152,6 +148,7 @@ record StepReport(
         Table table = step.table();
         var matrix = table.matrix();
         int slowest = 0;
+        int lateCells = 0;
         LateAnswers late = null;
         for (int row = 0; row < matrix.rows(); row++) {
             for (int column = 0; column < matrix.columns(); column++) {
@@ -160,13 +157,12 @@ record StepReport(
                 if (micros >= LATE_MICROS
                         && table.mark(row, column) == Table.Mark.CONFORMS
                         && matrix.expectation(row, column).isPositive()) {
-                    boolean isWorst = late == null || micros > late.micros();
+                    lateCells++;
                     late =
-                            new LateAnswers(
-                                    late == null ? 1 : late.cells() + 1,
-                                    isWorst ? micros : late.micros(),
-                                    isWorst ? matrix.sources().get(row) : late.from(),
-                                    isWorst ? matrix.targets().get(column) : late.to());
+                            late == null || micros > late.micros()
+                                    ? new LateAnswers(lateCells, micros, row, column)
+                                    : new LateAnswers(
+                                            lateCells, late.micros(), late.row(), late.column());
                 }
             }
         }
@@ -197,6 +193,32 @@ record StepReport(
     /** Why cells have this mark; empty for cells that conform or are not asked. */
     List<Reason> reasons(Table.Mark mark) {
         return reasons.getOrDefault(mark, List.of());
+    }
+
+    /**
+     * When cells first were as expected, and which answers came so late that a packet must have
+     * been lost: a line each, if there is anything to say.
+     */
+    List<String> delays(Names names) {
+        var lines = new ArrayList<String>();
+        if (latencies != null) {
+            Names whole = Names.whole(table().matrix());
+            Latency slowest = latencies.slowest();
+            int row = whole.rows().indexOf(Text.line(slowest.source()));
+            int column = whole.columns().indexOf(Text.line(slowest.target()));
+            lines.add(
+                    latencies.describe(
+                            row < 0 ? Text.line(slowest.source()) : names.rows().get(row),
+                            column < 0
+                                    ? Text.line(slowest.target())
+                                    : names.columns().get(column)));
+        }
+        if (late != null) {
+            lines.add(
+                    late.describe(
+                            names.rows().get(late.row()), names.columns().get(late.column())));
+        }
+        return lines;
     }
 
     /** How long it was waited and asked, in one line. */

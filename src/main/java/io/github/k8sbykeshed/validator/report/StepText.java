@@ -37,12 +37,7 @@ final class StepText {
     List<String> full() {
         var lines = new ArrayList<String>();
         lines.add(heading() + "; " + step.times());
-        if (step.latencies() != null) {
-            lines.add(step.latencies().describe());
-        }
-        if (step.late() != null) {
-            lines.add(step.late().describe());
-        }
+        lines.addAll(step.delays(Names.whole(table.matrix())));
         lines.addAll(figures());
         if (Figures.areOf(table) && !step.failed()) {
             return lines;

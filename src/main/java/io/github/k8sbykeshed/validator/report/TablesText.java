@@ -3,13 +3,11 @@ package io.github.k8sbykeshed.validator.report;
 import io.github.k8sbykeshed.validator.report.ReportModel.CaseReport;
 import io.github.k8sbykeshed.validator.result.LossTable;
 import io.github.k8sbykeshed.validator.result.Outcome;
-import java.util.ArrayList;
-import java.util.List;
 
 /** tables.txt: every case with every step's expected, observed and comparison table. */
 final class TablesText {
 
-    static final String LEGEND =
+    private static final String LEGEND =
             """
             Rows are sources, columns are targets; names are node/namespace/pod.
 
@@ -27,7 +25,7 @@ final class TablesText {
 
     static String of(ReportModel model) {
         var out = new StringBuilder(Summary.of(model.run(), false)).append('\n');
-        out.append(model.findings().text());
+        out.append(new Findings(model.findings()).text());
         LossTable loss = model.run().loss();
         if (loss != null) {
             new LossText(loss).full().forEach(line -> out.append(line).append('\n'));
@@ -42,19 +40,15 @@ final class TablesText {
     private static void append(StringBuilder out, CaseReport each) {
         String title = each.name() + ": " + each.title();
         out.append(title).append('\n').append("=".repeat(Text.width(title))).append('\n');
-        body(each).forEach(line -> out.append(line).append('\n'));
-    }
-
-    /** A case without its name, in lines: what came of it, and every step. */
-    static List<String> body(CaseReport each) {
-        var lines = new ArrayList<>(List.of(outcome(each)));
-        each.result().left().forEach(left -> lines.add("left behind: " + Text.line(left)));
-        lines.add("");
+        out.append(outcome(each)).append('\n');
+        each.result()
+                .left()
+                .forEach(left -> out.append("left behind: ").append(Text.line(left)).append('\n'));
+        out.append('\n');
         for (StepReport step : each.steps()) {
-            lines.addAll(new StepText(step).full());
-            lines.add("");
+            new StepText(step).full().forEach(line -> out.append(line).append('\n'));
+            out.append('\n');
         }
-        return lines;
     }
 
     /** What came of a case, in how much time and why. */

@@ -66,7 +66,7 @@ final class Judging {
             controls =
                     expectation instanceof Expectation.Recorded
                             ? Asked.NOTHING
-                            : control(plan, grid, row, to);
+                            : control(plan, grid, row, to, expectation);
         }
 
         private static int hosts(Grid grid) {
@@ -190,15 +190,19 @@ final class Judging {
     }
 
     /** The probes that show that the cell's backends can be reached at all. */
-    private static Asked control(Plan plan, Grid grid, int row, Access to) {
+    private static Asked control(
+            Plan plan, Grid grid, int row, Access to, Expectation expectation) {
         Place from = grid.from().get(row);
         if (to.backends().equals(List.of(from))) {
             // A pod that reaches its own address proves nothing: others have to be answered by the
-            // same Service. Any of them will do: the rest may have troubles of their own.
-            Probe probe = direct(to.target());
+            // same Service. Any of them will do: the rest may have troubles of their own. Where no
+            // answer is expected of the Service, the pod itself has to answer them.
+            List<Target> instead =
+                    expectation.isNegative() ? to.controls().direct() : List.of(to.target());
             return new Asked(
                     others(grid, row).stream()
-                            .map(other -> new One("", plan.share(other, probe)))
+                            .flatMap(other ->
+                                    instead.stream().map(target -> One.of(plan, other, target)))
                             .toList(),
                     /* oneIsEnough= */ true);
         }

@@ -27,7 +27,7 @@ class PatienceTest {
     void howLongOneIsWaitedFor(int last, int come, int awaited, boolean isPulling, int until) {
         assertEquals(
                 Duration.ofSeconds(until),
-                new Patience(Duration.ofSeconds(300))
+                Patience.of(Duration.ofSeconds(300))
                         .until(Duration.ofSeconds(last), come, awaited, isPulling));
     }
 }

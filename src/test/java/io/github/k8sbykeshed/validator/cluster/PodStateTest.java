@@ -164,7 +164,7 @@ class PodStateTest {
         assertEquals(
                 "spare-1 was never taken up by its node's kubelet after 33 s; the node is Ready, as"
                         + " its kubelet said 38 s ago; check that the kubelet of w2 runs and"
-                        + " reaches the API server",
+                        + " reaches the API server, also with packets of full size",
                 sentence(
                         Absent.SILENCE,
                         "after 33 s",

@@ -32,7 +32,7 @@ class GoldenFileTest {
                     Map.of(
                             "tables.txt", Reports::tables,
                             "junit.xml", Reports::junit,
-                            "report.html", Reports::html,
+                            "page.txt", PageText::of,
                             "failures.txt", Reports::failures,
                             "summary.txt", run -> Reports.summary(run, false)));
 

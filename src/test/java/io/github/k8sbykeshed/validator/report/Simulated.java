@@ -52,8 +52,17 @@ final class Simulated {
                 .toList();
     }
 
+    /** Made once: a large matrix asks for millions of them. */
+    private static final List<Address> POD_ADDRESSES =
+            IntStream.range(0, 1_000).mapToObj(n -> address("10.%d.%d.5", 244, n + 1)).toList();
+
     static Address podAddress(int node) {
-        return new Address("10.244." + (node + 1) + ".5");
+        return POD_ADDRESSES.get(node);
+    }
+
+    /** The n-th address of a range that goes on after 250 of them. */
+    private static Address address(String pattern, int first, int number) {
+        return new Address(pattern.formatted(first + number / 250, number % 250));
     }
 
     /** One ClusterIP Service a pod, called by the pod's name. */
@@ -64,7 +73,7 @@ final class Simulated {
                     Target.agent(
                             Target.Reach.CLUSTER_IP,
                             backends.get(i).id(),
-                            new Address("10.96.0." + (10 + i)),
+                            address("10.96.%d.%d", 0, 10 + i),
                             80,
                             protocol));
         }
@@ -208,6 +217,11 @@ final class Simulated {
                 scenario, title, Protocol.TCP, Family.IPV6, List.of(), outcome, 3, List.of());
     }
 
+    private static String zone(int node, int nodes) {
+        int zones = nodes < 1_000 ? 2 : 8;
+        return "zone-" + (char) ('a' + (node + 1) % zones);
+    }
+
     static Facts facts(int nodes) {
         return new Facts(
                 "https://172.18.0.2:6443",
@@ -216,8 +230,13 @@ final class Simulated {
                         .mapToObj(n ->
                                 new Facts.Node(
                                         "worker" + n,
-                                        List.of(new Address("172.18.0." + (1 + n))),
-                                        n % 2 == 0 ? "zone-b" : "zone-a"))
+                                        List.of(
+                                                new Address(
+                                                        "172.18.%d.%d"
+                                                                .formatted(
+                                                                        (1 + n) / 250,
+                                                                        (1 + n) % 250))),
+                                        zone(n, nodes)))
                         .toList(),
                 List.of(
                         new Facts.LeftOut(
@@ -227,6 +246,18 @@ final class Simulated {
                 List.of(new Facts.Endpoint(new Address("172.18.0.2"), 6443)),
                 null,
                 true);
+    }
+
+    /** One case after another, two at a time. */
+    private static List<CaseResult> begun(List<CaseResult> cases) {
+        var begun = new ArrayList<CaseResult>();
+        for (CaseResult each : cases) {
+            begun.add(
+                    each.outcome() instanceof Outcome.NotRun
+                            ? each
+                            : each.startedAt(begun.size() / 2 * 900L));
+        }
+        return begun;
     }
 
     static Run run(int nodes, List<CaseResult> cases) {
@@ -240,7 +271,7 @@ final class Simulated {
                 Instant.parse("2026-01-02T03:04:05.678Z"),
                 facts(nodes),
                 phases,
-                cases,
+                begun(cases),
                 null);
     }
 
@@ -275,6 +306,7 @@ final class Simulated {
         runs.put("nothing-applies", nothingApplies());
         runs.put("could-not-run", couldNotRun());
         runs.put("odd-names", oddNames());
+        runs.put("broken-pair", brokenPair());
         return runs;
     }
 
@@ -313,6 +345,62 @@ final class Simulated {
                                         column == 1
                                                 ? new Observation.Refused()
                                                 : answeredBy(pods.get(i), row))));
+    }
+
+    /** Between two of six nodes the pod network is broken, one way. */
+    private static Run brokenPair() {
+        List<Source> pods = pods(6);
+        Network pair =
+                (row, column, i) ->
+                        row == 1 && column == 4 ? SILENCE : answeredBy(pods.get(column), row);
+        Step step =
+                step(
+                        "every Service",
+                        pods,
+                        services(pods, Protocol.TCP),
+                        (row, column) -> Expectation.answeredBy(pods.get(column).id()),
+                        pair,
+                        pair);
+        return run(
+                6,
+                List.of(
+                        result(
+                                "clusterip/basic",
+                                "every pod reaches every backend through its own ClusterIP Service",
+                                Protocol.TCP,
+                                List.of(step)),
+                        everyNode(6, (row, column, i) -> answeredBy(pods.get(i), row))));
+    }
+
+    /**
+     * A thousand nodes in eight zones, each of which asks every thirty-first one after it: of one
+     * the proxy is stopped, another is not reached, and a pair of two more fails.
+     */
+    static Run thousand() {
+        int nodes = 1_000;
+        List<Source> pods = pods(nodes);
+        Step step =
+                step(
+                        "some Services",
+                        pods,
+                        services(pods, Protocol.TCP),
+                        (row, column) ->
+                                (column - row + nodes) % nodes % 31 != 1
+                                        ? Expectation.unasked()
+                                        : Expectation.answeredBy(pods.get(column).id()),
+                        (row, column, i) ->
+                                row == 333 || column == 666 || row == 12 && column == 13
+                                        ? SILENCE
+                                        : answeredBy(pods.get(column), row),
+                        (row, column, i) -> answeredBy(pods.get(column), row));
+        return run(
+                nodes,
+                List.of(
+                        result(
+                                "clusterip/basic",
+                                "every pod reaches backends through their own ClusterIP Services",
+                                Protocol.TCP,
+                                List.of(step))));
     }
 
     /** No Service works at all. */

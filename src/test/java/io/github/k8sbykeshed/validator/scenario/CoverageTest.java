@@ -156,7 +156,7 @@ class CoverageTest {
         assertEquals(
                 new Outcome.NotApplicable(
                         "Cannot create the Service nodeport-every-node-tcp-ipv4-0: the policy"
-                            + " no-such forbids it"),
+                                + " no-such forbids it"),
                 first("nodeport/every-node"));
         cluster.forbidding = call -> call.contains("EndpointSlice");
         assertInstanceOf(Outcome.NotApplicable.class, first("clusterip/no-selector-slices"));

@@ -24,7 +24,7 @@ public final class ExternalIps implements Scenario {
                 .label("type=cluster_ip_external_ip")
                 .covers(
                         "Services should be possible to connect to a service via ExternalIP when"
-                            + " the external IP is not assigned to a node");
+                                + " the external IP is not assigned to a node");
     }
 
     @Override
