@@ -46,7 +46,7 @@ public record Comparison(int sent, int lost, int directSent, int directLost) {
                 + directLost
                 + " of "
                 + directSent
-                + " packets are lost, by the Service "
+                + " are, by the Service "
                 + lost
                 + " of "
                 + sent;

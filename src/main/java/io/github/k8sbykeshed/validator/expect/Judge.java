@@ -194,7 +194,7 @@ public final class Judge {
         if (comparison != null && comparison.blamesNetwork()) {
             return new Verdict.Inconclusive(
                     ReasonCode.NETWORK_LOSES,
-                    "the pod network loses packets: "
+                    "packets are lost or late past the Service as well: "
                             + comparison.describe()
                             + ", so that this says nothing of the Service");
         }

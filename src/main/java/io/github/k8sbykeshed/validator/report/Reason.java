@@ -174,7 +174,8 @@ record Reason(Table table, Table.Mark mark, Block block) {
                                 + " Service: "
                                 + seen.describe();
                 case NETWORK_LOSES ->
-                        "the pod network loses packets, so that this says nothing of the Service: "
+                        "packets are lost or late past the Service as well, so that this says"
+                                + " nothing of the Service: "
                                 + seen.describe();
                 case SEVERAL_BACKENDS -> "not one backend but " + seen.describe();
                 case UNEXPECTED,
@@ -248,7 +249,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
             clauses.add("the other end: " + arrival.describe());
         }
         if (comparison != null) {
-            clauses.add("asked again: " + comparison.describe());
+            clauses.add("asked again, lost or late: " + comparison.describe());
         }
         return clauses;
     }
