@@ -12,6 +12,7 @@ import io.github.k8sbykeshed.validator.scenario.AgentPlan;
 import io.github.k8sbykeshed.validator.scenario.AgentRole;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Own;
+import io.github.k8sbykeshed.validator.scenario.Services;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,7 +108,7 @@ final class AgentPods {
                 onPodNetwork(agent, Map.of())
                         .editSpec()
                         .withHostname(name)
-                        .withSubdomain(Lab.serviceName(role.slug(), 0))
+                        .withSubdomain(Services.name(role.slug(), 0))
                         .addNewReadinessGate(READY)
                         .withTerminationGracePeriodSeconds(LONG_GRACE)
                         .editFirstContainer()

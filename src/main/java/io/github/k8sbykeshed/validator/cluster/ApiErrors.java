@@ -54,7 +54,10 @@ final class ApiErrors {
                                     + reason(e);
                     default -> "Cannot " + what + ": the API server answers: " + reason(e);
                 };
-        return new ClusterException(sentence, e, byPolicy);
+        // The API server has no code for it: an error 500 with these words of its allocators.
+        return e.getCode() == 500 && reason(e).contains("range is full")
+                ? ClusterException.full(sentence, e)
+                : new ClusterException(sentence, e, byPolicy);
     }
 
     /** Whether it is no fault of anybody's: the thread was told to stop. */

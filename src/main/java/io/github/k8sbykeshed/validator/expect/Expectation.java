@@ -59,7 +59,9 @@ public sealed interface Expectation {
     /** Every attempt is answered by HTTP with this status. */
     record Status(int code) implements Expectation {}
 
-    /** Every answer holds exactly these DNS records. */
+    /**
+     * Every answer holds exactly these DNS records: addresses, names, or of SRV port and target.
+     */
     record Resolves(Set<String> records) implements Expectation {
         public Resolves {
             records = sorted(records);

@@ -6,7 +6,6 @@ import io.github.k8sbykeshed.validator.probe.Observation.Answered;
 import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
 import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
 import io.github.k8sbykeshed.validator.probe.Reply;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -269,8 +268,8 @@ public final class Judge {
                     observation instanceof Answered(Reply.Identity identity)
                             && ports.getOrDefault(identity.agent(), 0) == identity.port();
             case Expectation.Resolves(Set<String> records) ->
-                    observation instanceof Answered(Reply.Records(List<String> values, long ttl))
-                            && records.equals(new HashSet<>(values));
+                    observation instanceof Answered(Reply.Records answer)
+                            && records.equals(answer.prescribed());
             case Expectation.Refused() -> !(observation instanceof Answered);
             case Expectation.NotAnswered() -> !(observation instanceof Answered);
             case Expectation.Seeing(var client) ->

@@ -192,7 +192,7 @@ public record Probe(
                                                             || from.contains(
                                                                     on(id.agent(), id.port()));
                                             case Reply.Records records ->
-                                                    from.equals(Set.copyOf(records.values()));
+                                                    from.equals(records.prescribed());
                                             case Reply.Tls tls -> true;
                                             case Reply.Http http ->
                                                     from.contains(String.valueOf(http.status()));

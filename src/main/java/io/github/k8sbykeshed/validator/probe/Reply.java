@@ -1,6 +1,9 @@
 package io.github.k8sbykeshed.validator.probe;
 
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What was said by whoever answered. */
 public sealed interface Reply {
@@ -38,6 +41,19 @@ public sealed interface Reply {
         public Records {
             values = values.stream().sorted().toList();
         }
+
+        /**
+         * What the DNS specification of Kubernetes prescribes of the records: of SRV {@code port
+         * target}, since it leaves priority and weight open.
+         */
+        public Set<String> prescribed() {
+            return values.stream()
+                    .map(value -> PRIORITY_AND_WEIGHT.matcher(value).replaceFirst(""))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
+        private static final Pattern PRIORITY_AND_WEIGHT =
+                Pattern.compile("^\\d+ \\d+ (?=\\d+ \\S+$)");
     }
 
     /**

@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of a matrix: a target, who stands behind it, and its controls.
+ * A column of a matrix: a target, its backends and its controls.
  *
  * @param target what is probed
  * @param backends the agents behind it
- * @param candidates among how many agents a probe of it may be decided, those included that should
- *     not be behind it any more, or not yet; at least 1
+ * @param candidates how many agents may get a probe of it, including those that should not be
+ *     behind it any more, or not yet; at least 1
  * @param controls what shows whether the Service is to blame
  * @param dialling how it is dialled
  */
@@ -27,8 +27,7 @@ public record Access(
      * @param direct the same backends past the Service, for sources inside the cluster
      * @param directOutside what shows that the target's address can be reached from outside the
      *     cluster, such as the host agent of the node that is dialled
-     * @param unserved a port of the same address that nobody serves; null where there is none to be
-     *     sure of
+     * @param unserved a port of the same address that is not served; null where none is known
      * @param forwarders agents on nodes that packets pass on their way to the backends: what is
      *     broken between them and the backends is no fault of the Service
      */
@@ -78,7 +77,7 @@ public record Access(
         return new Access(target, List.of(), direct, List.of(), null);
     }
 
-    /** The same target, where these agents are on the way to it. */
+    /** This target, where these agents are on nodes that packets pass. */
     Access through(List<Place> agents) {
         var seen =
                 new Controls(
@@ -86,22 +85,22 @@ public record Access(
         return new Access(target, backends, candidates, seen, dialling);
     }
 
-    /** The same target, which these agents stand behind: what becomes of others is not its. */
+    /** This target with only these agents behind it: the others have left it. */
     public Access behind(List<Place> agents) {
         return new Access(target, agents, Math.max(candidates, agents.size()), controls, dialling);
     }
 
-    /** The same target, dialled from this port: to connection tracking it is one flow for ever. */
-    Access from(int port) {
+    /** This target, dialled by a new socket from this port each time. */
+    Access fromPinnedPort(int port) {
         return dialled(new Dialling(port, false, dialling.payloadBytes()));
     }
 
-    /** The same target over one socket, at this port. */
-    Access overFlow(int port) {
+    /** This target over one socket, which is kept, at this port. */
+    Access overKeptSocket(int port) {
         return dialled(new Dialling(port, true, dialling.payloadBytes()));
     }
 
-    /** One flow has been decided: that it is asked again and again says nothing of others. */
+    /** All attempts are one flow, for which one backend has been chosen. */
     private Access dialled(Dialling asOneFlow) {
         return new Access(known(target, asOneFlow), backends, 1, controls, asOneFlow);
     }
@@ -118,14 +117,14 @@ public record Access(
                                                 : Socket.PINNED_PORT));
     }
 
-    /** The same target, with this many bytes of payload each way. */
+    /** This target, with so many bytes of payload each way. */
     public Access carrying(int bytes) {
         Target labelled = target.labelled(target.label() + " +" + bytes + " B");
         var loaded = new Dialling(dialling.sourcePort(), dialling.kept(), bytes);
         return new Access(known(labelled, loaded), backends, candidates, controls, loaded);
     }
 
-    /** The same target by a name that it has. */
+    /** This target by another name. */
     Access by(String name) {
         return new Access(target.labelled(name), backends, candidates, controls, dialling);
     }

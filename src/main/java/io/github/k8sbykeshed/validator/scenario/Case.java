@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.result.CaseResult;
@@ -84,6 +85,40 @@ public record Case(
         return text.length() <= 50
                 ? text
                 : text.substring(0, 40) + "-" + Integer.toHexString(text.hashCode());
+    }
+
+    /**
+     * The case's family.
+     *
+     * @throws IllegalStateException if the scenario runs once for all
+     */
+    Family onlyFamily() {
+        if (family == null) {
+            throw new IllegalStateException("this scenario runs once for all families");
+        }
+        return family;
+    }
+
+    /**
+     * The case's protocol.
+     *
+     * @throws IllegalStateException if the scenario runs once for all
+     */
+    Protocol onlyProtocol() {
+        if (protocol == null) {
+            throw new IllegalStateException("this scenario runs once for all protocols");
+        }
+        return protocol;
+    }
+
+    /** The case's family, or all that Services have. */
+    List<Family> families(Facts facts) {
+        return family == null ? facts.families() : List.of(family);
+    }
+
+    /** The case's protocol, or all of them. */
+    List<Protocol> protocols() {
+        return protocol == null ? List.of(Protocol.values()) : List.of(protocol);
     }
 
     /**

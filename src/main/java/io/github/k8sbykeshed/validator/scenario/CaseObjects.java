@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.scenario;
 
 import io.github.k8sbykeshed.validator.probe.Address;
+import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Ingress;
@@ -32,6 +33,7 @@ final class CaseObjects {
     private final Case theCase;
     private final Surroundings around;
     private final ChangeClock clock;
+    private final Manifests manifests;
     private final int earlier;
 
     /** How to take back what was made, by what it is, in the order of its making. */
@@ -39,6 +41,8 @@ final class CaseObjects {
 
     /** The addresses by which Services were asked that a load balancer gave them. */
     private final Map<Manifest, List<Ingress>> balanced = new LinkedHashMap<>();
+
+    private final CaseServices created;
 
     private int services;
     private int slices;
@@ -50,7 +54,9 @@ final class CaseObjects {
         this.theCase = theCase;
         this.around = around;
         this.clock = clock;
+        this.manifests = new Manifests(theCase, around.facts(), around.addresses());
         this.earlier = earlier;
+        this.created = new CaseServices(around);
         for (Place agent : around.own().getOrDefault(theCase.slug(), List.of())) {
             journal.put(
                     "the pod " + agent.source(), () -> around.objects().terminate(agent, ENDING));
@@ -67,7 +73,12 @@ final class CaseObjects {
         services++;
         // It may be made although no answer comes: it is to be deleted whatever happens now.
         deleteAtTheEnd(manifest);
-        return around.objects().create(manifest);
+        return created.create(manifest);
+    }
+
+    /** Whether a Service got a node port that was in use short ago; only until the next call. */
+    boolean takeReused() {
+        return created.takeReused();
     }
 
     private void deleteAtTheEnd(Manifest manifest) {
@@ -78,18 +89,18 @@ final class CaseObjects {
 
     Created update(Manifest manifest) {
         clock.change(around.budgets().service());
-        return around.objects().update(manifest);
+        return created.update(manifest);
     }
 
     void delete(Manifest manifest) {
         clock.change(around.budgets().service());
-        around.objects().deleteService(manifest.namespace(), manifest.name());
+        created.delete(manifest);
     }
 
     /** Creates a Service again that was deleted. */
     Created recreate(Manifest manifest) {
         clock.change(around.budgets().service());
-        return around.objects().create(manifest);
+        return created.create(manifest);
     }
 
     /**
@@ -221,6 +232,7 @@ final class CaseObjects {
                 }
             });
         } finally {
+            created.end();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -228,8 +240,22 @@ final class CaseObjects {
         return left;
     }
 
+    Manifests manifests() {
+        return manifests;
+    }
+
     Case theCase() {
         return theCase;
+    }
+
+    /** The case's family; an error where it has none of its own. */
+    Family family() {
+        return theCase.onlyFamily();
+    }
+
+    /** The case's family, or all that Services have. */
+    List<Family> families() {
+        return theCase.families(around.facts());
     }
 
     Surroundings around() {

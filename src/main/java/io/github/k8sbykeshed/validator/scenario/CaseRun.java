@@ -23,7 +23,7 @@ final class CaseRun {
         var clock = new ChangeClock(around.budgets().endpoint());
         this.objects = new CaseObjects(theCase, around, clock, earlier);
         this.steps = new Steps(around, clock, objects, note);
-        this.lab = new Lab(theCase, around, objects, steps, clock);
+        this.lab = new Lab(objects, steps, clock);
     }
 
     /** Runs a case. Never throws: what goes wrong is the outcome. */
@@ -64,7 +64,7 @@ final class CaseRun {
             return e.outcome;
         } catch (ClusterException e) {
             if (Thread.currentThread().isInterrupted()) {
-                return new Outcome.NotRun("the run was stopped before it ended");
+                return Ended.stopped().outcome;
             }
             String why = String.valueOf(e.getMessage());
             return e.isByPolicy() ? new Outcome.NotApplicable(why) : new Outcome.Inconclusive(why);

@@ -167,6 +167,7 @@ public interface ClusterObjects {
         private static final long serialVersionUID = 1;
 
         private final boolean byPolicy;
+        private boolean full;
 
         public ClusterException(String sentence, @Nullable Throwable cause) {
             this(sentence, cause, false);
@@ -186,6 +187,18 @@ public interface ClusterObjects {
          */
         public boolean isByPolicy() {
             return byPolicy;
+        }
+
+        /** All addresses of the Service range, or all node ports, are in use. */
+        public static ClusterException full(String sentence, @Nullable Throwable cause) {
+            var full = new ClusterException(sentence, cause);
+            full.full = true;
+            return full;
+        }
+
+        /** Whether all addresses of the Service range, or all node ports, are in use. */
+        public boolean isFull() {
+            return full;
         }
     }
 }

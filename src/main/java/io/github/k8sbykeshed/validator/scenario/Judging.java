@@ -202,7 +202,7 @@ final class Judging {
             return new Asked(
                     others(grid, row).stream()
                             .flatMap(other ->
-                                    instead.stream().map(target -> One.of(plan, other, target)))
+                                    instead.stream().map(target -> One.of(plan, other, target, to)))
                             .toList(),
                     /* oneIsEnough= */ true);
         }
@@ -213,13 +213,13 @@ final class Judging {
                         : to.controls().direct();
         for (Target target : targets) {
             if (!target.traits().agent().equals(from.id())) {
-                all.add(One.of(plan, from, target));
+                all.add(One.of(plan, from, target, to));
             }
         }
         for (Place forwarder : to.controls().forwarders()) {
             if (Recheck.mayForward(forwarder, from, to)) {
                 for (Target target : to.controls().direct()) {
-                    all.add(One.of(plan, forwarder, target));
+                    all.add(One.of(plan, forwarder, target, to));
                 }
             }
         }
@@ -240,8 +240,11 @@ final class Judging {
                 .toList();
     }
 
-    private static Probe direct(Target target) {
-        return Probe.once(target, Asking.ANSWER_MILLIS);
+    /**
+     * A control carries what the cell carries: a large payload may be lost where a small passes.
+     */
+    private static Probe direct(Target target, Access to) {
+        return Probe.once(target, Asking.ANSWER_MILLIS).withPayload(to.dialling().payloadBytes());
     }
 
     /**
@@ -250,8 +253,8 @@ final class Judging {
      * @param agent who has to answer; empty if no agent has to
      */
     private record One(String agent, Plan.Ref ref) {
-        static One of(Plan plan, Place from, Target target) {
-            return new One(target.traits().agent(), plan.share(from, direct(target)));
+        static One of(Plan plan, Place from, Target target, Access to) {
+            return new One(target.traits().agent(), plan.share(from, direct(target, to)));
         }
     }
 

@@ -203,7 +203,9 @@ public final class PacketRound {
         List<Access> group = new ArrayList<>();
         for (Service service : around.standing().services()) {
             List<Access> accesses =
-                    service.only(List.of(lot.family()), List.of(lot.protocol())).viaClusterIps();
+                    service.only(List.of(lot.family()), List.of(lot.protocol()))
+                            .state()
+                            .viaClusterIps();
             if (!accesses.isEmpty() && !service.backends().isEmpty()) {
                 (service.backends().size() == 1 ? single : group).add(accesses.getFirst());
             }

@@ -4,73 +4,78 @@ import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
-import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
-import io.github.k8sbykeshed.validator.probe.Traits;
-import io.github.k8sbykeshed.validator.probe.Traits.Age;
-import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
+import io.github.k8sbykeshed.validator.result.Outcome;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Ingress;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Service that a case created.
- *
- * @param manifest what was asked for
- * @param created what the API server gave
- * @param backends the agents that it selects, or is about to
- * @param selectLabel the label by which further agents join; empty where it selects by their own
- * @param age since when it exists
+ * A Service that a scenario asks and changes. The ways to it, such as {@link #clusterIp}, are those
+ * of the moment at which they are asked for, and stay as they are when the Service changes.
  */
-public record Service(
-        Manifest manifest, Created created, List<Place> backends, String selectLabel, Age age) {
+public final class Service {
 
-    public Service {
-        backends = List.copyOf(backends);
+    /** Null for a Service of all cases, which is only read. */
+    private final @Nullable CaseObjects objects;
+
+    private ServiceState state;
+
+    Service(@Nullable CaseObjects objects, ServiceState state) {
+        this.objects = objects;
+        this.state = state;
     }
 
-    /** What of it is of these families and protocols. */
+    /** The part of a Service of all cases that is of these families and protocols. */
     Service only(List<Family> families, List<Protocol> protocols) {
-        List<Manifest.Port> ports = new ArrayList<>();
-        List<Integer> nodePorts = new ArrayList<>();
-        for (int i = 0; i < manifest.ports().size(); i++) {
-            if (protocols.contains(manifest.ports().get(i).protocol())) {
-                ports.add(manifest.ports().get(i));
-                nodePorts.add(created.nodePorts().get(i));
-            }
+        return new Service(objects, state.only(families, protocols));
+    }
+
+    /** A Service of all cases with no other backends than these. */
+    Service only(Predicate<Place> backends) {
+        return new Service(objects, state.only(backends));
+    }
+
+    ServiceState state() {
+        return state;
+    }
+
+    private Manifest manifest() {
+        return state.manifest();
+    }
+
+    private CaseObjects ours() {
+        if (objects == null) {
+            throw new IllegalStateException(name() + " belongs to all cases: it is read-only");
         }
-        return new Service(
-                manifest.with(manifest.spec(), families, ports),
-                new Created(
-                        created.clusterIps().stream()
-                                .filter(ip -> families.contains(ip.family()))
-                                .toList(),
-                        nodePorts,
-                        created.healthCheckNodePort()),
-                backends,
-                selectLabel,
-                age);
+        return objects;
     }
 
     public String name() {
-        return manifest.name();
+        return state.name();
     }
 
     /** Its name in DNS below the cluster's domain: {@code name.namespace.svc}. */
     public String dnsName() {
-        return manifest.name() + "." + manifest.namespace() + ".svc";
+        return name() + "." + manifest().namespace() + ".svc";
     }
 
-    /** The name of its first port, as SRV records have it. */
-    public String portName() {
-        return manifest.ports().getFirst().name();
+    public ServiceSpec.Type type() {
+        return manifest().spec().type();
     }
 
     /** The number of its first port. */
     public int port() {
-        return manifest.ports().getFirst().port();
+        return manifest().ports().getFirst().port();
+    }
+
+    /** The agents that it selects, or is about to. */
+    public List<Place> backends() {
+        return state.backends();
     }
 
     /**
@@ -78,133 +83,188 @@ public record Service(
      *
      * @throws IllegalStateException if it has none
      */
-    public Address clusterIp() {
-        return clusterIp(manifest.family())
-                .orElseThrow(() -> new IllegalStateException(name() + " has no ClusterIP"));
+    public Address address() {
+        return state.clusterIp();
     }
 
-    private Optional<Address> clusterIp(Family family) {
-        return created.clusterIps().stream().filter(ip -> ip.family() == family).findFirst();
+    /** Its ClusterIPs, the primary one first; none if it is headless or an ExternalName. */
+    public List<Address> addresses() {
+        return state.created().clusterIps();
     }
 
-    /** Its first port at its ClusterIP of its primary family. */
-    public Access viaClusterIp() {
-        return viaClusterIp(clusterIp(), manifest.ports().getFirst());
+    /** The node port of its first port; 0 if it has none. */
+    public int nodePort() {
+        return state.created().nodePort();
     }
+
+    /** The number of its health check port; 0 if it has none. */
+    public int healthCheckNodePort() {
+        return state.created().healthCheckNodePort();
+    }
+
+    // Ways to it.
 
     /** Each of its ports at each of its ClusterIPs. */
-    public List<Access> viaClusterIps() {
+    public List<Access> clusterIp() {
+        return state.viaClusterIps();
+    }
+
+    /** Each port of these Services at each of their ClusterIPs. */
+    public static List<Access> clusterIps(List<Service> services) {
+        return services.stream().flatMap(each -> each.clusterIp().stream()).toList();
+    }
+
+    /** Its node ports at every node, in the families that both have. */
+    public List<Access> nodePorts() {
         List<Access> all = new ArrayList<>();
-        for (Address address : created.clusterIps()) {
-            for (Manifest.Port port : manifest.ports()) {
-                all.add(viaClusterIp(address, port));
+        for (Facts.Node node : ours().around().facts().nodes()) {
+            all.addAll(state.viaNodePorts(node, hostsAt(node)));
+        }
+        return all;
+    }
+
+    /** Its node ports at every node and its ClusterIP: every way from inside the cluster. */
+    public List<Access> nodePortsAndClusterIp() {
+        List<Access> all = new ArrayList<>(nodePorts());
+        all.addAll(clusterIp());
+        return all;
+    }
+
+    /** Its first node port at the loopback address of the node that dials it. */
+    public Access loopbackNodePort() {
+        return state.viaLoopback(ours().family(), ours().theCase().onlyProtocol());
+    }
+
+    /** Its ports at one of its external IPs. */
+    public List<Access> externalIp(Address address) {
+        return state.via(Reach.EXTERNAL_IP, address);
+    }
+
+    /** The health check port of its traffic policy, at every node. */
+    public List<Access> healthChecks() {
+        List<Access> all = new ArrayList<>();
+        for (Facts.Node node : ours().around().facts().nodes()) {
+            for (Family family : ours().families()) {
+                node.address(family)
+                        .map(address -> state.viaHealthCheck(node, address, hostsAt(node)))
+                        .ifPresent(all::add);
             }
         }
         return all;
     }
 
-    private Access viaClusterIp(Address address, Manifest.Port port) {
-        String label = label(address.family(), port);
-        return new Access(
-                Target.agent(Reach.CLUSTER_IP, label, address, port.port(), port.protocol())
-                        .with(traits()),
-                backends,
-                direct(address.family(), port),
-                List.of(),
-                // The backends' own port: a proxy that forwards whatever port to them is caught.
-                Target.agent(
-                        Reach.CLUSTER_IP,
-                        label + " unserved port",
-                        address,
-                        port.targetPort(),
-                        port.protocol()));
-    }
-
-    /**
-     * Each of its node ports at a node, in each family that both have.
-     *
-     * @param host the host agent of that node, whose own port is the control from outside and whose
-     *     way to the backends is one for everybody; empty where there is none
-     */
-    List<Access> viaNodePorts(Facts.Node node, List<Place> host) {
-        List<Access> all = new ArrayList<>();
-        for (Family family : manifest.families()) {
-            for (int i = 0; i < manifest.ports().size() && node.address(family).isPresent(); i++) {
-                Manifest.Port port = manifest.ports().get(i);
-                int number = created.nodePorts().get(i);
-                all.add(
-                        new Access(
-                                        Target.agent(
-                                                        Reach.NODE_PORT,
-                                                        node.name()
-                                                                + ":"
-                                                                + number
-                                                                + which(family, port),
-                                                        node.address(family).get(),
-                                                        number,
-                                                        port.protocol())
-                                                .with(traits().atNode(node.name())),
-                                        backends,
-                                        direct(family, port),
-                                        host.stream()
-                                                .map(at -> at.direct(family, port.protocol()))
-                                                .toList(),
-                                        null)
-                                .through(host));
-            }
-        }
-        return all;
-    }
-
-    /** Each of its ports at an address outside the cluster's ranges that its proxies serve. */
-    List<Access> via(Reach reach, Address address) {
-        List<Access> all = new ArrayList<>();
-        for (Manifest.Port port : manifest.ports()) {
-            all.add(
-                    new Access(
-                            Target.agent(
-                                            reach,
-                                            label(address.family(), port),
-                                            address,
-                                            port.port(),
-                                            port.protocol())
-                                    .with(traits()),
-                            backends,
-                            direct(address.family(), port),
-                            List.of(),
-                            null));
-        }
-        return all;
-    }
-
-    private Traits traits() {
-        return Traits.ofService(name(), age);
-    }
-
-    private List<Target> direct(Family family, Manifest.Port port) {
-        return backends.stream()
-                .map(each -> each.direct(family, port.protocol(), port.backendPort()))
+    /** The agents on a node's own network, of which there is one or none. */
+    private List<Place> hostsAt(Facts.Node node) {
+        return ours().around().hosts().stream()
+                .filter(host -> host.node().equals(node.name()))
                 .toList();
     }
 
-    private String label(Family family, Manifest.Port port) {
-        return label() + which(family, port);
+    /**
+     * Its ports at the addresses that a load balancer gives it; waits for them.
+     *
+     * <p>Ends the case if none comes within the budget, as {@link LoadBalancers} says.
+     */
+    public List<Access> loadBalancer() {
+        Duration most = ours().around().budgets().loadBalancer();
+        List<Ingress> all = ours().loadBalancerAddresses(manifest(), most);
+        List<Ingress> addresses = all.stream().filter(each -> !each.ip().isEmpty()).toList();
+        if (addresses.isEmpty()) {
+            throw new Ended(ours().around().loadBalancers().without(most, all));
+        }
+        ours().askedBy(manifest(), addresses);
+        return addresses.stream()
+                .map(each -> new Address(each.ip()))
+                .filter(address -> ours().families().contains(address.family()))
+                .flatMap(address -> state.via(Reach.LOAD_BALANCER, address).stream())
+                .toList();
     }
 
-    /** Which of several ports and families, for a label; nothing where there is only one. */
-    private String which(Family family, Manifest.Port port) {
-        return (manifest.ports().size() > 1 ? " " + port.name() : "")
-                + (manifest.families().size() > 1 ? " " + family.apiName() : "");
+    /** Whether a load balancer has given it an address by now. */
+    public boolean hasLoadBalancer() {
+        return !ours().loadBalancerAddresses(manifest(), Duration.ZERO).isEmpty();
     }
 
-    private String label() {
-        return backends.size() == 1
-                ? backends.getFirst().id()
-                : backends.isEmpty()
-                        ? name()
-                        : name()
-                                + backends.stream()
-                                        .map(Place::node)
-                                        .collect(Collectors.joining(",", "[", "]"));
+    /**
+     * Whether its load balancer sends packets of its own to nodes (KEP-1860), so that the client's
+     * address is lost before they come to the cluster.
+     */
+    public boolean isBehindProxy() {
+        return ours().loadBalancerAddresses(manifest(), Duration.ZERO).stream()
+                .anyMatch(each -> each.ipMode().equals("Proxy"));
+    }
+
+    // Changes.
+
+    /** Puts agents behind a Service that was created empty. */
+    public void select(Place... agents) {
+        for (Place agent : agents) {
+            ours().label(manifest(), agent, selectLabel(), "backend");
+        }
+    }
+
+    /** Takes an agent from behind a Service that was created empty. */
+    public void deselect(Place agent) {
+        ours().label(manifest(), agent, selectLabel(), null);
+    }
+
+    private String selectLabel() {
+        if (state.selectLabel().isEmpty()) {
+            throw new IllegalStateException(
+                    name() + " selects agents by their own labels, which are read-only");
+        }
+        return state.selectLabel();
+    }
+
+    /** Changes it; its name, backends and what the API server gave it stay. */
+    public void update(ServiceSpec spec) {
+        Manifest changed = ours().manifests().changed(manifest(), spec, backends());
+        state = state.with(changed, ours().update(changed));
+    }
+
+    /** Deletes it. */
+    public void delete() {
+        ours().delete(manifest());
+    }
+
+    /** Creates it again by the same name; it may have other addresses then. */
+    public void recreate() {
+        state = state.with(manifest(), ours().recreate(manifest()));
+    }
+
+    /** The endpoints of a Service without selector, which are made by hand. */
+    public ManualEndpoints endpoints() {
+        return new ManualEndpoints(ours(), manifest());
+    }
+
+    /**
+     * Says in the status of a Service of a load balancer class that has no controller which address
+     * it has, as a load balancer would.
+     *
+     * @param ipMode VIP if packets come to nodes with that address, Proxy if with the node's own
+     *     (KEP-1860)
+     * @return its ports at that address
+     */
+    public List<Access> setIngress(Address address, String ipMode) {
+        ours().balance(manifest(), new Ingress(address.value(), ipMode, ""));
+        return via(address, address.value());
+    }
+
+    /**
+     * Says in the status of such a Service which name it has, as a load balancer would.
+     *
+     * @param balancer takes the load balancer's part: the name is its own
+     * @return the ports of this Service at the address of that name
+     */
+    public List<Access> setIngress(Service balancer) {
+        String name = balancer.dnsName() + "." + ClusterDns.domain(ours().around());
+        ours().balance(manifest(), new Ingress("", "", name));
+        return via(balancer.address(), name);
+    }
+
+    private List<Access> via(Address address, String label) {
+        return state.via(Reach.LOAD_BALANCER, address).stream()
+                .map(access -> access.by(label))
+                .toList();
     }
 }

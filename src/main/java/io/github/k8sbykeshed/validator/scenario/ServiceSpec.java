@@ -49,7 +49,7 @@ public record ServiceSpec(
      * A port of a Service.
      *
      * @param name unique in the Service
-     * @param port 1 to 65535
+     * @param port to tell the Service's ports apart: each case adds a number of its own
      * @param backendPort which of the backends' ports stands behind it: 0 for their first
      * @param targetName the name by which pods declare that port; empty to give its number
      * @param protocol null for the case's, or for each of them where it has none of its own
@@ -72,12 +72,12 @@ public record ServiceSpec(
             return new Port(name, port, backendPort, targetName, null, 0);
         }
 
-        /** The same over this protocol, whichever the case has. */
+        /** This port over this protocol, in place of the case's. */
         public Port over(Protocol other) {
             return new Port(name, port, backendPort, targetName, other, nodePort);
         }
 
-        /** The same with this node port. */
+        /** This port with this node port. */
         public Port at(int number) {
             return new Port(name, port, backendPort, targetName, protocol, number);
         }
@@ -109,14 +109,14 @@ public record ServiceSpec(
     }
 
     /**
-     * A load balancer's Service of a class that nobody serves: it has all but the load balancer,
-     * which could cost money.
+     * A load balancer's Service of a class that has no controller: it has all but the load
+     * balancer, which could cost money.
      */
-    public static ServiceSpec loadBalancerOfNobody() {
+    public static ServiceSpec loadBalancerOfUnservedClass() {
         return of(Type.LOAD_BALANCER).with("loadBalancerClass", "k8s-service-validator/nobody");
     }
 
-    /** A name that stands for another one. */
+    /** A Service whose name is an alias of another name. */
     public static ServiceSpec externalName(String name) {
         return new ServiceSpec(
                 Type.EXTERNAL_NAME, List.of(), Map.of("externalName", name), Map.of());
@@ -130,7 +130,7 @@ public record ServiceSpec(
         return with("internalTrafficPolicy", "Local");
     }
 
-    /** Session affinity by client IP that is forgotten after so long a silence. */
+    /** Session affinity by client IP, which ends after a silence of the client of this length. */
     public ServiceSpec clientIpAffinity(Duration timeout) {
         return with("sessionAffinity", "ClientIP")
                 .with(
@@ -138,7 +138,7 @@ public record ServiceSpec(
                         Map.of("clientIP", Map.of("timeoutSeconds", timeout.toSeconds())));
     }
 
-    /** The same with a field of {@code spec}, or without it where the value is null. */
+    /** This spec with a field of {@code spec}, or without it where the value is null. */
     public ServiceSpec with(String field, @Nullable Object value) {
         Map<String, Object> all = new LinkedHashMap<>(fields);
         if (value == null) {
@@ -149,14 +149,14 @@ public record ServiceSpec(
         return new ServiceSpec(type, ports, all, labels);
     }
 
-    /** The same with a label. */
+    /** This spec with a label. */
     public ServiceSpec labelled(String key, String value) {
         Map<String, String> all = new LinkedHashMap<>(labels);
         all.put(key, value);
         return new ServiceSpec(type, ports, fields, all);
     }
 
-    /** The same with these ports. */
+    /** This spec with these ports. */
     public ServiceSpec withPorts(Port... these) {
         return new ServiceSpec(type, List.of(these), fields, labels);
     }

@@ -40,14 +40,7 @@ public final class Standing {
     Standing only(Predicate<Place> backends) {
         return new Standing(
                 services.stream()
-                        .map(service ->
-                                new Service(
-                                        service.manifest(),
-                                        service.created(),
-                                        service.backends().stream().filter(backends).toList(),
-                                        service.selectLabel(),
-                                        service.age()))
-                        .toList(),
+                        .map(service -> service.only(backends)).toList(),
                 begun,
                 settled);
     }
@@ -78,7 +71,11 @@ public final class Standing {
                 for (Family family : around.facts().families()) {
                     var one = service.only(List.of(family), List.of(Protocol.TCP));
                     Place host = hosts.get(row);
-                    Asking.waiting(Expectation.served(), one.viaClusterIp().target(), 1, MOST)
+                    Asking.waiting(
+                                    Expectation.served(),
+                                    one.clusterIp().getFirst().target(),
+                                    1,
+                                    MOST)
                             .map(Probe::onceMet)
                             .ifPresent(probe -> plan.add(host, probe));
                 }

@@ -81,6 +81,6 @@ public record StandingService(Manifest manifest, List<String> pods) {
     public Service with(Created created, List<Place> places) {
         List<Place> backends =
                 places.stream().filter(place -> pods.contains(place.source().pod())).toList();
-        return new Service(manifest, created, backends, "", Age.RUN);
+        return new Service(null, new ServiceState(manifest, created, backends, "", Age.RUN));
     }
 }

@@ -49,12 +49,17 @@ final class Steps {
         return List.copyOf(steps);
     }
 
+    /** Waits for a matrix and judges the steady round. */
+    Table ask(String name, Grid grid) {
+        return ask(name, grid, null, Judging::judge);
+    }
+
     /**
      * Waits for a matrix and judges it.
      *
      * @param change what is to be seen, done once the waiting has begun; null if it was done before
      */
-    void ask(String name, Grid grid, @Nullable Runnable change, Round round) {
+    Table ask(String name, Grid grid, @Nullable Runnable change, Round round) {
         if (grid.matrix().asked() == 0) {
             throw new Ended(new Outcome.NotApplicable("no cell of \"" + name + "\" can be asked"));
         }
@@ -88,6 +93,7 @@ final class Steps {
         }
         grids.add(grid);
         Ended.unlessConforming(name, table);
+        return table;
     }
 
     private List<Latency> latencies(Waiting waiting) {
@@ -147,7 +153,11 @@ final class Steps {
                 to.controls().forwarders().forEach(forwarder -> nodes.add(forwarder.node()));
             }
         });
-        List<Place> agents = around.hosts().isEmpty() ? around.pods() : around.hosts();
-        return agents.stream().filter(agent -> nodes.contains(agent.node())).toList();
+        return everyNode().stream().filter(agent -> nodes.contains(agent.node())).toList();
+    }
+
+    /** An agent on each node: that of its own network, or a pod where there are none. */
+    List<Place> everyNode() {
+        return around.hosts().isEmpty() ? around.pods() : around.hosts();
     }
 }

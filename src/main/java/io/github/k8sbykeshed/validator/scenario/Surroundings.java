@@ -23,6 +23,7 @@ import java.util.function.Predicate;
  * @param absent the agents that were planned and do not work
  * @param loadBalancers what is known of load balancers
  * @param memory what the run's cases have learned so far
+ * @param addresses what the run's addresses and ports were before
  */
 public record Surroundings(
         Facts facts,
@@ -38,7 +39,8 @@ public record Surroundings(
         Map<String, List<Place>> own,
         List<Absence> absent,
         LoadBalancers loadBalancers,
-        Memory memory) {
+        Memory memory,
+        Addresses addresses) {
 
     /** At the beginning of a run, when nothing is known yet. */
     public Surroundings(
@@ -69,7 +71,8 @@ public record Surroundings(
                 own,
                 absent,
                 loadBalancers,
-                new Memory());
+                new Memory(),
+                new Addresses());
     }
 
     public Surroundings {
@@ -126,7 +129,8 @@ public record Surroundings(
                 others,
                 lacking,
                 loadBalancers,
-                memory);
+                memory,
+                addresses);
     }
 
     private static Absence without(Place place, AgentRole role, Family family) {

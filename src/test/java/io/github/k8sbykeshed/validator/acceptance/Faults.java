@@ -118,7 +118,7 @@ final class Faults {
                             "clusterip-no-selector-slices-tcp-ipv[46]-1",
                             Lie.oneSlice().at(NODE),
                             "a slice for each port",
-                            from(NODE).and((source, target) -> target.port() == 81)),
+                            from(NODE).and((source, target) -> target.label().endsWith(" two"))),
                     Fault.of(
                             "affinity/backend-gone",
                             "a removed endpoint stays in every proxy's rotation",
@@ -174,9 +174,10 @@ final class Faults {
                                     .at(NODE),
                             "every node to every Service",
                             from(NODE)),
-                    Fault.of(
+                    new Fault(
                             "clusterip/large-payload",
                             "what is large gets lost on one node",
+                            POD_SERVICES,
                             Lie.filtering(
                                             "add rule inet svcfault early %ip daddr %vip meta length > 900 drop")
                                     .at(FIRST_NODE),
@@ -207,7 +208,8 @@ final class Faults {
                             "one node never learns of the change",
                             Lie.frozen().at(FIRST_NODE),
                             "another one",
-                            from(FIRST_NODE).and((source, target) -> target.port() == 81)),
+                            from(FIRST_NODE)
+                                    .and((source, target) -> target.label().endsWith(" second"))),
                     Fault.of(
                             "clusterip/proxy-name-label",
                             "one node does not heed the label",
@@ -248,13 +250,13 @@ final class Faults {
                             Lie.filtering(
                                             "add rule inet svcfault early udp sport 10000-19999 %ip daddr %vip drop")
                                     .at(NODE),
-                            "same sockets",
+                            "same ports",
                             pods(NODE)),
                     Fault.of(
                             "conntrack/udp-stale",
                             "one node does not forget flows to a removed endpoint",
                             Lie.sticking().at(NODE),
-                            "same sockets",
+                            "same ports",
                             from(NODE).and(via(Reach.CLUSTER_IP))),
                     Fault.of(
                             "externalname/basic",
@@ -358,7 +360,7 @@ final class Faults {
                             "no proxy hears of the replacement",
                             "lb-udp-stale-udp-ipv[46]-1",
                             Lie.endpointsNeverChange().atEveryNode(),
-                            "same sockets on the same node",
+                            "same ports on the same node",
                             all()),
                     Fault.of(
                             "affinity/client-ip",
@@ -488,24 +490,24 @@ final class Faults {
                             "one node lets no pod use a source port again",
                             Lie.refusingUsedPorts().at(FIRST_NODE),
                             "the same port each time",
-                            from(FIRST_NODE).and(via(Reach.CLUSTER_IP))),
+                            pods(FIRST_NODE).and(via(Reach.CLUSTER_IP))),
                     Fault.of(
                             "conntrack/udp-scale-to-zero",
                             "one node does not forget flows to a removed endpoint",
                             Lie.sticking().at(NODE),
-                            "same sockets",
+                            "same ports",
                             from(NODE)),
                     Fault.of(
                             "conntrack/udp-stale-internal-local",
                             "a removed endpoint stays in its own node's rotation",
                             Lie.endpointsStay().at(NODE),
-                            "nobody here, same sockets",
+                            "no backend here, same ports",
                             all()),
                     Fault.of(
                             "conntrack/udp-target-port-change",
                             "one node never learns of the change",
                             Lie.frozen().at(FIRST_NODE),
-                            "the other one, same sockets",
+                            "the other one, same ports",
                             through(FIRST_NODE)),
                     Fault.of(
                             "conntrack/udp-unready-first",
@@ -513,7 +515,7 @@ final class Faults {
                             Lie.filtering(
                                             "add rule inet svcfault early udp sport 10000-19999 %ip daddr %vip drop")
                                     .at(FIRST_NODE),
-                            "ready, same sockets",
+                            "ready, same ports",
                             pods(FIRST_NODE).and(via(Reach.CLUSTER_IP))),
                     new Fault(
                             "dns/resolv-conf",
@@ -651,14 +653,14 @@ final class Faults {
                             // Not to clients outside: which node they still find is chance.
                             Lie.loadBalancerStays(PODS).at(FIRST_NODE),
                             "NodePort: the old address",
-                            from(FIRST_NODE)),
+                            pods(FIRST_NODE)),
                     Fault.of(
                             "lb/udp-stale",
                             "no proxy hears of the replacement",
                             // Were both in rotation, a client whose packets come to another node,
                             // because the load balancer moves, might be lucky.
                             Lie.endpointsNeverChange().atEveryNode(),
-                            "same sockets",
+                            "same ports",
                             all()),
                     Fault.of(
                             "policy/health-check-node-port",
@@ -687,7 +689,7 @@ final class Faults {
                             "one node turns pods away for a moment when another endpoint comes",
                             Lie.interrupting().at(FIRST_NODE),
                             "all the time",
-                            from(FIRST_NODE).and(via(Reach.CLUSTER_IP))));
+                            pods(FIRST_NODE).and(via(Reach.CLUSTER_IP))));
 
     /** Not what answers a client whose own port, translated, happens to be one of these. */
     private static String dropsHostPort(String chain) {

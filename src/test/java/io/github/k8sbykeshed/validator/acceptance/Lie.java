@@ -437,7 +437,7 @@ interface Lie {
                         "add set inet svcfault %name"
                                 + " { typeof %ip saddr . udp sport; flags dynamic; size 4096; }",
                         "add chain inet svcfault %name",
-                        "add rule inet svcfault early %ip daddr %vip udp dport 80 jump %name",
+                        "add rule inet svcfault early %ip daddr %vip udp dport > 30000 jump %name",
                         "add rule inet svcfault %name add @%name { %ip saddr . udp sport }");
         Lie dropping =
                 onceAnother((node, vip, slice) ->
@@ -459,7 +459,7 @@ interface Lie {
      */
     static Lie interrupting() {
         return onceAnother((node, vip, slice) -> {
-            String dnat = " dport 80 dnat %ip to " + atFirst(slice, 1);
+            String dnat = " dport > 30000 dnat %ip to " + atFirst(slice, 1);
             PacketFilter.change(
                     node,
                     of(

@@ -157,7 +157,11 @@ class AskingTest {
         assertEquals(Asking.ROUND, round.size());
         assertTrue(round.stream().allMatch(each -> each.repeat().attempts() == 1));
         Probe one =
-                Asking.round(Expectation.notAnswered(), Source.Kind.POD, access.from(10_000), 0)
+                Asking.round(
+                                Expectation.notAnswered(),
+                                Source.Kind.POD,
+                                access.fromPinnedPort(10_000),
+                                0)
                         .getFirst();
         assertEquals(10_000, one.sourcePort());
         assertEquals(Asking.ROUND, one.repeat().attempts());
@@ -191,7 +195,7 @@ class AskingTest {
         assertEquals(Asking.REFUSALS, attempts(pods));
         assertTrue(pods.size() < 6 && pods.getFirst().repeat().everyMillis() >= 1_000);
         List<Probe> pinned =
-                Asking.round(Expectation.refused(), Source.Kind.HOST, access.from(10_000), 3);
+                Asking.round(Expectation.refused(), Source.Kind.HOST, access.fromPinnedPort(10_000), 3);
         assertEquals(1, pinned.size());
         assertEquals(Asking.REFUSALS, attempts(pinned));
     }

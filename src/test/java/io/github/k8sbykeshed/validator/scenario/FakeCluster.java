@@ -236,7 +236,29 @@ final class FakeCluster implements Prober, ClusterObjects {
     /** Its load balancer gives names and no addresses. */
     boolean givesNames;
 
+    /**
+     * The API server always gives the address and the node port that was released last. A node's
+     * proxy goes on to serve a deleted Service for a while, or until it is waited there for a
+     * Service made later; a UDP flow that met the deleted one never leaves it.
+     */
+    boolean reusesAddresses;
+
+    /** So many Services more cannot be created, since the range of addresses is full. */
+    int fullFor;
+
+    /** A deleted Service that some nodes still serve. */
+    private record Ghost(Existing service, List<Place> backends, int deleted, Set<String> nodes) {}
+
+    private final List<Ghost> ghosts = new ArrayList<>();
+    private final Map<String, Place> stuck = new HashMap<>();
+    private final Deque<Address> releasedIps = new ArrayDeque<>();
+    private final Deque<Integer> releasedPorts = new ArrayDeque<>();
+    private final Map<String, Integer> creation = new HashMap<>();
+
     boolean hasLoadBalancer = true;
+
+    /** What SRV records begin with. */
+    String priorityAndWeight = "0 100 ";
 
     /** What its load balancer says of itself. */
     String ipMode = "VIP";
@@ -451,13 +473,15 @@ final class FakeCluster implements Prober, ClusterObjects {
         pods.set(number - 1, without);
         standingServices.replaceAll(service ->
                 new Service(
-                        service.manifest(),
-                        service.created(),
-                        service.backends().stream()
-                                .map(each -> each.equals(pod) ? without : each)
-                                .toList(),
-                        service.selectLabel(),
-                        service.age()));
+                        null,
+                        new ServiceState(
+                                service.state().manifest(),
+                                service.state().created(),
+                                service.backends().stream()
+                                        .map(each -> each.equals(pod) ? without : each)
+                                        .toList(),
+                                service.state().selectLabel(),
+                                service.state().age())));
         missing.add(
                 new Facts.Missing(
                         pod.node(), "", Facts.Part.FAMILY, "its pod has no " + family.apiName()));
@@ -503,7 +527,12 @@ final class FakeCluster implements Prober, ClusterObjects {
                 || services.containsKey(manifest.name())) {
             throw new IllegalStateException(manifest.name() + " is taken or is no name");
         }
+        if (fullFor > 0) {
+            fullFor--;
+            throw ClusterException.full("range is full", null);
+        }
         made++;
+        creation.put(manifest.name(), made);
         return put(manifest, null);
     }
 
@@ -519,7 +548,7 @@ final class FakeCluster implements Prober, ClusterObjects {
         for (Family family : manifest.families()) {
             boolean v4 = family == Family.IPV4;
             if (!manifest.spec().isHeadless() && type != ServiceSpec.Type.EXTERNAL_NAME) {
-                ips.add(new Address(v4 ? "10.96" + two(made) : "fd00:96:1::" + made));
+                ips.add(clusterIp(manifest, family, before));
             }
             if (type == ServiceSpec.Type.LOAD_BALANCER
                     && (takesForeignClasses
@@ -554,6 +583,41 @@ final class FakeCluster implements Prober, ClusterObjects {
         return created;
     }
 
+    /** The one that is asked for, that was released last, or a new one. */
+    private Address clusterIp(Manifest manifest, Family family, @Nullable Existing before) {
+        if (manifest.spec().fields().get("clusterIP") instanceof String asked) {
+            var address = new Address(asked);
+            if (!releasedIps.remove(address) && isTaken(address)) {
+                throw new ClusterException(asked + " is already allocated", null);
+            }
+            return address;
+        }
+        if (before == null || before.created().clusterIps().isEmpty()) {
+            for (Address each : releasedIps) {
+                if (reusesAddresses && each.family() == family) {
+                    releasedIps.remove(each);
+                    return each;
+                }
+            }
+        }
+        return new Address(family == Family.IPV4 ? "10.96" + two(made) : "fd00:96:1::" + made);
+    }
+
+    private boolean isTaken(Address address) {
+        return services.values().stream()
+                .anyMatch(each -> each.created().clusterIps().contains(address));
+    }
+
+    /** What a Service gave up by a change or its deletion can be given to others. */
+    private void release(Existing before, Created after) {
+        before.created().clusterIps().stream()
+                .filter(ip -> !after.clusterIps().contains(ip))
+                .forEach(releasedIps::push);
+        before.created().nodePorts().stream()
+                .filter(port -> port != 0 && !after.nodePorts().contains(port))
+                .forEach(releasedPorts::push);
+    }
+
     /** The last two bytes of an address. */
     private static String two(int number) {
         return "." + (1 + number / 250) + "." + (1 + number % 250);
@@ -562,6 +626,7 @@ final class FakeCluster implements Prober, ClusterObjects {
     /** The one that is asked for, that the port had before, or a new one. */
     private int nodePort(Manifest.Port port, @Nullable Existing before) {
         if (port.nodePort() != 0) {
+            releasedPorts.remove(port.nodePort());
             return port.nodePort();
         }
         for (int i = 0; before != null && i < before.manifest().ports().size(); i++) {
@@ -572,7 +637,7 @@ final class FakeCluster implements Prober, ClusterObjects {
                 return before.created().nodePorts().get(i);
             }
         }
-        return 30_000 + ++made;
+        return reusesAddresses && !releasedPorts.isEmpty() ? releasedPorts.pop() : 30_000 + ++made;
     }
 
     @Override
@@ -583,7 +648,9 @@ final class FakeCluster implements Prober, ClusterObjects {
             throw new IllegalStateException("there is no Service " + manifest.name());
         }
         made++;
-        return put(manifest, before);
+        Created changed = put(manifest, before);
+        release(before, changed);
+        return changed;
     }
 
     @Override
@@ -615,7 +682,17 @@ final class FakeCluster implements Prober, ClusterObjects {
     @Override
     public void deleteService(String namespace, String name) {
         call("delete the Service " + name);
-        services.remove(name);
+        Existing before = services.remove(name);
+        if (before == null) {
+            return;
+        }
+        release(before, new Created(List.of(), List.of(), 0));
+        List<Place> backends = serving(before, selected(before.manifest()));
+        if (reusesAddresses && !backends.isEmpty()) {
+            Set<String> all = new HashSet<>();
+            nodes.forEach(node -> all.add(node.name()));
+            ghosts.add(new Ghost(before, backends, made, all));
+        }
     }
 
     @Override
@@ -886,6 +963,11 @@ final class FakeCluster implements Prober, ClusterObjects {
                 }
             }
         }
+        Place haunting = haunting(from, probe, number, asked);
+        if (haunting != null) {
+            return new Dial(
+                    from, probe, number, millis, Way.SERVICE, proxy, null, null, List.of(haunting));
+        }
         Manifest.Port at = null;
         if (asked != null) {
             service = asked.manifest();
@@ -937,6 +1019,50 @@ final class FakeCluster implements Prober, ClusterObjects {
             way = Way.HEALTH;
         }
         return new Dial(from, probe, number, millis, way, proxy, service, at, backends);
+    }
+
+    /** The backend of a deleted Service that this attempt still reaches; null if there is none. */
+    private @Nullable Place haunting(
+            Place from, Probe probe, int number, @Nullable Existing asked) {
+        Target target = probe.target();
+        if (!(target.speech() instanceof Speech.ToAgent) || target.reach() == Target.Reach.DIRECT) {
+            return null;
+        }
+        boolean isFlow = probe.sourcePort() != 0 && target.protocol() == Protocol.UDP;
+        String flow = from.id() + " " + probe.sourcePort() + " " + target.describe();
+        if (isFlow && stuck.containsKey(flow)) {
+            return stuck.get(flow);
+        }
+        for (Ghost ghost : ghosts) {
+            String at = from.node();
+            boolean there = ghost.service().isAt(target.address());
+            for (Facts.Node node : nodes) {
+                if (node.addresses().contains(target.address())) {
+                    at = node.name();
+                    there = true;
+                }
+            }
+            boolean byNodePort = target.reach() == Target.Reach.NODE_PORT;
+            boolean same =
+                    there
+                            && ghost.nodes().contains(at)
+                            && ghost.service().port(target, byNodePort) >= 0;
+            if (same) {
+                if (isFlow) {
+                    stuck.put(flow, ghost.backends().getFirst());
+                }
+                if (kind(probe) == Kind.WAITING && number > 1) {
+                    ghost.nodes().remove(at);
+                }
+                return ghost.backends().getFirst();
+            }
+            if (asked != null
+                    && kind(probe) == Kind.WAITING
+                    && creation.get(asked.manifest().name()) > ghost.deleted()) {
+                ghost.nodes().remove(at);
+            }
+        }
+        return null;
     }
 
     /** The one that has this host port, if the client is where it can be dialled. */
@@ -1202,7 +1328,7 @@ final class FakeCluster implements Prober, ClusterObjects {
                 String protocol = port.protocol().name().toLowerCase(Locale.ROOT);
                 if (type.equals("SRV")
                         && name.equals("_" + port.name() + "._" + protocol + "." + own)) {
-                    return List.of("0 100 " + port.port() + " " + own);
+                    return List.of(priorityAndWeight + port.port() + " " + own);
                 }
             }
             for (Place place : selected(manifest)) {
@@ -1232,6 +1358,6 @@ final class FakeCluster implements Prober, ClusterObjects {
         return own.entrySet().stream()
                 .anyMatch(each ->
                         each.getValue().contains(agent)
-                                && service.name().equals(Lab.serviceName(each.getKey(), 0)));
+                                && service.name().equals(Services.name(each.getKey(), 0)));
     }
 }

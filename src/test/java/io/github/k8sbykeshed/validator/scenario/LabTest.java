@@ -28,12 +28,14 @@ import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Latency;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Step;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Created;
 import io.github.k8sbykeshed.validator.scenario.FakeCluster.Kind;
 import io.github.k8sbykeshed.validator.scenario.FakeCluster.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -70,19 +72,20 @@ class LabTest {
 
     /** Every pod to a Service of each pod. */
     private static void everyPodToEveryPod(Lab lab) {
-        var services = lab.pods().stream().map(pod -> lab.service(clusterIp(), pod)).toList();
+        var services =
+                lab.pods().stream().map(pod -> lab.services().create(clusterIp(), pod)).toList();
         lab.expect(
                 "every pod to every pod",
                 lab.pods(),
-                services.stream().map(Service::viaClusterIp).toList(),
+                Service.clusterIps(services),
                 answeredByBackends());
     }
 
     private static void refusedThenServed(Lab lab) {
-        var service = lab.emptyService(clusterIp(), lab.spares().getFirst());
-        var access = List.of(service.viaClusterIp());
+        var service = lab.services().empty(clusterIp(), lab.spares().getFirst());
+        var access = service.clusterIp();
         lab.expect("refused", lab.pods(), access, everywhere(Expectation.refused()));
-        lab.select(service, lab.spares().getFirst());
+        service.select(lab.spares().getFirst());
         lab.expect("served", lab.pods(), access, answeredByBackends());
     }
 
@@ -225,10 +228,10 @@ class LabTest {
                         : null);
         CaseResult result =
                 run(lab -> {
-                    var service = lab.emptyService(clusterIp(), lab.spares().getFirst());
-                    var access = List.of(service.viaClusterIp());
+                    var service = lab.services().empty(clusterIp(), lab.spares().getFirst());
+                    var access = service.clusterIp();
                     lab.expectAfter(
-                            () -> lab.select(service, lab.spares().getFirst()),
+                            () -> service.select(lab.spares().getFirst()),
                             "served",
                             lab.pods(),
                             access,
@@ -289,29 +292,29 @@ class LabTest {
     }
 
     private static void balanced(Lab lab) {
-        var service = lab.service(loadBalancer(), lab.pods().getFirst());
-        lab.expect("balanced", lab.pods(), lab.loadBalancer(service), answeredByBackends());
+        var service = lab.services().create(loadBalancer(), lab.pods().getFirst());
+        lab.expect("balanced", lab.pods(), service.loadBalancer(), answeredByBackends());
     }
 
     private static void servedThenSilent(Lab lab) {
         var backend = lab.spares().getFirst();
-        var service = lab.emptyService(clusterIp(), backend);
-        var access = List.of(service.viaClusterIp());
-        lab.select(service, backend);
+        var service = lab.services().empty(clusterIp(), backend);
+        var access = service.clusterIp();
+        service.select(backend);
         lab.expect("served", lab.pods(), access, answeredByBackends());
-        lab.deselect(service, backend);
+        service.deselect(backend);
         lab.expect("silent", lab.pods(), access, everywhere(Expectation.notAnswered()));
     }
 
     private static void silentThenServed(Lab lab) {
         var backend = lab.spares().getFirst();
-        var service = lab.emptyService(clusterIp(), backend);
-        var access = List.of(service.viaClusterIp());
-        lab.expect("silent", lab.few(), access, everywhere(Expectation.notAnswered()));
-        lab.select(service, backend);
-        lab.expect("served", lab.few(), access, answeredByBackends());
-        lab.deselect(service, backend);
-        lab.expect("silent again", lab.few(), access, everywhere(Expectation.notAnswered()));
+        var service = lab.services().empty(clusterIp(), backend);
+        var access = service.clusterIp();
+        lab.expect("silent", lab.sample(), access, everywhere(Expectation.notAnswered()));
+        service.select(backend);
+        lab.expect("served", lab.sample(), access, answeredByBackends());
+        service.deselect(backend);
+        lab.expect("silent again", lab.sample(), access, everywhere(Expectation.notAnswered()));
     }
 
     /** Where there was an answer before, silence shows by itself that the change was seen. */
@@ -352,17 +355,50 @@ class LabTest {
         assertTrue(cluster.calls.contains("delete the Service test-steps-tcp-ipv4-1"));
     }
 
+    /** As in a range of 16 addresses, all of which other cases have. */
+    @Test
+    void aServiceThatFindsNoAddressWaitsForOneThatIsReleased() {
+        cluster.fullFor = 3;
+        Surroundings around = cluster.surroundings();
+        var done = new AtomicBoolean();
+        Thread others =
+                Thread.startVirtualThread(() -> {
+                    while (!done.get()) {
+                        around.addresses().released(new Created(List.of(), List.of(30_000), 0));
+                        Thread.onSpinWait();
+                    }
+                });
+        try {
+            CaseResult result = Lab.run(of(LabTest::everyPodToEveryPod), around);
+            assertEquals(new Outcome.Conforms(), result.outcome());
+            assertEquals(0, cluster.fullFor);
+        } finally {
+            done.set(true);
+            others.interrupt();
+        }
+    }
+
+    @Test
+    void whatAPolicyForbidsIsNotApplicableInItsWords() {
+        cluster.forbidding = call -> call.startsWith("create the Service");
+        assertEquals(
+                new Outcome.NotApplicable(
+                        "needs what is forbidden here. Cannot create the Service"
+                                + " test-steps-tcp-ipv4-0: a policy forbids it."),
+                run(LabTest::everyPodToEveryPod).outcome());
+    }
+
     @Test
     void aChangeThatFailsEndsTheWaitingForIt() {
         cluster.failing = call -> call.startsWith("label");
         CaseResult result =
                 run(lab -> {
-                    var service = lab.emptyService(clusterIp(), lab.spares().getFirst());
+                    var service = lab.services().empty(clusterIp(), lab.spares().getFirst());
                     lab.expectAfter(
-                            () -> lab.select(service, lab.spares().getFirst()),
+                            () -> service.select(lab.spares().getFirst()),
                             "served",
                             lab.pods(),
-                            List.of(service.viaClusterIp()),
+                            service.clusterIp(),
                             answeredByBackends());
                 });
         assertEquals(
@@ -410,14 +446,11 @@ class LabTest {
         var labels = new ArrayList<String>();
         CaseResult result =
                 run(lab -> {
-                    var service = lab.emptyService(loadBalancer(), lab.spares().getFirst());
-                    labels.add(service.selectLabel());
-                    lab.select(service, lab.spares().getFirst());
+                    var service = lab.services().empty(loadBalancer(), lab.spares().getFirst());
+                    labels.add(service.state().selectLabel());
+                    service.select(lab.spares().getFirst());
                     lab.expect(
-                            "balanced",
-                            lab.pods(),
-                            lab.loadBalancer(service),
-                            answeredByBackends());
+                            "balanced", lab.pods(), service.loadBalancer(), answeredByBackends());
                 });
         assertEquals(new Outcome.Conforms(), result.outcome());
         assertEquals(2, labels.stream().distinct().count(), labels::toString);
@@ -454,9 +487,9 @@ class LabTest {
     void anInterruptInACallOfTheApiStopsTheCaseAndCleansUp() {
         CaseResult result =
                 run(lab -> {
-                    lab.service(clusterIp(), lab.pods().getFirst());
+                    lab.services().create(clusterIp(), lab.pods().getFirst());
                     Thread.currentThread().interrupt();
-                    lab.service(clusterIp(), lab.pods().getFirst());
+                    lab.services().create(clusterIp(), lab.pods().getFirst());
                 });
         assertTrue(Thread.interrupted());
         assertEquals(new Outcome.NotRun("the run was stopped before it ended"), result.outcome());
@@ -467,7 +500,7 @@ class LabTest {
     void aScenarioThatExpectsNothingShowsNothing() {
         assertEquals(
                 new Outcome.Inconclusive("the scenario expected nothing"),
-                run(lab -> lab.service(clusterIp(), lab.pods().getFirst())).outcome());
+                run(lab -> lab.services().create(clusterIp(), lab.pods().getFirst())).outcome());
     }
 
     @Test
@@ -489,7 +522,7 @@ class LabTest {
     void anErrorIsInconclusiveToo() {
         CaseResult result =
                 run(lab -> {
-                    lab.service(clusterIp(), lab.pods().getFirst());
+                    lab.services().create(clusterIp(), lab.pods().getFirst());
                     throw new NoClassDefFoundError("some/Class");
                 });
         assertTrue(result.outcome() instanceof Outcome.Inconclusive, result.outcome()::toString);
@@ -527,7 +560,7 @@ class LabTest {
                         lab.expect(
                                 "served",
                                 lab.pods(),
-                                List.of(lab.service(clusterIp(), other).viaClusterIp()),
+                                lab.services().create(clusterIp(), other).clusterIp(),
                                 answeredByBackends()));
         assertEquals(new Outcome.NotApplicable(host.id() + " has no known IPv4"), result.outcome());
     }
@@ -546,9 +579,9 @@ class LabTest {
                         lab.expect(
                                 "served",
                                 lab.pods(),
-                                lab.loadBalancer(
-                                        lab.service(
-                                                ServiceSpec.loadBalancer(), lab.pods().getFirst())),
+                                lab.services()
+                                        .create(loadBalancer(), lab.pods().getFirst())
+                                        .loadBalancer(),
                                 answeredByBackends()));
         assertTrue(
                 result.outcome() instanceof Outcome.NotApplicable(String why)
@@ -560,9 +593,9 @@ class LabTest {
     void aSocketIsTheSameInEveryStepAndNobodyElses() {
         CaseResult result =
                 run(lab -> {
-                    var service = lab.service(clusterIp(), lab.spares().getFirst());
-                    var access = List.of(service.viaClusterIp(), service.viaClusterIp());
-                    var sockets = lab.sameSockets(access);
+                    var service = lab.services().create(clusterIp(), lab.spares().getFirst());
+                    var access = Service.clusterIps(List.of(service, service));
+                    var sockets = lab.fromPinnedPort(access);
                     lab.expect("one", lab.pods(), sockets, answeredByBackends());
                     lab.expect("two", lab.pods(), sockets, answeredByBackends());
                     lab.expect("others", lab.pods(), access, answeredByBackends());
@@ -591,9 +624,10 @@ class LabTest {
     void aFlowIsAKeptSocketOfItsOwn() {
         CaseResult result =
                 run(lab -> {
-                    var service = lab.service(clusterIp(), lab.spares().getFirst());
-                    var access = List.of(service.viaClusterIp(), service.viaClusterIp());
-                    lab.expect("flows", lab.pods(), lab.flows(access), answeredByBackends());
+                    var service = lab.services().create(clusterIp(), lab.spares().getFirst());
+                    var access = Service.clusterIps(List.of(service, service));
+                    lab.expect(
+                            "flows", lab.pods(), lab.overKeptSockets(access), answeredByBackends());
                 });
         assertEquals(new Outcome.Conforms(), result.outcome());
         var flows =
@@ -611,8 +645,8 @@ class LabTest {
     void whatIsDoneMeanwhileEndsTheCaseToo() {
         CaseResult result =
                 run(lab -> {
-                    var service = lab.service(clusterIp(), lab.spares().getFirst());
-                    var access = List.of(service.viaClusterIp());
+                    var service = lab.services().create(clusterIp(), lab.spares().getFirst());
+                    var access = service.clusterIp();
                     lab.during(
                             "all the time",
                             lab.pods(),
@@ -633,9 +667,9 @@ class LabTest {
                         lab.record(
                                 "whatever happens",
                                 lab.pods(),
-                                List.of(
-                                        lab.service(clusterIp(), lab.pods().getFirst())
-                                                .viaClusterIp())));
+                                lab.services()
+                                        .create(clusterIp(), lab.pods().getFirst())
+                                        .clusterIp()));
         assertEquals(new Outcome.Conforms(), result.outcome());
         Table table = result.steps().getFirst().table();
         assertEquals(3, table.count(Mark.RECORDED));
@@ -645,14 +679,16 @@ class LabTest {
     }
 
     @Test
-    void labelsOfStandingAgentsAreReadOnly() {
+    void labelsOfSharedAgentsAreReadOnly() {
         CaseResult result =
                 run(lab -> {
-                    var service = lab.service(clusterIp(), lab.pods().getFirst());
-                    lab.select(service, lab.pods().getLast());
+                    var service = lab.services().create(clusterIp(), lab.pods().getFirst());
+                    service.select(lab.pods().getLast());
                 });
         assertTrue(
-                result.outcome().reason().contains("standing agents' labels are read-only"),
+                result.outcome()
+                        .reason()
+                        .contains("selects agents by their own labels, which are read-only"),
                 result.outcome()::reason);
         assertFalse(cluster.calls.stream().anyMatch(call -> call.startsWith("label")));
     }
@@ -664,14 +700,14 @@ class LabTest {
         CaseResult result =
                 Lab.run(
                         of(lab -> {
-                            var services = lab.servicesOfAllPods(clusterIp());
+                            var services = lab.services().ofAllPods(clusterIp());
                             for (int i = 0; i < services.size(); i++) {
                                 sizes[i].set(services.get(i).backends().size());
                             }
                             lab.expect(
                                     "all",
                                     lab.pods().subList(0, 2),
-                                    services.stream().map(Service::viaClusterIp).toList(),
+                                    Service.clusterIps(services),
                                     (from, to) -> Expectation.answeredByAll(to.agents()));
                         }),
                         large.surroundings());
@@ -714,9 +750,9 @@ class LabTest {
                         lab.expect(
                                 "itself",
                                 lab.pods().subList(0, 2),
-                                List.of(
-                                        lab.service(clusterIp(), lab.pods().getFirst())
-                                                .viaClusterIp()),
+                                lab.services()
+                                        .create(clusterIp(), lab.pods().getFirst())
+                                        .clusterIp(),
                                 (from, to) ->
                                         to.backends().contains(from)
                                                 ? Expectation.answeredBy(to.agents())
@@ -741,11 +777,13 @@ class LabTest {
         CaseResult result =
                 run(lab -> {
                     var services =
-                            lab.pods().stream().map(pod -> lab.service(clusterIp(), pod)).toList();
+                            lab.pods().stream()
+                                    .map(pod -> lab.services().create(clusterIp(), pod))
+                                    .toList();
                     lab.expect(
                             "itself",
                             lab.pods(),
-                            services.stream().map(Service::viaClusterIp).toList(),
+                            Service.clusterIps(services),
                             (from, to) ->
                                     to.backends().contains(from)
                                             ? Expectation.answeredBy(to.agents())
@@ -800,11 +838,12 @@ class LabTest {
                         : null);
         CaseResult result =
                 run(lab -> {
-                    var service = lab.service(loadBalancer(), lab.pods().getLast());
+                    var service =
+                            lab.services().create(loadBalancer(), lab.pods().getLast());
                     lab.expect(
                             "balanced",
                             lab.everywhere(),
-                            lab.loadBalancer(service),
+                            service.loadBalancer(),
                             answeredByBackends());
                 });
         assertEquals(List.of("?", ".", ".", "?", ".", ".", "?"), marks(result.steps().getFirst()));
@@ -828,11 +867,11 @@ class LabTest {
                     Lab.run(
                             of(lab -> {
                                 var spare = lab.spares().getFirst();
-                                var service = lab.emptyService(clusterIp(), spare);
+                                var service = lab.services().empty(clusterIp(), spare);
                                 lab.expect(
                                         "refused",
-                                        lab.whoCanBeRefused(),
-                                        List.of(service.viaClusterIp()),
+                                        lab.clients().forRefusals(),
+                                        service.clusterIp(),
                                         everywhere(refused()));
                             }),
                             leaking.surroundings());
@@ -969,8 +1008,9 @@ class LabTest {
                         lab.expect(
                                 "node ports",
                                 lab.everywhere(),
-                                lab.nodePorts(
-                                        lab.service(ServiceSpec.nodePort(), lab.pods().getFirst())),
+                                lab.services()
+                                        .create(ServiceSpec.nodePort(), lab.pods().getFirst())
+                                        .nodePorts(),
                                 answeredByBackends()));
         List<String> marks = marks(result.steps().getFirst());
         assertEquals("???", marks.getLast());

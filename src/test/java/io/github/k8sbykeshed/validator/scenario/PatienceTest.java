@@ -66,11 +66,11 @@ class PatienceTest {
 
                     @Override
                     public void run(Lab lab) {
-                        var service = lab.service(clusterIp(), lab.pods().getFirst());
+                        var service = lab.services().create(clusterIp(), lab.pods().getFirst());
                         lab.expect(
                                 "served",
                                 lab.pods(),
-                                List.of(service.viaClusterIp()),
+                                service.clusterIp(),
                                 answeredByBackends());
                     }
                 };

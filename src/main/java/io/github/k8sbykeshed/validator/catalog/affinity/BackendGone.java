@@ -8,11 +8,10 @@ import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.time.Duration;
-import java.util.List;
 
 /**
- * The backend that every client is bound to goes; it stays alive, so whoever still sends to it is
- * answered, and found out.
+ * All clients are bound to one backend, which then leaves the Service. It stays alive and answers,
+ * so a client that still reaches it is found out.
  */
 public final class BackendGone implements Scenario {
 
@@ -29,12 +28,13 @@ public final class BackendGone implements Scenario {
         var first = lab.spares().getFirst();
         var next = lab.spares().getLast();
         var service =
-                lab.emptyService(clusterIp().clientIpAffinity(Duration.ofHours(3)), first, next);
-        var access = List.of(service.viaClusterIp());
-        lab.select(service, first);
+                lab.services()
+                        .empty(clusterIp().clientIpAffinity(Duration.ofHours(3)), first, next);
+        var access = service.clusterIp();
+        service.select(first);
         lab.expect("bound", lab.podsAndHosts(), access, (from, to) -> answeredBy(first.id()));
-        lab.select(service, next);
-        lab.deselect(service, first);
+        service.select(next);
+        service.deselect(first);
         lab.expect("moved on", lab.podsAndHosts(), access, (from, to) -> answeredBy(next.id()));
     }
 }

@@ -1,16 +1,16 @@
 package io.github.k8sbykeshed.validator.catalog.affinity;
 
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByOneOfThem;
+import static io.github.k8sbykeshed.validator.scenario.Service.clusterIps;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
-import io.github.k8sbykeshed.validator.scenario.Service;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.time.Duration;
 
-/** So many equal answers in a row that chance gives them once in a million clients. */
+/** Asks so often that chance alone gives equal answers to one client in a million. */
 public final class ClientIp implements Scenario {
 
     @Override
@@ -34,11 +34,7 @@ public final class ClientIp implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var services = lab.servicesOfAllPods(clusterIp().clientIpAffinity(Duration.ofHours(3)));
-        lab.expect(
-                "every source",
-                lab.podsAndHosts(),
-                services.stream().map(Service::viaClusterIp).toList(),
-                answeredByOneOfThem());
+        var services = lab.services().ofAllPods(clusterIp().clientIpAffinity(Duration.ofHours(3)));
+        lab.expect("every source", lab.podsAndHosts(), clusterIps(services), answeredByOneOfThem());
     }
 }

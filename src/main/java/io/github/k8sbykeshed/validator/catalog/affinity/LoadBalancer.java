@@ -11,7 +11,7 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.time.Duration;
 
-/** The same through a load balancer's address, for clients outside the cluster as well. */
+/** Session affinity at a load balancer's address, also for clients outside the cluster. */
 public final class LoadBalancer implements Scenario {
 
     @Override
@@ -32,13 +32,12 @@ public final class LoadBalancer implements Scenario {
     @Override
     public void run(Lab lab) {
         var plain = loadBalancer();
-        var service = lab.serviceOfPods(plain.clientIpAffinity(Duration.ofHours(3)));
-        var access = lab.loadBalancer(service);
-        // Until its own node's proxy knows the address, what a source sends there is another node's
-        // to choose a backend for.
-        lab.awaitChanges("a Service made later", lab.few());
-        lab.expect("every source", lab.fewAndOutside(), access, answeredByOneOfThem());
-        lab.update(service, plain.with("sessionAffinity", "None"));
-        lab.expect("switched off", lab.fewAndOutside(), access, answeredByAllOfThem());
+        var service = lab.services().ofPods(plain.clientIpAffinity(Duration.ofHours(3)));
+        var access = service.loadBalancer();
+        // Until the proxy of the client's node knows the address, another node chooses the backend.
+        lab.awaitChanges("a Service made later", lab.sample());
+        lab.expect("every source", lab.clients().sampleAndOutside(), access, answeredByOneOfThem());
+        service.update(plain.with("sessionAffinity", "None"));
+        lab.expect("switched off", lab.clients().sampleAndOutside(), access, answeredByAllOfThem());
     }
 }

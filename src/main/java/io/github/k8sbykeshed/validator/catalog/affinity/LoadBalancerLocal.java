@@ -12,7 +12,7 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.time.Duration;
 
 /**
- * Both backends are on one node: were there one on each, it would be the policy that keeps a client
+ * Both backends are on one node: if they were on two, the traffic policy alone would keep a client
  * at its backend.
  */
 public final class LoadBalancerLocal implements Scenario {
@@ -35,14 +35,13 @@ public final class LoadBalancerLocal implements Scenario {
     @Override
     public void run(Lab lab) {
         var one = lab.spares().getFirst();
-        var two = lab.beside(one);
+        var two = lab.clients().beside(one);
         var local = loadBalancer().externalTrafficPolicyLocal();
-        var service = lab.emptyService(local.clientIpAffinity(Duration.ofHours(3)), one, two);
-        lab.select(service, one);
-        lab.select(service, two);
-        var access = lab.loadBalancer(service);
-        lab.expect("from outside", lab.outside(), access, answeredByOneOfThem());
-        lab.update(service, local.with("sessionAffinity", "None"));
-        lab.expect("switched off", lab.outside(), access, answeredByAllOfThem());
+        var service = lab.services().empty(local.clientIpAffinity(Duration.ofHours(3)), one, two);
+        service.select(one, two);
+        var access = service.loadBalancer();
+        lab.expect("from outside", lab.clients().outside(), access, answeredByOneOfThem());
+        service.update(local.with("sessionAffinity", "None"));
+        lab.expect("switched off", lab.clients().outside(), access, answeredByAllOfThem());
     }
 }

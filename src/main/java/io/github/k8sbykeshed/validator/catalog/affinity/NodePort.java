@@ -9,7 +9,7 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.time.Duration;
 
-/** The same through the nodes, each of which decides for itself. */
+/** Session affinity at node ports: each node chooses for itself. */
 public final class NodePort implements Scenario {
 
     @Override
@@ -24,11 +24,11 @@ public final class NodePort implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var services = lab.servicesOfAllPods(nodePort().clientIpAffinity(Duration.ofHours(3)));
+        var services = lab.services().ofAllPods(nodePort().clientIpAffinity(Duration.ofHours(3)));
         lab.expect(
                 "every source to every node",
                 lab.everywhere(),
-                services.stream().flatMap(each -> lab.nodePorts(each).stream()).toList(),
+                services.stream().flatMap(each -> each.nodePorts().stream()).toList(),
                 answeredByOneOfThem());
     }
 }

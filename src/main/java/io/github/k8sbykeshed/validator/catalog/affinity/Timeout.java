@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Each connection renews the binding, so there has to be silence; and a client that was forgotten
- * may get the same backend again, so it is asked of several Services at once.
+ * Each connection renews the binding, so the client has to be silent for longer than the timeout.
+ * By chance it may get the same backend again, so it asks several Services.
  */
 public final class Timeout implements Scenario {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-    /** Longer by what proxies that count in seconds may be late, and busy machines. */
+    /** Longer than the timeout: proxies count in seconds, and machines may be busy. */
     private static final Duration SILENCE = Duration.ofMillis(2_500);
 
     @Override
@@ -39,18 +39,18 @@ public final class Timeout implements Scenario {
     @Override
     public void run(Lab lab) {
         lab.require(
-                !lab.proxyModes().contains("ipvs"),
+                !lab.kubeProxy().modes().contains("ipvs"),
                 "a proxy that forgets in time: IPVS keeps clients two minutes longer");
         List<Access> access = new ArrayList<>();
         int backends = Math.min(lab.pods().size(), Lab.MOST_BACKENDS);
-        for (int i = 0; i < lab.servicesToChange(backends); i++) {
-            var service = lab.serviceOfPods(nodePort().clientIpAffinity(TIMEOUT));
-            access.addAll(lab.nodePortsAndClusterIp(service));
+        for (int i = 0; i < lab.services().toSeeAnotherBackend(backends); i++) {
+            var service = lab.services().ofPods(nodePort().clientIpAffinity(TIMEOUT));
+            access.addAll(service.nodePortsAndClusterIp());
         }
         lab.expect(
                 "after silence",
-                lab.few(),
+                lab.sample(),
                 access,
-                Own.node((from, to) -> chosenAnew(to.agents(), SILENCE)));
+                lab.clients().atOwnNode((from, to) -> chosenAnew(to.agents(), SILENCE)));
     }
 }

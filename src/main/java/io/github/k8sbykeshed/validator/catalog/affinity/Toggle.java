@@ -11,7 +11,7 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.time.Duration;
 
-/** That the backends alternate before and after shows that it was the affinity that held. */
+/** The backends alternate before and after: so it is the affinity that keeps a client. */
 public final class Toggle implements Scenario {
 
     @Override
@@ -29,13 +29,13 @@ public final class Toggle implements Scenario {
     @Override
     public void run(Lab lab) {
         var without = nodePort();
-        var service = lab.serviceOfPods(without);
-        var access = lab.nodePortsAndClusterIp(service);
-        var alternating = Own.node(answeredByAllOfThem());
-        lab.expect("without", lab.few(), access, alternating);
-        lab.update(service, without.clientIpAffinity(Duration.ofHours(3)));
-        lab.expect("with", lab.few(), access, Own.node(answeredByOneOfThem()));
-        lab.update(service, without.with("sessionAffinity", "None"));
-        lab.expect("without again", lab.few(), access, alternating);
+        var service = lab.services().ofPods(without);
+        var access = service.nodePortsAndClusterIp();
+        var alternating = lab.clients().atOwnNode(answeredByAllOfThem());
+        lab.expect("without", lab.sample(), access, alternating);
+        service.update(without.clientIpAffinity(Duration.ofHours(3)));
+        lab.expect("with", lab.sample(), access, lab.clients().atOwnNode(answeredByOneOfThem()));
+        service.update(without.with("sessionAffinity", "None"));
+        lab.expect("without again", lab.sample(), access, alternating);
     }
 }

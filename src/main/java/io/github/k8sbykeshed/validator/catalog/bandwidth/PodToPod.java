@@ -6,7 +6,7 @@ import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** The pod network alone: what a Service's figures are to be compared with. */
+/** The pod network alone, to compare the figures of Services with. */
 public final class PodToPod implements Scenario {
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.catalog.bandwidth;
 
+import static io.github.k8sbykeshed.validator.scenario.Service.clusterIps;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
@@ -8,7 +9,7 @@ import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** Each transfer has one beside it past the Service: the ratio is what the proxy costs. */
+/** Each transfer takes turns with one past the Service: the ratio is what the proxy costs. */
 public final class Service implements Scenario {
 
     @Override
@@ -24,10 +25,8 @@ public final class Service implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var services = lab.pods().stream().map(pod -> lab.service(clusterIp(), pod));
-        lab.measure(
-                "every pod to every other's Service",
-                lab.pods(),
-                services.map(each -> each.viaClusterIp()).toList());
+        var services =
+                lab.pods().stream().map(pod -> lab.services().create(clusterIp(), pod)).toList();
+        lab.measure("every pod to every other's Service", lab.pods(), clusterIps(services));
     }
 }

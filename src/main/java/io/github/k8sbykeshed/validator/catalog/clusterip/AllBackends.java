@@ -1,17 +1,14 @@
 package io.github.k8sbykeshed.validator.catalog.clusterip;
 
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByAllOfThem;
+import static io.github.k8sbykeshed.validator.scenario.Service.clusterIps;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
-import io.github.k8sbykeshed.validator.scenario.Service;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/**
- * Draws so many connections that a backend which is in the rotation is missed once in a million
- * cells.
- */
+/** Draws so many connections that a working backend is missed in one of a million cells. */
 public final class AllBackends implements Scenario {
 
     @Override
@@ -33,11 +30,11 @@ public final class AllBackends implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var services = lab.groupServices();
+        var services = lab.services().sharedGroups();
         lab.expect(
                 "every pod to a Service of all pods",
                 lab.pods(),
-                services.stream().map(Service::viaClusterIp).toList(),
+                clusterIps(services),
                 answeredByAllOfThem());
     }
 }

@@ -2,14 +2,14 @@ package io.github.k8sbykeshed.validator.catalog.clusterip;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.unasked;
+import static io.github.k8sbykeshed.validator.scenario.Service.clusterIps;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
-import io.github.k8sbykeshed.validator.scenario.Service;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** The diagonal, a pod reaching itself, is {@link Hairpin}'s. */
+/** A pod to itself is left to {@link Hairpin}. */
 public final class Basic implements Scenario {
 
     @Override
@@ -31,11 +31,11 @@ public final class Basic implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var services = lab.podServices();
+        var services = lab.services().shared();
         lab.expect(
                 "every pod to every Service",
                 lab.pods(),
-                services.stream().map(Service::viaClusterIp).toList(),
+                clusterIps(services),
                 (from, to) -> to.backends().contains(from) ? unasked() : answeredBy(to.agents()));
     }
 }

@@ -13,7 +13,7 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a pod is served depends on the Service and not on where the pod belongs. */
+/** Services serve clients of every namespace alike. */
 public final class CrossNamespace implements Scenario {
 
     @Override
@@ -32,11 +32,11 @@ public final class CrossNamespace implements Scenario {
     public void run(Lab lab) {
         List<Access> services = new ArrayList<>();
         for (var backend : lab.spares()) {
-            services.addAll(lab.service(clusterIp(), backend).viaClusterIps());
+            services.addAll(lab.services().create(clusterIp(), backend).clusterIp());
         }
         lab.expect(
                 "from both namespaces",
-                List.of(lab.own(), lab.pods().getFirst()),
+                List.of(lab.dedicated().first(), lab.pods().getFirst()),
                 services,
                 answeredByBackends());
     }

@@ -12,8 +12,8 @@ import io.github.k8sbykeshed.validator.scenario.ServiceSpec.Port;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
 /**
- * Proxies read EndpointSlices; a controller mirrors to them what somebody wrote into an Endpoints
- * object. It has a subset for each port, and both are the same pod at first.
+ * Proxies read EndpointSlices; a controller mirrors Endpoints objects that were written by hand
+ * into them. This object has a subset for each port, and both are the same pod at first.
  */
 public final class EndpointMirroring implements Scenario {
 
@@ -35,20 +35,23 @@ public final class EndpointMirroring implements Scenario {
         var one = lab.spares().getFirst();
         var two = lab.spares().getLast();
         var service =
-                lab.withoutSelector(
-                        clusterIp().withPorts(new Port("one", 80, 0), new Port("two", 81, 1)),
-                        one,
-                        two);
-        var access = service.viaClusterIps();
-        lab.endpoints(service, one, one);
-        lab.expect("created", lab.few(), access, everywhere(answeredBy(one.id())));
-        lab.endpoints(service, one, two);
+                lab.services()
+                        .withoutSelector(
+                                clusterIp()
+                                        .withPorts(new Port("one", 80, 0), new Port("two", 81, 1)),
+                                one,
+                                two);
+        var access = service.clusterIp();
+        service.endpoints().set(one, one);
+        lab.expect("created", lab.sample(), access, everywhere(answeredBy(one.id())));
+        service.endpoints().set(one, two);
         lab.expect(
                 "updated",
-                lab.few(),
+                lab.sample(),
                 access,
-                (from, to) -> answeredBy(to.target().port() == 80 ? one.id() : two.id()));
-        lab.deleteEndpoints(service);
-        lab.expect("deleted", lab.few(), access, everywhere(notAnswered()));
+                (from, to) ->
+                        answeredBy(to.target().port() == service.port() ? one.id() : two.id()));
+        service.endpoints().delete();
+        lab.expect("deleted", lab.sample(), access, everywhere(notAnswered()));
     }
 }

@@ -9,7 +9,7 @@ import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** The pod that is deleted goes on answering: whoever still sends to it is found out. */
+/** The deleted pod goes on answering, so a proxy that still sends to it is found out. */
 public final class EndpointRemoved implements Scenario {
 
     @Override
@@ -31,17 +31,18 @@ public final class EndpointRemoved implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var leaving = lab.own();
+        var leaving = lab.dedicated().first();
         var staying = lab.spares();
-        var service = lab.emptyService(clusterIp(), leaving, staying.getFirst(), staying.getLast());
-        service.backends().forEach(each -> lab.select(service, each));
-        lab.ready(leaving);
-        var access = service.viaClusterIps();
-        lab.expect("all of them", lab.few(), access, answeredByAllOfThem());
-        lab.terminate(leaving);
+        var service =
+                lab.services().empty(clusterIp(), leaving, staying.getFirst(), staying.getLast());
+        service.select(leaving, staying.getFirst(), staying.getLast());
+        lab.dedicated().ready(leaving);
+        var access = service.clusterIp();
+        lab.expect("all of them", lab.sample(), access, answeredByAllOfThem());
+        lab.dedicated().terminate(leaving);
         lab.expect(
                 "without the deleted one",
-                lab.few(),
+                lab.sample(),
                 access.stream().map(each -> each.behind(staying)).toList(),
                 answeredByAllOfThem());
     }

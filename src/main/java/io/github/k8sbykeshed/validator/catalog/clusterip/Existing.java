@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The Services that the cluster had before this run: where they work and new ones do not, it is
- * programming that stopped, not forwarding.
+ * Services from before the run. If they work and new ones do not, a proxy still forwards but has
+ * stopped programming.
  */
 public final class Existing implements Scenario {
 
@@ -46,11 +46,10 @@ public final class Existing implements Scenario {
         List<Access> partial = new ArrayList<>();
         if (lab.facts().dns(lab.family()).isPresent()) {
             String type = kubernetes.family() == Family.IPV4 ? "A" : "AAAA";
-            String full = "kubernetes.default.svc." + lab.clusterDomain();
-            services.add(lab.name(lab.protocol(), full, type, List.of()));
-            var search = lab.pods().getFirst().searchDomains();
+            String full = "kubernetes.default.svc." + lab.dns().domain();
+            services.add(lab.dns().name(full, type));
             for (String name : List.of("kubernetes.default", "kubernetes.default.svc")) {
-                partial.add(lab.name(lab.protocol(), name, type, search));
+                partial.add(lab.dns().shortName(name, type));
             }
         }
         services.addAll(partial);
@@ -62,7 +61,7 @@ public final class Existing implements Scenario {
                     if (to.target().reach() != Reach.DNS_NAME) {
                         return served();
                     }
-                    // The search path is the pods'.
+                    // Agents on the host network have another search path.
                     return partial.contains(to) && from.source().kind() != Source.Kind.POD
                             ? unasked()
                             : resolves(Set.of(kubernetes.value()));

@@ -11,8 +11,8 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 
 /**
- * From nodes it is recorded: balancers at the socket may leave addresses alone that are not the
- * cluster's.
+ * From nodes it is recorded: socket-level load balancers need not translate addresses that are not
+ * the cluster's.
  */
 public final class ExternalIps implements Scenario {
 
@@ -29,15 +29,16 @@ public final class ExternalIps implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var address = lab.nobodys();
+        var address = lab.services().unroutedAddress();
         var service =
-                lab.service(
-                        clusterIp().with("externalIPs", List.of(address.value())),
-                        lab.spares().getFirst());
+                lab.services()
+                        .create(
+                                clusterIp().with("externalIPs", List.of(address.value())),
+                                lab.spares().getFirst());
         lab.expect(
                 "from pods",
-                lab.few(),
-                lab.externalIp(service, address),
+                lab.sample(),
+                service.externalIp(address),
                 (from, to) ->
                         from.kind() == Source.Kind.POD ? answeredBy(to.agents()) : recorded());
     }

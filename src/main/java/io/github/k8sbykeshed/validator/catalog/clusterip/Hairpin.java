@@ -2,13 +2,13 @@ package io.github.k8sbykeshed.validator.catalog.clusterip;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.unasked;
+import static io.github.k8sbykeshed.validator.scenario.Service.clusterIps;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
-import io.github.k8sbykeshed.validator.scenario.Service;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** The control is another pod to the same Service: a pod to its own IP proves nothing. */
+/** The control is another pod to the same Service, since a pod to its own IP proves nothing. */
 public final class Hairpin implements Scenario {
 
     @Override
@@ -21,11 +21,11 @@ public final class Hairpin implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var services = lab.podServices();
+        var services = lab.services().shared();
         lab.expect(
                 "every pod to its own Service",
                 lab.pods(),
-                services.stream().map(Service::viaClusterIp).toList(),
+                clusterIps(services),
                 (from, to) -> to.backends().contains(from) ? answeredBy(from.id()) : unasked());
     }
 }

@@ -5,7 +5,7 @@ import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** Whoever sets it wants no proxy at all. */
+/** The label asks every proxy to ignore the Service. */
 public final class HeadlessLabel implements Scenario {
 
     @Override

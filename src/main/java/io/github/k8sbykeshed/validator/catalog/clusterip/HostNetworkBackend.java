@@ -1,15 +1,15 @@
 package io.github.k8sbykeshed.validator.catalog.clusterip;
 
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+import static io.github.k8sbykeshed.validator.scenario.Service.clusterIps;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
-import io.github.k8sbykeshed.validator.scenario.Service;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** A node that asks for itself is left out: whether it is masqueraded differs. */
+/** Nodes do not ask: whether a node's traffic to itself is masqueraded differs. */
 public final class HostNetworkBackend implements Scenario {
 
     @Override
@@ -28,11 +28,12 @@ public final class HostNetworkBackend implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var services = lab.hosts().stream().map(host -> lab.service(clusterIp(), host)).toList();
+        var services =
+                lab.hosts().stream().map(host -> lab.services().create(clusterIp(), host)).toList();
         lab.expect(
                 "every pod to every node's Service",
                 lab.pods(),
-                services.stream().map(Service::viaClusterIp).toList(),
+                clusterIps(services),
                 answeredByBackends());
     }
 }

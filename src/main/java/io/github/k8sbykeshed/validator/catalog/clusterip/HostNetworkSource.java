@@ -1,14 +1,14 @@
 package io.github.k8sbykeshed.validator.catalog.clusterip;
 
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+import static io.github.k8sbykeshed.validator.scenario.Service.clusterIps;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
-import io.github.k8sbykeshed.validator.scenario.Service;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** From a node itself, where packets leave through another hook than a pod's do. */
+/** A node's own packets pass other hooks than those of its pods. */
 public final class HostNetworkSource implements Scenario {
 
     @Override
@@ -31,11 +31,11 @@ public final class HostNetworkSource implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var services = lab.podServices();
+        var services = lab.services().shared();
         lab.expect(
                 "every node to every Service",
                 lab.hosts(),
-                services.stream().map(Service::viaClusterIp).toList(),
+                clusterIps(services),
                 answeredByBackends());
     }
 }

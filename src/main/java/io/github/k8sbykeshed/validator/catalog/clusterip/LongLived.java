@@ -9,9 +9,8 @@ import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.List;
 
-/** The streams are all to one backend; others come and go beside it. */
+/** All streams go to one backend; another one comes and goes beside it. */
 public final class LongLived implements Scenario {
 
     @Override
@@ -29,17 +28,17 @@ public final class LongLived implements Scenario {
     public void run(Lab lab) {
         var stays = lab.spares().getFirst();
         var other = lab.spares().getLast();
-        var service = lab.emptyService(clusterIp(), stays, other);
-        var access = List.of(service.viaClusterIp());
-        var streams = lab.flows(access);
-        lab.select(service, stays);
+        var service = lab.services().empty(clusterIp(), stays, other);
+        var access = service.clusterIp();
+        var streams = lab.overKeptSockets(access);
+        service.select(stays);
         lab.expect("one backend", lab.podsAndHosts(), access, (from, to) -> answeredBy(stays.id()));
         lab.expect("streams", lab.podsAndHosts(), streams, (from, to) -> answeredBy(stays.id()));
-        lab.select(service, other);
-        lab.expect("another backend", lab.few(), access, answeredByAllOfThem());
+        service.select(other);
+        lab.expect("another backend", lab.sample(), access, answeredByAllOfThem());
         lab.expect(
                 "same streams", lab.podsAndHosts(), streams, (from, to) -> answeredBy(stays.id()));
-        lab.deselect(service, other);
+        service.deselect(other);
         lab.expect("it is gone", lab.podsAndHosts(), access, (from, to) -> answeredBy(stays.id()));
         lab.expect(
                 "still the same streams",

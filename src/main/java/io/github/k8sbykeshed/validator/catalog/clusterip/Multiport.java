@@ -10,7 +10,7 @@ import io.github.k8sbykeshed.validator.scenario.ServiceSpec.Port;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.Map;
 
-/** Each of the two pods declares a port by a name that the other one has not. */
+/** Each of the two pods declares a port by a name that the other pod does not have. */
 public final class Multiport implements Scenario {
 
     @Override
@@ -28,21 +28,21 @@ public final class Multiport implements Scenario {
         var one = lab.spares().getFirst();
         var two = lab.spares().getLast();
         var service =
-                lab.emptyService(
-                        clusterIp()
-                                .withPorts(
-                                        Port.named("one", 80, one.source().pod(), 1),
-                                        Port.named("two", 81, two.source().pod(), 1)),
-                        one,
-                        two);
-        lab.select(service, one);
-        lab.select(service, two);
+                lab.services()
+                        .empty(
+                                clusterIp()
+                                        .withPorts(
+                                                Port.named("one", 80, one.source().pod(), 1),
+                                                Port.named("two", 81, two.source().pod(), 1)),
+                                one,
+                                two);
+        service.select(one, two);
         lab.expect(
                 "each port",
-                lab.few(),
-                service.viaClusterIps(),
+                lab.sample(),
+                service.clusterIp(),
                 (from, to) -> {
-                    var backend = to.target().port() == 80 ? one : two;
+                    var backend = to.target().port() == service.port() ? one : two;
                     return onPort(Map.of(backend.id(), backend.ports().getLast()));
                 });
     }

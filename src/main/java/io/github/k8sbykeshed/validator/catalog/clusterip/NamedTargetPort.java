@@ -9,10 +9,9 @@ import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.ServiceSpec.Port;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.List;
 import java.util.Map;
 
-/** The two pods declare the same name for ports of different numbers. */
+/** The two pods declare one name for ports of different numbers. */
 public final class NamedTargetPort implements Scenario {
 
     @Override
@@ -31,14 +30,13 @@ public final class NamedTargetPort implements Scenario {
         var one = lab.spares().getFirst();
         var two = lab.spares().getLast();
         var named = Port.named("probe", 80, Lab.FIRST_PORT_NAME, 0);
-        var service = lab.emptyService(clusterIp().withPorts(named), one, two);
-        lab.select(service, one);
-        lab.select(service, two);
+        var service = lab.services().empty(clusterIp().withPorts(named), one, two);
+        service.select(one, two);
         var ports = Map.of(one.id(), one.ports().getFirst(), two.id(), two.ports().getFirst());
         lab.expect(
                 "both backends",
-                lab.few(),
-                List.of(service.viaClusterIp()),
+                lab.sample(),
+                service.clusterIp(),
                 (from, to) -> answeredByAll(to.agents()).and(onPort(ports)));
     }
 }

@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.catalog.clusterip;
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+import static io.github.k8sbykeshed.validator.scenario.Service.clusterIps;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
@@ -11,7 +12,7 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 
-/** What comes and goes beside a Service is none of its business. */
+/** Another Service is created and deleted beside one that has to be served all the time. */
 public final class Neighbours implements Scenario {
 
     @Override
@@ -26,17 +27,17 @@ public final class Neighbours implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var service = lab.service(clusterIp(), lab.spares().getFirst());
-        var staying = service.viaClusterIp();
-        lab.expect("alone", lab.few(), List.of(staying), answeredByBackends());
-        var other = lab.service(clusterIp(), lab.spares().getLast());
-        var both = List.of(staying, other.viaClusterIp());
-        lab.expect("with another one", lab.few(), both, answeredByBackends());
-        lab.delete(other);
+        var service = lab.services().create(clusterIp(), lab.spares().getFirst());
+        var staying = service.clusterIp();
+        lab.expect("alone", lab.sample(), staying, answeredByBackends());
+        var other = lab.services().create(clusterIp(), lab.spares().getLast());
+        var both = clusterIps(List.of(service, other));
+        lab.expect("with another one", lab.sample(), both, answeredByBackends());
+        other.delete();
         lab.expect(
                 "alone again",
-                lab.few(),
+                lab.sample(),
                 both,
-                (from, to) -> to.equals(staying) ? answeredBy(to.agents()) : notAnswered());
+                (from, to) -> staying.contains(to) ? answeredBy(to.agents()) : notAnswered());
     }
 }

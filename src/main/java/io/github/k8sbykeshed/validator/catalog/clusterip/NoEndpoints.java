@@ -8,9 +8,8 @@ import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.List;
 
-/** That a backend can appear shows that the refusals before and after were this Service's. */
+/** A backend appears in between, which shows that the refusals are those of this Service. */
 public final class NoEndpoints implements Scenario {
 
     @Override
@@ -25,13 +24,13 @@ public final class NoEndpoints implements Scenario {
     @Override
     public void run(Lab lab) {
         var backend = lab.pods().getFirst();
-        var service = lab.emptyService(clusterIp(), backend);
-        var access = List.of(service.viaClusterIp());
-        var from = lab.whoCanBeRefused();
+        var service = lab.services().empty(clusterIp(), backend);
+        var access = service.clusterIp();
+        var from = lab.clients().forRefusals();
         lab.expect("refused without endpoints", from, access, everywhere(refused()));
-        lab.select(service, backend);
+        service.select(backend);
         lab.expect("served by the first one", from, access, answeredByBackends());
-        lab.deselect(service, backend);
+        service.deselect(backend);
         lab.expect("refused once it is gone", from, access, everywhere(refused()));
     }
 }

@@ -11,8 +11,8 @@ import io.github.k8sbykeshed.validator.scenario.ServiceSpec.Port;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
 /**
- * The slices are made by hand, and full of endpoints that are not ready and lead nowhere: only one
- * in each is a backend, behind all others.
+ * The slices are made by hand. Each has one ready endpoint behind many that are not ready and lead
+ * nowhere.
  */
 public final class NoSelectorSlices implements Scenario {
 
@@ -23,7 +23,7 @@ public final class NoSelectorSlices implements Scenario {
     public Spec spec() {
         return Spec.of(
                         "clusterip/no-selector-slices",
-                        "a Service without selector is served by the ready ones of all its EndpointSlices")
+                        "a Service without selector is served by the ready endpoints of all its EndpointSlices")
                 .label("type=cluster_ip_no_selector")
                 .only(Protocol.TCP)
                 .covers(
@@ -36,23 +36,26 @@ public final class NoSelectorSlices implements Scenario {
     public void run(Lab lab) {
         var one = lab.spares().getFirst();
         var two = lab.spares().getLast();
-        var service = lab.withoutSelector(clusterIp(), one, two);
-        var access = service.viaClusterIps();
-        lab.slice(service, UNREADY, one, "");
-        lab.expect("one slice", lab.few(), access, (from, to) -> answeredBy(one.id()));
-        lab.slice(service, UNREADY, two, "");
-        lab.expect("two slices", lab.few(), access, answeredByAllOfThem());
+        var service = lab.services().withoutSelector(clusterIp(), one, two);
+        var access = service.clusterIp();
+        service.endpoints().addSlice(UNREADY, one, "");
+        lab.expect("one slice", lab.sample(), access, (from, to) -> answeredBy(one.id()));
+        service.endpoints().addSlice(UNREADY, two, "");
+        lab.expect("two slices", lab.sample(), access, answeredByAllOfThem());
         var several =
-                lab.withoutSelector(
-                        clusterIp().withPorts(new Port("one", 80, 0), new Port("two", 81, 1)),
-                        one,
-                        two);
-        lab.slice(several, "one", one);
-        lab.slice(several, "two", two);
+                lab.services()
+                        .withoutSelector(
+                                clusterIp()
+                                        .withPorts(new Port("one", 80, 0), new Port("two", 81, 1)),
+                                one,
+                                two);
+        several.endpoints().addSlice("one", one);
+        several.endpoints().addSlice("two", two);
         lab.expect(
                 "a slice for each port",
-                lab.few(),
-                several.viaClusterIps(),
-                (from, to) -> answeredBy(to.target().port() == 80 ? one.id() : two.id()));
+                lab.sample(),
+                several.clusterIp(),
+                (from, to) ->
+                        answeredBy(to.target().port() == several.port() ? one.id() : two.id()));
     }
 }

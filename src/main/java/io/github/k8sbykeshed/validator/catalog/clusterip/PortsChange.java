@@ -10,7 +10,7 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.ServiceSpec.Port;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** The port that is removed is the one that was served longest. */
+/** The removed port is the one that was served longest. */
 public final class PortsChange implements Scenario {
 
     @Override
@@ -26,17 +26,18 @@ public final class PortsChange implements Scenario {
     public void run(Lab lab) {
         var first = new Port("first", 80, 0);
         var second = new Port("second", 81, 0);
-        var service = lab.service(clusterIp().withPorts(first), lab.spares().getFirst());
-        lab.expect("one port", lab.few(), service.viaClusterIps(), answeredByBackends());
-        var both = lab.update(service, clusterIp().withPorts(first, second)).viaClusterIps();
-        lab.expect("another one", lab.few(), both, answeredByBackends());
-        lab.update(service, clusterIp().withPorts(second));
+        var service = lab.services().create(clusterIp().withPorts(first), lab.spares().getFirst());
+        lab.expect("one port", lab.sample(), service.clusterIp(), answeredByBackends());
+        service.update(clusterIp().withPorts(first, second));
+        var both = service.clusterIp();
+        lab.expect("another one", lab.sample(), both, answeredByBackends());
+        service.update(clusterIp().withPorts(second));
         lab.expect(
                 "without the first one",
-                lab.few(),
+                lab.sample(),
                 both,
                 (from, to) ->
-                        to.target().port() == second.port()
+                        to.target().port() == service.port()
                                 ? answeredBy(to.agents())
                                 : notAnswered());
     }

@@ -5,7 +5,7 @@ import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** Whoever sets it has another proxy in mind. */
+/** The label names another proxy, so the cluster's own has to ignore the Service. */
 public final class ProxyNameLabel implements Scenario {
 
     @Override

@@ -11,7 +11,7 @@ import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** The pod answers all the time; it is only said to be ready or not. */
+/** The pod answers all the time; only its readiness changes. */
 public final class PublishNotReady implements Scenario {
 
     @Override
@@ -28,25 +28,25 @@ public final class PublishNotReady implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var backend = lab.own();
-        var published = lab.service(clusterIp().with("publishNotReadyAddresses", true), backend);
-        var ordinary = lab.service(clusterIp(), backend);
-        lab.expect(
-                "unready: published", lab.few(), published.viaClusterIps(), answeredByBackends());
+        var backend = lab.dedicated().first();
+        var published =
+                lab.services().create(clusterIp().with("publishNotReadyAddresses", true), backend);
+        var ordinary = lab.services().create(clusterIp(), backend);
+        lab.expect("unready: published", lab.sample(), published.clusterIp(), answeredByBackends());
         lab.expect(
                 "unready: not published",
-                lab.few(),
-                ordinary.viaClusterIps(),
+                lab.sample(),
+                ordinary.clusterIp(),
                 everywhere(notAnswered()));
-        lab.ready(backend);
-        lab.expect("ready", lab.few(), ordinary.viaClusterIps(), answeredByBackends());
-        lab.unready(backend);
-        lab.expect("unready again", lab.few(), ordinary.viaClusterIps(), everywhere(notAnswered()));
-        lab.update(published, clusterIp());
+        lab.dedicated().ready(backend);
+        lab.expect("ready", lab.sample(), ordinary.clusterIp(), answeredByBackends());
+        lab.dedicated().unready(backend);
+        lab.expect("unready again", lab.sample(), ordinary.clusterIp(), everywhere(notAnswered()));
+        published.update(clusterIp());
         lab.expect(
                 "published no more",
-                lab.few(),
-                published.viaClusterIps(),
+                lab.sample(),
+                published.clusterIp(),
                 everywhere(notAnswered()));
     }
 }

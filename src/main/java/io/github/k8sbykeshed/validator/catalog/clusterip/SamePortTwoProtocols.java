@@ -11,7 +11,7 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.ServiceSpec.Port;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** Each protocol is dropped once while the other one stays. */
+/** Each protocol is removed once while the other one stays. */
 public final class SamePortTwoProtocols implements Scenario {
 
     @Override
@@ -29,22 +29,23 @@ public final class SamePortTwoProtocols implements Scenario {
     public void run(Lab lab) {
         var tcp = new Port("tcp", 80, 0).over(Protocol.TCP);
         var udp = new Port("udp", 80, 0).over(Protocol.UDP);
-        var service = lab.service(clusterIp().withPorts(tcp, udp), lab.spares().getFirst());
-        var both = service.viaClusterIps();
-        lab.expect("both", lab.few(), both, answeredByBackends());
-        lab.update(service, clusterIp().withPorts(tcp));
+        var service =
+                lab.services().create(clusterIp().withPorts(tcp, udp), lab.spares().getFirst());
+        var both = service.clusterIp();
+        lab.expect("both", lab.sample(), both, answeredByBackends());
+        service.update(clusterIp().withPorts(tcp));
         lab.expect(
                 "without UDP",
-                lab.few(),
+                lab.sample(),
                 both,
                 (from, to) ->
                         to.target().protocol() == Protocol.TCP
                                 ? answeredBy(to.agents())
                                 : notAnswered());
-        lab.update(service, clusterIp().withPorts(udp));
+        service.update(clusterIp().withPorts(udp));
         lab.expect(
                 "UDP instead of TCP",
-                lab.few(),
+                lab.sample(),
                 both,
                 (from, to) ->
                         to.target().protocol() == Protocol.UDP

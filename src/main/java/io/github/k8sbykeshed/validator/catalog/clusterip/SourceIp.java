@@ -3,16 +3,19 @@ package io.github.k8sbykeshed.validator.catalog.clusterip;
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.recorded;
 import static io.github.k8sbykeshed.validator.expect.Expectation.seeing;
+import static io.github.k8sbykeshed.validator.scenario.Service.clusterIps;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
-import io.github.k8sbykeshed.validator.scenario.Service;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
 /**
- * Whose address a pod sees that reaches itself is left to the implementation, and recorded: it has
- * to be masqueraded in some way for the replies to come back.
+ * Where no pod's address is kept at all, as by kube-proxy with masqueradeAll, that is the cluster's
+ * choice, and recorded. Where some are kept, all must be.
+ *
+ * <p>A pod that reaches itself has to be masqueraded in some way for the replies to come back;
+ * which address it sees is recorded.
  */
 public final class SourceIp implements Scenario {
 
@@ -29,11 +32,27 @@ public final class SourceIp implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var services = lab.podServices();
+        var services = clusterIps(lab.services().shared());
+        var next = lab.clients().next(1);
+        var seen = lab.record("the next pod's Service", lab.pods(), services, next);
+        var pods = lab.pods().stream().map(lab::addressOf).toList();
+        if (services.stream()
+                .allMatch(to ->
+                        lab.pods().stream()
+                                .filter(from -> next.test(from, to))
+                                .allMatch(from ->
+                                        seen.client(from, to)
+                                                .filter(client -> !pods.contains(client))
+                                                .isPresent()))) {
+            lab.notApplicable(
+                    "needs a proxy that keeps the addresses of clients: here backends see every pod"
+                            + " by another address, as with kube-proxy's masqueradeAll, and that is"
+                            + " recorded");
+        }
         lab.expect(
                 "every pod to every Service",
                 lab.pods(),
-                services.stream().map(Service::viaClusterIp).toList(),
+                services,
                 (from, to) ->
                         to.backends().contains(from)
                                 ? recorded()

@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.catalog.clusterip;
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+import static io.github.k8sbykeshed.validator.scenario.Service.clusterIps;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
@@ -10,7 +11,7 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 
-/** Proxies share what they program for a backend between the Services that have it. */
+/** Proxies may share what they program for a backend between Services. */
 public final class TwoServicesOneSelector implements Scenario {
 
     @Override
@@ -25,17 +26,17 @@ public final class TwoServicesOneSelector implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var one = lab.serviceOfPods(clusterIp());
-        var two = lab.serviceOfPods(clusterIp());
-        var both = List.of(one.viaClusterIp(), two.viaClusterIp());
-        lab.expect("both", lab.few(), both, answeredByBackends());
-        lab.delete(one);
+        var one = lab.services().ofPods(clusterIp());
+        var two = lab.services().ofPods(clusterIp());
+        var both = clusterIps(List.of(one, two));
+        lab.expect("both", lab.sample(), both, answeredByBackends());
+        one.delete();
         lab.expect(
                 "one of them",
-                lab.few(),
+                lab.sample(),
                 both,
                 (from, to) ->
-                        to.target().address().equals(two.clusterIp())
+                        to.target().address().equals(two.address())
                                 ? answeredBy(to.agents())
                                 : notAnswered());
     }

@@ -12,8 +12,9 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 
 /**
- * A socket may be bound to a backend when it is connected (cilium#12859, cilium#48096). Then it
- * must get an error, upon which it is connected anew; silence it would wait in for ever.
+ * A socket-level load balancer binds a socket to a backend when it is connected (cilium#12859,
+ * cilium#48096). When that backend goes, the socket must get an error, upon which the client
+ * connects it anew. In silence a client would wait for ever.
  */
 public final class ConnectedUdp implements Scenario {
 
@@ -31,13 +32,13 @@ public final class ConnectedUdp implements Scenario {
     public void run(Lab lab) {
         var old = lab.spares().getFirst();
         var next = lab.spares().getLast();
-        var service = lab.emptyService(nodePort(), old, next);
-        List<Access> all = lab.nodePortsAndClusterIp(service);
-        var sockets = lab.flows(all);
-        lab.select(service, old);
+        var service = lab.services().empty(nodePort(), old, next);
+        List<Access> all = service.nodePortsAndClusterIp();
+        var sockets = lab.overKeptSockets(all);
+        service.select(old);
         lab.expect("before", lab.podsAndHosts(), sockets, (from, to) -> answeredBy(old.id()));
-        lab.select(service, next);
-        lab.deselect(service, old);
+        service.select(next);
+        service.deselect(old);
         lab.expect(
                 "same sockets", lab.podsAndHosts(), sockets, (from, to) -> answeredBy(next.id()));
     }

@@ -9,16 +9,16 @@ import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Own;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.List;
 
 /**
- * To connection tracking a segment far out of the window is of state INVALID, and no such packet is
- * translated: unless it is dropped it comes to the client from the backend's own address, and the
- * client's reset ends the connection (kubernetes#74839). The backend sends one before each answer,
- * or says that it could not. Clients are on other nodes, whose packets pass two nodes' rules.
+ * To connection tracking a segment far out of the window is INVALID, and is not translated. Unless
+ * it is dropped, the client gets it from the backend's own address, does not know that connection
+ * and answers with a reset, which ends the real one (kubernetes#74839). The backend sends such a
+ * segment before each answer, or says that it could not. Clients are on other nodes, so that
+ * packets pass the rules of two nodes.
  *
- * <p>kube-proxy in nftables mode drops no such packets, by design: who needs that sets its option
- * {@code --conntrack-tcp-be-liberal}. What happens there is recorded.
+ * <p>kube-proxy in nftables mode does not drop such packets, by design; its option {@code
+ * --conntrack-tcp-be-liberal} is the remedy. What happens there is recorded.
  */
 public final class InvalidState implements Scenario {
 
@@ -37,21 +37,20 @@ public final class InvalidState implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var backend = lab.own();
-        var access = List.of(lab.service(clusterIp(), backend).viaClusterIp());
-        lab.ready(backend);
+        var backend = lab.dedicated().first();
+        var access = lab.services().create(clusterIp(), backend).clusterIp();
+        lab.dedicated().ready(backend);
         var clients =
                 lab.pods().stream().filter(pod -> !pod.node().equals(backend.node())).toList();
         lab.expect("new connections", clients, access, answeredByBackends());
         String step = "a kept connection, a stray segment before each answer";
-        if (lab.proxyModes().contains("nftables")) {
-            lab.record(step, clients, lab.flows(access));
-            lab.require(
-                    false,
-                    "a proxy that drops such segments itself: in nftables mode that is left to the"
-                            + " nodes' nf_conntrack_tcp_be_liberal, and what happens is recorded");
+        if (lab.kubeProxy().modes().contains("nftables")) {
+            lab.record(step, clients, lab.overKeptSockets(access));
+            lab.notApplicable(
+                    "needs a proxy that drops such segments itself: in nftables mode that is left to"
+                            + " the nodes' nf_conntrack_tcp_be_liberal, and what happens is recorded");
         } else {
-            lab.expect(step, clients, lab.flows(access), answeredByBackends());
+            lab.expect(step, clients, lab.overKeptSockets(access), answeredByBackends());
         }
     }
 }

@@ -7,9 +7,11 @@ import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.List;
 
-/** Clients that ask before there is anybody must not be black-holed for as long as they ask. */
+/**
+ * Connection tracking may remember a flow that began before the Service had a backend. Such a
+ * client must not be black-holed for as long as it keeps asking.
+ */
 public final class UdpEmptyFirst implements Scenario {
 
     @Override
@@ -25,10 +27,10 @@ public final class UdpEmptyFirst implements Scenario {
     @Override
     public void run(Lab lab) {
         var backend = lab.spares().getFirst();
-        var service = lab.emptyService(clusterIp(), backend);
-        var sockets = lab.sameSockets(List.of(service.viaClusterIp()));
-        lab.askTooEarly("too early", lab.podsAndHosts(), sockets);
-        lab.select(service, backend);
-        lab.expect("same sockets", lab.podsAndHosts(), sockets, answeredByBackends());
+        var service = lab.services().empty(clusterIp(), backend);
+        var pinned = lab.fromPinnedPort(service.clusterIp());
+        lab.askTooEarly("too early", lab.podsAndHosts(), pinned);
+        service.select(backend);
+        lab.expect("same ports", lab.podsAndHosts(), pinned, answeredByBackends());
     }
 }

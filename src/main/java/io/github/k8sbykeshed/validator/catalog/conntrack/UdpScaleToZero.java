@@ -10,12 +10,11 @@ import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.List;
 
 /**
- * The last backend goes, and another one comes. It stays alive, so whoever goes on sending to it is
- * answered. Between the two, what a kept socket sees is recorded: kube-proxy 1.35 lets old flows be
- * (kubernetes#139628).
+ * The last backend leaves the Service, and another one comes. The first one stays alive, so a flow
+ * that still reaches it is answered. Between the two, what an old flow gets is recorded: kube-proxy
+ * 1.35 does not end it (kubernetes#139628).
  */
 public final class UdpScaleToZero implements Scenario {
 
@@ -23,7 +22,7 @@ public final class UdpScaleToZero implements Scenario {
     public Spec spec() {
         return Spec.of(
                         "conntrack/udp-scale-to-zero",
-                        "a UDP client that keeps its socket is served again after there was nobody")
+                        "a UDP client that keeps its port is served again after there was no backend")
                 .label("type=udp_scale_to_zero")
                 .lasts()
                 .only(Protocol.UDP)
@@ -34,16 +33,16 @@ public final class UdpScaleToZero implements Scenario {
     public void run(Lab lab) {
         var old = lab.spares().getFirst();
         var next = lab.spares().getLast();
-        var service = lab.emptyService(clusterIp(), old, next);
-        var access = List.of(service.viaClusterIp());
-        var sockets = lab.sameSockets(access);
-        lab.select(service, old);
-        lab.expect("before", lab.podsAndHosts(), sockets, (from, to) -> answeredBy(old.id()));
-        lab.deselect(service, old);
-        lab.expect("nobody, other sockets", lab.podsAndHosts(), access, everywhere(notAnswered()));
-        lab.record("nobody, same sockets", lab.podsAndHosts(), sockets);
-        lab.select(service, next);
+        var service = lab.services().empty(clusterIp(), old, next);
+        var access = service.clusterIp();
+        var pinned = lab.fromPinnedPort(access);
+        service.select(old);
+        lab.expect("before", lab.podsAndHosts(), pinned, (from, to) -> answeredBy(old.id()));
+        service.deselect(old);
         lab.expect(
-                "same sockets", lab.podsAndHosts(), sockets, (from, to) -> answeredBy(next.id()));
+                "no backend, other ports", lab.podsAndHosts(), access, everywhere(notAnswered()));
+        lab.record("no backend, same ports", lab.podsAndHosts(), pinned);
+        service.select(next);
+        lab.expect("same ports", lab.podsAndHosts(), pinned, (from, to) -> answeredBy(next.id()));
     }
 }

@@ -12,7 +12,7 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 
 /**
- * The old backend stays alive: what connection tracking remembers of it is answered by it, and
+ * The old backend stays alive and answers, so a flow that connection tracking still sends to it is
  * found out.
  */
 public final class UdpStale implements Scenario {
@@ -21,7 +21,7 @@ public final class UdpStale implements Scenario {
     public Spec spec() {
         return Spec.of(
                         "conntrack/udp-stale",
-                        "a UDP client that keeps its socket follows the replacement of the backend")
+                        "a UDP client that keeps its port follows the replacement of the backend")
                 .label("type=udp_stale_endpoint")
                 .only(Protocol.UDP)
                 .needs(Need.nodes(2))
@@ -37,14 +37,13 @@ public final class UdpStale implements Scenario {
     public void run(Lab lab) {
         var old = lab.spares().getFirst();
         var next = lab.spares().getLast();
-        var service = lab.emptyService(nodePort(), old, next);
-        List<Access> all = lab.nodePortsAndClusterIp(service);
-        var sockets = lab.sameSockets(all);
-        lab.select(service, old);
-        lab.expect("before", lab.podsAndHosts(), sockets, (from, to) -> answeredBy(old.id()));
-        lab.select(service, next);
-        lab.deselect(service, old);
-        lab.expect(
-                "same sockets", lab.podsAndHosts(), sockets, (from, to) -> answeredBy(next.id()));
+        var service = lab.services().empty(nodePort(), old, next);
+        List<Access> all = service.nodePortsAndClusterIp();
+        var pinned = lab.fromPinnedPort(all);
+        service.select(old);
+        lab.expect("before", lab.podsAndHosts(), pinned, (from, to) -> answeredBy(old.id()));
+        service.select(next);
+        service.deselect(old);
+        lab.expect("same ports", lab.podsAndHosts(), pinned, (from, to) -> answeredBy(next.id()));
     }
 }

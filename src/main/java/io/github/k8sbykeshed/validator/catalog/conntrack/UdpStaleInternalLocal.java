@@ -10,11 +10,10 @@ import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.List;
 
 /**
- * The other backend is on another node, so that there is nobody for this one's clients in between.
- * The one that left stays alive: whoever is still sent there is answered, and found out.
+ * The other backend is on another node, so clients of the first node have none in between. The
+ * backend that left stays alive and answers, so a flow that still reaches it is found out.
  */
 public final class UdpStaleInternalLocal implements Scenario {
 
@@ -22,7 +21,7 @@ public final class UdpStaleInternalLocal implements Scenario {
     public Spec spec() {
         return Spec.of(
                         "conntrack/udp-stale-internal-local",
-                        "with internalTrafficPolicy Local a kept UDP socket follows its node's backends")
+                        "with internalTrafficPolicy Local a UDP client that keeps its port follows its node's backends")
                 .label("type=udp_stale_internal_local")
                 .only(Protocol.UDP)
                 .needs(Need.nodes(2))
@@ -34,18 +33,15 @@ public final class UdpStaleInternalLocal implements Scenario {
     public void run(Lab lab) {
         var here = lab.spares().getFirst();
         var elsewhere = lab.spares().getLast();
-        var service = lab.emptyService(clusterIp().internalTrafficPolicyLocal(), here, elsewhere);
-        var clients =
-                lab.podsAndHosts().stream()
-                        .filter(each -> each.node().equals(here.node()))
-                        .toList();
-        var sockets = lab.sameSockets(List.of(service.viaClusterIp()));
-        lab.select(service, here);
-        lab.select(service, elsewhere);
-        lab.expect("before", clients, sockets, (from, to) -> answeredBy(here.id()));
-        lab.deselect(service, here);
-        lab.expect("nobody here, same sockets", clients, sockets, everywhere(notAnswered()));
-        lab.select(service, here);
-        lab.expect("back, same sockets", clients, sockets, (from, to) -> answeredBy(here.id()));
+        var service =
+                lab.services().empty(clusterIp().internalTrafficPolicyLocal(), here, elsewhere);
+        var clients = lab.clients().onNodeOf(here);
+        var pinned = lab.fromPinnedPort(service.clusterIp());
+        service.select(here, elsewhere);
+        lab.expect("before", clients, pinned, (from, to) -> answeredBy(here.id()));
+        service.deselect(here);
+        lab.expect("no backend here, same ports", clients, pinned, everywhere(notAnswered()));
+        service.select(here);
+        lab.expect("back, same ports", clients, pinned, (from, to) -> answeredBy(here.id()));
     }
 }

@@ -13,14 +13,14 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 import java.util.Map;
 
-/** The backend goes on serving its old port: who is still sent there is answered, and found out. */
+/** The backend goes on serving its old port, so a flow that still goes there is found out. */
 public final class UdpTargetPortChange implements Scenario {
 
     @Override
     public Spec spec() {
         return Spec.of(
                         "conntrack/udp-target-port-change",
-                        "a UDP client that keeps its socket follows a change of the target port")
+                        "a UDP client that keeps its port follows a change of the target port")
                 .label("type=udp_target_port_change")
                 .only(Protocol.UDP)
                 .covers(
@@ -30,19 +30,19 @@ public final class UdpTargetPortChange implements Scenario {
     @Override
     public void run(Lab lab) {
         var backend = lab.spares().getFirst();
-        var service = lab.service(nodePort(), backend);
-        List<Access> all = lab.nodePortsAndClusterIp(service);
-        var sockets = lab.sameSockets(all);
+        var service = lab.services().create(nodePort(), backend);
+        List<Access> all = service.nodePortsAndClusterIp();
+        var pinned = lab.fromPinnedPort(all);
         lab.expect(
                 "one port",
                 lab.podsAndHosts(),
-                sockets,
+                pinned,
                 (from, to) -> onPort(Map.of(backend.id(), backend.ports().getFirst())));
-        lab.update(service, nodePort().withPorts(new Port(PORT.name(), PORT.port(), 1)));
+        service.update(nodePort().withPorts(new Port(PORT.name(), PORT.port(), 1)));
         lab.expect(
-                "the other one, same sockets",
+                "the other one, same ports",
                 lab.podsAndHosts(),
-                sockets,
+                pinned,
                 (from, to) -> onPort(Map.of(backend.id(), backend.ports().get(1))));
     }
 }

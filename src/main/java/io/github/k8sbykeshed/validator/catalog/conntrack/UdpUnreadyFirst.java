@@ -13,8 +13,8 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 
 /**
- * The backend is there and answers all the time, and turns ready later: what connection tracking
- * remembers of the time before must not outlive it.
+ * The backend answers all the time and turns ready later. What connection tracking remembers of the
+ * time before must not last.
  */
 public final class UdpUnreadyFirst implements Scenario {
 
@@ -34,12 +34,12 @@ public final class UdpUnreadyFirst implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var backend = lab.own();
-        var service = lab.service(nodePort(), backend);
-        List<Access> all = lab.nodePortsAndClusterIp(service);
-        var sockets = lab.sameSockets(all);
-        lab.askTooEarly("unready", lab.podsAndHosts(), sockets);
-        lab.ready(backend);
-        lab.expect("ready, same sockets", lab.podsAndHosts(), sockets, answeredByBackends());
+        var backend = lab.dedicated().first();
+        var service = lab.services().create(nodePort(), backend);
+        List<Access> all = service.nodePortsAndClusterIp();
+        var pinned = lab.fromPinnedPort(all);
+        lab.askTooEarly("unready", lab.podsAndHosts(), pinned);
+        lab.dedicated().ready(backend);
+        lab.expect("ready, same ports", lab.podsAndHosts(), pinned, answeredByBackends());
     }
 }

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The pod's subdomain is a headless Service's name. Another pod behind that Service, which has no
- * such name, must not be taken for it.
+ * The pod's subdomain is the name of a headless Service. Another pod behind that Service, which has
+ * no such name, must not be taken for it.
  */
 public final class PodNames implements Scenario {
 
@@ -36,29 +36,26 @@ public final class PodNames implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var named = lab.own();
+        var named = lab.dedicated().first();
         var other = lab.spares().getFirst();
-        var service = lab.emptyService(headlessService(), named, other);
-        lab.select(service, other);
-        lab.select(service, named);
-        lab.ready(named);
+        var service = lab.services().empty(headlessService(), named, other);
+        service.select(other, named);
+        lab.dedicated().ready(named);
+        var dns = lab.dns();
         String own = named.source().pod() + ".";
-        String full = service.dnsName() + "." + lab.clusterDomain();
-        var search = lab.pods().getFirst().searchDomains();
-        String type = lab.addressRecord();
+        String type = dns.addressRecord();
         String address = lab.addressOf(named).value();
-        Protocol udp = lab.protocol();
-        // The pod's name is not asked for too early: that there is none would be remembered.
+        // The pod's name is not asked for too early: DNS servers would remember that there is none.
         lab.expect(
                 "both behind the Service",
                 lab.pods(),
-                List.of(lab.name(udp, full, type, List.of()).behind(List.of(named, other))),
+                List.of(dns.addressesOf(service).behind(List.of(named, other))),
                 everywhere(resolves(Set.of(address, lab.addressOf(other).value()))));
         List<Access> names =
                 Stream.of(
-                                lab.name(udp, own + service.name(), type, search),
-                                lab.name(udp, own + service.dnsName(), type, search),
-                                lab.name(udp, own + full, type, List.of()))
+                                dns.shortName(own + service.name(), type),
+                                dns.shortName(own + service.dnsName(), type),
+                                dns.name(own + dns.nameOf(service), type))
                         .map(name -> name.behind(List.of(named)))
                         .toList();
         lab.expect("the pod's name", lab.pods(), names, everywhere(resolves(Set.of(address))));

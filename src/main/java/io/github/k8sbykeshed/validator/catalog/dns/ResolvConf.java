@@ -10,7 +10,9 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.Set;
 
-/** It may be another one than the cluster's DNS Service, such as a cache on each node. */
+/**
+ * A pod may be given another server than the cluster's DNS Service, such as a cache on its node.
+ */
 public final class ResolvConf implements Scenario {
 
     @Override
@@ -31,8 +33,8 @@ public final class ResolvConf implements Scenario {
         String type = kubernetes.family() == Family.IPV4 ? "A" : "AAAA";
         lab.expect(
                 "each source at its own servers",
-                lab.few(),
-                lab.nameAtServersOf(lab.few(), "kubernetes.default", type),
+                lab.sample(),
+                lab.dns().shortNameAtServersOf(lab.sample(), "kubernetes.default", type),
                 (from, to) ->
                         from.nameservers().contains(to.target().address())
                                 ? resolves(Set.of(kubernetes.value()))

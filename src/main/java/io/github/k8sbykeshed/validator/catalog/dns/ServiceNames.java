@@ -8,12 +8,11 @@ import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
- * The cluster's DNS is asked over the case's protocol, past every cache, by a pod's own search
- * path. See the Kubernetes DNS-based service discovery specification.
+ * Asks the cluster's DNS Service itself, past every cache, by a pod's own search path. See the
+ * Kubernetes DNS-based service discovery specification.
  */
 public final class ServiceNames implements Scenario {
 
@@ -31,34 +30,24 @@ public final class ServiceNames implements Scenario {
     @Override
     public void run(Lab lab) {
         var pod = lab.pods().getFirst();
-        var service = lab.service(clusterIp(), pod);
-        var search = pod.searchDomains();
-        String full = service.dnsName() + "." + lab.clusterDomain();
-        String port =
-                "_"
-                        + service.portName()
-                        + "._"
-                        + lab.protocol().name().toLowerCase(Locale.ROOT)
-                        + ".";
-        String type = lab.addressRecord();
+        var service = lab.services().create(clusterIp(), pod);
+        var dns = lab.dns();
+        String type = dns.addressRecord();
+        String inNamespace = service.name() + "." + pod.source().namespace();
         var names =
                 List.of(
-                        lab.name(lab.protocol(), service.name(), type, search),
-                        lab.name(
-                                lab.protocol(),
-                                service.dnsName().replaceFirst("\\.svc$", ""),
-                                type,
-                                search),
-                        lab.name(lab.protocol(), service.dnsName(), type, search),
-                        lab.name(lab.protocol(), full, type, List.of()),
-                        lab.name(lab.protocol(), port + full, "SRV", List.of()));
+                        dns.shortName(service.name(), type),
+                        dns.shortName(inNamespace, type),
+                        dns.shortName(service.dnsName(), type),
+                        dns.addressesOf(service),
+                        dns.portOf(service));
         lab.expect(
                 "every name from every pod",
                 lab.pods(),
                 names,
                 (from, to) ->
                         to.target().isDns("SRV")
-                                ? resolves(Set.of("0 100 " + service.port() + " " + full))
-                                : resolves(Set.of(service.clusterIp().value())));
+                                ? resolves(Set.of(service.port() + " " + dns.nameOf(service)))
+                                : resolves(Set.of(service.address().value())));
     }
 }

@@ -11,7 +11,7 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** In the family of the case first; each ClusterIP is asked by itself. */
+/** The case's family comes first; each ClusterIP is asked by itself. */
 public final class Families implements Scenario {
 
     @Override
@@ -34,15 +34,17 @@ public final class Families implements Scenario {
         List<Access> all = new ArrayList<>();
         for (String policy : List.of("SingleStack", "PreferDualStack", "RequireDualStack")) {
             var service =
-                    lab.service(
-                            clusterIp().with("ipFamilyPolicy", policy), lab.spares().getFirst());
-            var addresses = service.created().clusterIps();
+                    lab.services()
+                            .create(
+                                    clusterIp().with("ipFamilyPolicy", policy),
+                                    lab.spares().getFirst());
+            var addresses = service.addresses();
             lab.check(
                     addresses.size() == (policy.equals("SingleStack") ? 1 : 2)
                             && addresses.getFirst().family() == lab.family(),
                     policy + " in " + lab.family().apiName() + " got " + addresses);
-            all.addAll(service.viaClusterIps());
+            all.addAll(service.clusterIp());
         }
-        lab.expect("each ClusterIP", lab.few(), all, answeredByBackends());
+        lab.expect("each ClusterIP", lab.sample(), all, answeredByBackends());
     }
 }

@@ -12,7 +12,7 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 import java.util.Set;
 
-/** The name that it stands for is inside the cluster, so that no internet is needed. */
+/** It stands for a name inside the cluster, so that no internet is needed. */
 public final class Basic implements Scenario {
 
     @Override
@@ -28,29 +28,20 @@ public final class Basic implements Scenario {
     @Override
     public void run(Lab lab) {
         var backend = lab.pods().getFirst();
-        var real = lab.service(clusterIp(), backend);
-        String realName = real.dnsName() + "." + lab.clusterDomain();
-        var alias = lab.service(externalName(realName), backend);
-        String name = alias.dnsName() + "." + lab.clusterDomain();
+        var real = lab.services().create(clusterIp(), backend);
+        var dns = lab.dns();
+        var alias = lab.services().create(externalName(dns.nameOf(real)), backend);
         lab.expect(
                 "its name from every pod",
                 lab.pods(),
                 List.of(
-                        lab.name(lab.protocol(), name, "CNAME", List.of()),
-                        lab.name(lab.protocol(), name, lab.addressRecord(), List.of()),
-                        lab.name(
-                                lab.protocol(),
-                                alias.name(),
-                                lab.addressRecord(),
-                                backend.searchDomains())),
+                        dns.name(dns.nameOf(alias), "CNAME"),
+                        dns.addressesOf(alias),
+                        dns.shortName(alias.name(), dns.addressRecord())),
                 (from, to) ->
                         to.target().isDns("CNAME")
-                                ? resolves(Set.of(realName))
-                                : resolves(Set.of(real.clusterIp().value())));
-        lab.expect(
-                "what it stands for",
-                lab.pods(),
-                List.of(real.viaClusterIp()),
-                answeredByBackends());
+                                ? resolves(Set.of(dns.nameOf(real)))
+                                : resolves(Set.of(real.address().value())));
+        lab.expect("what it stands for", lab.pods(), real.clusterIp(), answeredByBackends());
     }
 }

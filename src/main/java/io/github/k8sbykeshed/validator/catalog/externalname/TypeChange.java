@@ -14,7 +14,6 @@ import io.github.k8sbykeshed.validator.scenario.Access;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
-import io.github.k8sbykeshed.validator.scenario.Service;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,9 @@ import java.util.Set;
 
 /**
  * Four Services change at the same time, two of each kind. Names are asked once the change was
- * seen, and by types of record that were not asked before: DNS servers remember what they answered.
+ * seen, by types of record that were not asked before: DNS servers remember what they answered.
+ * Services that begin to serve are changed first, so that they get no address which the others give
+ * up.
  */
 public final class TypeChange implements Scenario {
 
@@ -30,7 +31,7 @@ public final class TypeChange implements Scenario {
     public Spec spec() {
         return Spec.of(
                         "externalname/type-change",
-                        "a Service that becomes an ExternalName is an alias, and one that was it serves")
+                        "a Service that becomes an ExternalName is an alias, and one that was an ExternalName serves")
                 .label("type=external_type_change")
                 .lasts()
                 .only(Protocol.TCP)
@@ -44,44 +45,46 @@ public final class TypeChange implements Scenario {
     @Override
     public void run(Lab lab) {
         var backend = lab.spares().getFirst();
-        String real = "kubernetes.default.svc." + lab.clusterDomain();
-        var ends = List.of(lab.service(clusterIp(), backend), lab.service(nodePort(), backend));
+        var dns = lab.dns();
+        String real = "kubernetes.default.svc." + dns.domain();
+        var ends =
+                List.of(
+                        lab.services().create(clusterIp(), backend),
+                        lab.services().create(nodePort(), backend));
         var starts =
                 List.of(
-                        lab.service(externalName(real), backend),
-                        lab.service(externalName(real), backend));
-        List<Access> old = new ArrayList<>();
-        ends.forEach(each -> old.addAll(each.viaClusterIps()));
-        old.addAll(lab.nodePorts(ends.getLast()));
-        lab.expect("served before", lab.few(), old, answeredByBackends());
-        ends.forEach(each -> lab.update(each, externalName(real)));
-        var clusterIp = lab.update(starts.getFirst(), clusterIp());
-        var nodePort = lab.update(starts.getLast(), nodePort());
+                        lab.services().create(externalName(real), backend),
+                        lab.services().create(externalName(real), backend));
+        List<Access> old = new ArrayList<>(ends.getFirst().clusterIp());
+        old.addAll(ends.getLast().nodePortsAndClusterIp());
+        lab.expect(
+                "served before", lab.sample(), old, lab.clients().sparingly(answeredByBackends()));
+        var clusterIp = starts.getFirst();
+        var nodePort = starts.getLast();
+        clusterIp.update(clusterIp());
+        nodePort.update(nodePort());
+        ends.forEach(each -> each.update(externalName(real)));
         List<Access> all = new ArrayList<>(old);
-        all.addAll(clusterIp.viaClusterIps());
-        all.addAll(nodePort.viaClusterIps());
-        all.addAll(lab.nodePorts(nodePort));
+        all.addAll(clusterIp.clusterIp());
+        all.addAll(nodePort.nodePortsAndClusterIp());
         lab.expect(
                 "served afterwards",
-                lab.few(),
+                lab.sample(),
                 all,
-                (from, to) -> old.contains(to) ? notAnswered() : answeredBy(to.agents()));
+                lab.clients()
+                        .sparingly((from, to) ->
+                                old.contains(to) ? notAnswered() : answeredBy(to.agents())));
         lab.expect(
                 "aliases",
-                lab.few(),
-                ends.stream().map(each -> name(lab, each, "CNAME")).toList(),
+                lab.sample(),
+                ends.stream().map(each -> dns.name(dns.nameOf(each), "CNAME")).toList(),
                 everywhere(resolves(Set.of(real))));
-        for (var each : List.of(clusterIp, nodePort)) {
+        for (var each : starts) {
             lab.expect(
-                    "name of a " + each.manifest().spec().type().apiName(),
-                    lab.few(),
-                    List.of(name(lab, each, lab.addressRecord())),
-                    everywhere(resolves(Set.of(each.clusterIp().value()))));
+                    "name of a " + each.type().apiName(),
+                    lab.sample(),
+                    List.of(dns.addressesOf(each)),
+                    everywhere(resolves(Set.of(each.address().value()))));
         }
-    }
-
-    private static Access name(Lab lab, Service service, String type) {
-        String name = service.dnsName() + "." + lab.clusterDomain();
-        return lab.name(lab.protocol(), name, type, List.of());
     }
 }

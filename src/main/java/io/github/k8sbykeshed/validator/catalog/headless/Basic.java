@@ -14,7 +14,7 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A name of a Service without ClusterIP stands for its pods; nothing forwards. */
+/** The name of a Service without ClusterIP resolves to its pods; no proxy forwards. */
 public final class Basic implements Scenario {
 
     @Override
@@ -29,23 +29,21 @@ public final class Basic implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        for (Service service : lab.servicesOfAllPods(headlessService())) {
+        for (Service service : lab.services().ofAllPods(headlessService())) {
             var addresses =
                     service.backends().stream()
                             .map(pod -> lab.addressOf(pod).value())
                             .collect(Collectors.toSet());
-            String name = service.dnsName() + "." + lab.clusterDomain();
+            var name = lab.dns().over(Protocol.UDP).addressesOf(service);
             lab.expect(
                     "its name from every pod",
                     lab.pods(),
-                    List.of(
-                            lab.name(Protocol.UDP, name, lab.addressRecord(), List.of())
-                                    .behind(service.backends())),
+                    List.of(name.behind(service.backends())),
                     everywhere(resolves(addresses)));
             lab.expect(
                     "every address from every pod",
                     lab.pods(),
-                    service.backends().stream().map(pod -> lab.directly(pod)).toList(),
+                    service.backends().stream().map(lab::directly).toList(),
                     answeredByBackends());
         }
     }

@@ -39,23 +39,23 @@ public final class Basic implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        lab.expect("every source", lab.everywhere(), lab.hostPorts(), Basic::expected);
+        lab.expect("every source", lab.everywhere(), lab.dedicated().hostPorts(), Basic::expected);
     }
 
-    /** Over IPv6 no packet leaves a node's loopback address: it has no route_localnet. */
     private static Expectation expected(Place from, Access to) {
-        if (from.address(to.target().family()).isEmpty()) {
+        Family family = to.target().family();
+        if (from.address(family).isEmpty()) {
             // A client outside that has no such family.
             return unasked();
         }
-        boolean loopback = to.target().address().inet().isLoopbackAddress();
-        boolean there =
-                from.kind() == Source.Kind.HOST
-                        && from.node().equals(to.backends().getFirst().node());
-        return loopback && !there
-                ? unasked()
-                : loopback && to.target().family() == Family.IPV6
-                        ? recorded()
-                        : answeredBy(to.agents());
+        if (!to.target().address().inet().isLoopbackAddress()) {
+            return answeredBy(to.agents());
+        }
+        String home = to.backends().getFirst().node();
+        if (from.kind() != Source.Kind.HOST || !from.node().equals(home)) {
+            return unasked();
+        }
+        // Over IPv6 no packet leaves a node's loopback address: there is no route_localnet.
+        return family == Family.IPV6 ? recorded() : answeredBy(to.agents());
     }
 }

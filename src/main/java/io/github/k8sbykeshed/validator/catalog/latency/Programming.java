@@ -6,11 +6,11 @@ import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.List;
 
 /**
- * How long each node takes to see a change: from just before it is asked of the API server to the
- * first connection that shows it, on one clock. Slow is reported; never is a violation.
+ * Measures how long each node takes to see a change: from just before the request to the API server
+ * to the first connection that shows it, on one clock. A node that is slow is reported, one that
+ * never sees it violates.
  */
 public final class Programming implements Scenario {
 
@@ -27,16 +27,16 @@ public final class Programming implements Scenario {
     @Override
     public void run(Lab lab) {
         var backend = lab.spares().getFirst();
-        var created = lab.service(clusterIp(), backend);
+        var created = lab.services().create(clusterIp(), backend);
         lab.expect(
                 "Service created -> answers",
                 lab.podsAndHosts(),
-                List.of(created.viaClusterIp()),
+                created.clusterIp(),
                 answeredByBackends());
-        var service = lab.emptyService(clusterIp(), backend);
-        var access = List.of(service.viaClusterIp());
+        var service = lab.services().empty(clusterIp(), backend);
+        var access = service.clusterIp();
         lab.expectAfter(
-                () -> lab.select(service, backend),
+                () -> service.select(backend),
                 "endpoint ready -> reachable",
                 lab.podsAndHosts(),
                 access,

@@ -8,10 +8,9 @@ import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.List;
 
 /**
- * How long each node takes to see that an endpoint is gone, on the clock of {@link Programming}.
+ * Measures how long each node takes to see that an endpoint is gone, as {@link Programming} does.
  */
 public final class Removal implements Scenario {
 
@@ -25,12 +24,12 @@ public final class Removal implements Scenario {
     @Override
     public void run(Lab lab) {
         var backend = lab.spares().getFirst();
-        var service = lab.emptyService(clusterIp(), backend);
-        var access = List.of(service.viaClusterIp());
-        lab.select(service, backend);
+        var service = lab.services().empty(clusterIp(), backend);
+        var access = service.clusterIp();
+        service.select(backend);
         lab.expect("served by its endpoint", lab.podsAndHosts(), access, answeredByBackends());
         lab.expectAfter(
-                () -> lab.deselect(service, backend),
+                () -> service.deselect(backend),
                 "endpoint removed -> unreachable",
                 lab.podsAndHosts(),
                 access,

@@ -8,7 +8,7 @@ import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** Nodes and pods reach the address too; most proxies serve it without leaving the node. */
+/** Pods and nodes ask too; most proxies serve them without leaving the node. */
 public final class Basic implements Scenario {
 
     @Override
@@ -20,8 +20,7 @@ public final class Basic implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var service = lab.service(loadBalancer(), lab.spares().getFirst());
-        lab.expect(
-                "every source", lab.everywhere(), lab.loadBalancer(service), answeredByBackends());
+        var service = lab.services().create(loadBalancer(), lab.spares().getFirst());
+        lab.expect("every source", lab.everywhere(), service.loadBalancer(), answeredByBackends());
     }
 }

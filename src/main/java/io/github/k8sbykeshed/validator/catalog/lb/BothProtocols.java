@@ -8,7 +8,7 @@ import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** The same port number over both. */
+/** TCP and UDP have the same port number. */
 public final class BothProtocols implements Scenario {
 
     @Override
@@ -23,11 +23,11 @@ public final class BothProtocols implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var service = lab.service(loadBalancer(), lab.spares().getFirst());
+        var service = lab.services().create(loadBalancer(), lab.spares().getFirst());
         lab.expect(
                 "both protocols",
-                lab.fewAndOutside(),
-                lab.loadBalancer(service),
+                lab.clients().sampleAndOutside(),
+                service.loadBalancer(),
                 answeredByBackends());
     }
 }

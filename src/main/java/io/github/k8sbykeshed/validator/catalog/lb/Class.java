@@ -2,7 +2,7 @@ package io.github.k8sbykeshed.validator.catalog.lb;
 
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancer;
-import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerOfNobody;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerOfUnservedClass;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.scenario.Access;
@@ -13,7 +13,7 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The one that was made later and has an address shows that there was time enough. */
+/** A Service that is made later gets its address, which shows that there was time enough. */
 public final class Class implements Scenario {
 
     @Override
@@ -27,13 +27,14 @@ public final class Class implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var foreign = lab.service(loadBalancerOfNobody(), lab.spares().getFirst());
-        var ours = lab.service(loadBalancer(), lab.spares().getLast());
-        List<Access> all = new ArrayList<>(lab.loadBalancer(ours));
-        all.addAll(foreign.viaClusterIps());
-        lab.expect("ours, and the foreign one's ClusterIP", lab.few(), all, answeredByBackends());
+        var foreign = lab.services().create(loadBalancerOfUnservedClass(), lab.spares().getFirst());
+        var ours = lab.services().create(loadBalancer(), lab.spares().getLast());
+        List<Access> all = new ArrayList<>(ours.loadBalancer());
+        all.addAll(foreign.clusterIp());
+        lab.expect(
+                "ours, and the foreign one's ClusterIP", lab.sample(), all, answeredByBackends());
         lab.check(
-                !lab.hasLoadBalancer(foreign),
+                !foreign.hasLoadBalancer(),
                 "a load balancer gave an address to a Service of a class that it does not serve");
     }
 }

@@ -16,9 +16,9 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
 /**
- * Only nodes with a backend may take the traffic, so nobody has to masquerade it; when the backend
- * moves, the traffic does. A load balancer that proxies has made another client of it before, of
- * which nothing is said.
+ * Only nodes with a backend take the traffic, so that no node has to masquerade it. When the
+ * backend moves, the traffic does. A load balancer that is a proxy replaces the client's address
+ * before, so none is expected then.
  */
 public final class ExternalLocal implements Scenario {
 
@@ -43,20 +43,20 @@ public final class ExternalLocal implements Scenario {
     public void run(Lab lab) {
         var one = lab.spares().getFirst();
         var two = lab.spares().getLast();
-        var service = lab.emptyService(loadBalancer().externalTrafficPolicyLocal(), one, two);
-        lab.select(service, one);
-        var access = lab.loadBalancer(service);
-        if (lab.isProxied(service)) {
+        var service = lab.services().empty(loadBalancer().externalTrafficPolicyLocal(), one, two);
+        service.select(one);
+        var access = service.loadBalancer();
+        if (service.isBehindProxy()) {
             lab.expect(
                     "from outside, by a proxy",
-                    lab.outside(),
+                    lab.clients().outside(),
                     access,
                     everywhere(answeredBy(one.id())));
             lab.record("from inside", lab.podsAndHosts(), access);
             return;
         }
-        lab.expect("from outside", lab.outside(), access, itself(lab, one));
-        // What a node's own processes get is left to the implementation.
+        lab.expect("from outside", lab.clients().outside(), access, itself(lab, one));
+        // Implementations differ in what they give a node's own processes.
         lab.expect(
                 "from inside",
                 lab.podsAndHosts(),
@@ -65,12 +65,12 @@ public final class ExternalLocal implements Scenario {
                         from.source().kind() == Source.Kind.HOST
                                 ? recorded()
                                 : itself(lab, one).of(from, to));
-        lab.select(service, two);
-        lab.deselect(service, one);
-        lab.expect("moved, from outside", lab.outside(), access, itself(lab, two));
+        service.select(two);
+        service.deselect(one);
+        lab.expect("moved, from outside", lab.clients().outside(), access, itself(lab, two));
     }
 
-    /** This backend answers, and sees the client's own address. */
+    /** Expects that this backend answers, and sees the client's own address. */
     private static Expected itself(Lab lab, Place backend) {
         return (from, to) -> answeredBy(backend.id()).and(seeing(lab.addressOf(from)));
     }

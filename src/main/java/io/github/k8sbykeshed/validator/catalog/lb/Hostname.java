@@ -5,7 +5,7 @@ import static io.github.k8sbykeshed.validator.expect.Expectation.recorded;
 import static io.github.k8sbykeshed.validator.expect.Expectation.resolves;
 import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
-import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerOfNobody;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerOfUnservedClass;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.scenario.Access;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Some load balancers have names, whose addresses change, and proxies have to do without one.
+ * Some load balancers have a name whose addresses change, so proxies know no address of theirs.
  * Another Service of the cluster takes the load balancer's part, so that no provider is needed.
  */
 public final class Hostname implements Scenario {
@@ -37,21 +37,19 @@ public final class Hostname implements Scenario {
     @Override
     public void run(Lab lab) {
         var backend = lab.pods().getFirst();
-        var service = lab.service(loadBalancerOfNobody(), backend);
-        var balancer = lab.service(clusterIp(), backend);
-        String name = balancer.dnsName() + "." + lab.clusterDomain();
+        var service = lab.services().create(loadBalancerOfUnservedClass(), backend);
+        var balancer = lab.services().create(clusterIp(), backend);
         lab.expect(
                 "its name from every pod",
                 lab.pods(),
-                List.of(lab.name(Protocol.UDP, name, lab.addressRecord(), List.of())),
-                everywhere(resolves(Set.of(balancer.clusterIp().value()))));
+                List.of(lab.dns().over(Protocol.UDP).addressesOf(balancer)),
+                everywhere(resolves(Set.of(balancer.address().value()))));
         Expected served = (from, to) -> from.equals(backend) ? recorded() : answeredBy(to.agents());
-        List<Access> all = new ArrayList<>(lab.balance(service, balancer));
-        // Who serves this one has heard of the name: until then all is as it was.
-        var later = lab.service(clusterIp(), backend);
-        lab.expect("a Service made later", lab.podsAndHosts(), later.viaClusterIps(), served);
-        all.addAll(service.viaClusterIps());
-        all.addAll(lab.nodePorts(service));
+        List<Access> all = new ArrayList<>(service.setIngress(balancer));
+        // A proxy that serves a Service made later has heard of the name.
+        var later = lab.services().create(clusterIp(), backend);
+        lab.expect("a Service made later", lab.podsAndHosts(), later.clusterIp(), served);
+        all.addAll(service.nodePortsAndClusterIp());
         lab.expect("every source", lab.podsAndHosts(), all, served);
     }
 }

@@ -3,7 +3,7 @@ package io.github.k8sbykeshed.validator.catalog.lb;
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
 import static io.github.k8sbykeshed.validator.expect.Expectation.recorded;
-import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerOfNobody;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerOfUnservedClass;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Source;
@@ -18,9 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whoever sends to a load balancer that proxies has to come to it, and not be served on the way
- * (KEP-1860). Nobody has the address, so that only a node on the way can answer. From nodes it is
- * recorded: balancers at the socket may leave addresses alone that are not the cluster's.
+ * Traffic to a load balancer that is a proxy has to reach it, and must not be served by the node on
+ * the way (KEP-1860). No machine has the address, so only that node can answer. From nodes it is
+ * recorded: socket-level load balancers need not translate addresses that are not the cluster's.
  */
 public final class IpMode implements Scenario {
 
@@ -28,7 +28,7 @@ public final class IpMode implements Scenario {
     public Spec spec() {
         return Spec.of(
                         "lb/ip-mode",
-                        "nodes serve the address of a load balancer themselves, but not if it proxies")
+                        "nodes serve the address of a load balancer themselves, but not if it is a proxy")
                 .label("type=load_balancer_ip_mode")
                 .needs(Need.minor(30))
                 .only(Protocol.TCP);
@@ -36,15 +36,15 @@ public final class IpMode implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var service = lab.service(loadBalancerOfNobody(), lab.spares().getFirst());
-        var address = lab.nobodys();
-        List<Access> all = new ArrayList<>(lab.balance(service, address, "VIP"));
-        all.addAll(service.viaClusterIps());
-        lab.expect("VIP", lab.few(), all, served(true));
-        lab.balance(service, address, "Proxy");
-        lab.expect("Proxy", lab.few(), all, served(false));
-        lab.balance(service, address, "VIP");
-        lab.expect("VIP again", lab.few(), all, served(true));
+        var service = lab.services().create(loadBalancerOfUnservedClass(), lab.spares().getFirst());
+        var address = lab.services().unroutedAddress();
+        List<Access> all = new ArrayList<>(service.setIngress(address, "VIP"));
+        all.addAll(service.clusterIp());
+        lab.expect("VIP", lab.sample(), all, served(true));
+        service.setIngress(address, "Proxy");
+        lab.expect("Proxy", lab.sample(), all, served(false));
+        service.setIngress(address, "VIP");
+        lab.expect("VIP again", lab.sample(), all, served(true));
     }
 
     /** The ClusterIP is served whatever the load balancer does. */
@@ -53,9 +53,10 @@ public final class IpMode implements Scenario {
             if (to.target().reach() != Reach.LOAD_BALANCER) {
                 return answeredBy(to.agents());
             }
-            return from.kind() != Source.Kind.POD
-                    ? recorded()
-                    : atAddress ? answeredBy(to.agents()) : notAnswered();
+            if (from.kind() != Source.Kind.POD) {
+                return recorded();
+            }
+            return atAddress ? answeredBy(to.agents()) : notAnswered();
         };
     }
 }

@@ -9,7 +9,7 @@ import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** Load balancers that send to the Service's own address need no node ports. */
+/** A load balancer that sends to the Service's own address needs no node ports. */
 public final class NoNodePorts implements Scenario {
 
     @Override
@@ -27,13 +27,13 @@ public final class NoNodePorts implements Scenario {
     @Override
     public void run(Lab lab) {
         var without = loadBalancer().with("allocateLoadBalancerNodePorts", false);
-        var service = lab.service(without, lab.spares().getFirst());
+        var service = lab.services().create(without, lab.spares().getFirst());
         lab.expect(
                 "without node ports",
                 lab.everywhere(),
-                lab.loadBalancer(service),
+                service.loadBalancer(),
                 answeredByBackends());
-        var with = lab.update(service, without.with("allocateLoadBalancerNodePorts", true));
-        lab.expect("with node ports", lab.everywhere(), lab.nodePorts(with), answeredByBackends());
+        service.update(without.with("allocateLoadBalancerNodePorts", true));
+        lab.expect("with node ports", lab.everywhere(), service.nodePorts(), answeredByBackends());
     }
 }

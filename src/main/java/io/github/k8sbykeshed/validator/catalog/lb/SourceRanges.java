@@ -13,7 +13,7 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 
-/** From inside the cluster and by node ports implementations differ; that is recorded. */
+/** From inside the cluster and by node ports implementations differ: recorded. */
 public final class SourceRanges implements Scenario {
 
     @Override
@@ -29,24 +29,21 @@ public final class SourceRanges implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var outside = lab.outside();
+        var outside = lab.clients().outside();
         boolean v4 = lab.family() == Family.IPV4;
         String client = lab.addressOf(outside.getFirst()) + (v4 ? "/32" : "/128");
         String others = v4 ? "192.0.2.0/24" : "2001:db8::/32";
         var listed = loadBalancer().with("loadBalancerSourceRanges", List.of(client));
-        var service = lab.service(listed, lab.spares().getFirst());
-        var access = lab.loadBalancer(service);
+        var service = lab.services().create(listed, lab.spares().getFirst());
+        var access = service.loadBalancer();
         lab.expect("the client is listed", outside, access, answeredByBackends());
-        var denied =
-                lab.update(
-                        service, loadBalancer().with("loadBalancerSourceRanges", List.of(others)));
+        service.update(loadBalancer().with("loadBalancerSourceRanges", List.of(others)));
         lab.expect("others are listed", outside, access, everywhere(notAnswered()));
-        lab.record("others are listed, from inside", lab.few(), access);
-        lab.record("others are listed, by node ports", outside, lab.nodePorts(denied));
-        lab.update(
-                service, loadBalancer().with("loadBalancerSourceRanges", List.of(others, client)));
+        lab.record("others are listed, from inside", lab.sample(), access);
+        lab.record("others are listed, by node ports", outside, service.nodePorts());
+        service.update(loadBalancer().with("loadBalancerSourceRanges", List.of(others, client)));
         lab.expect("the client too", outside, access, answeredByBackends());
-        lab.update(service, loadBalancer());
+        service.update(loadBalancer());
         lab.expect("none is listed", outside, access, answeredByBackends());
     }
 }

@@ -14,8 +14,8 @@ import io.github.k8sbykeshed.validator.scenario.ServiceSpec.Port;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
 /**
- * The port is one that no other Service has: an address that is given up may be given to the next
- * one at once.
+ * No other Service has this port: an address that is given up may be given to the next Service at
+ * once.
  */
 public final class TypeChange implements Scenario {
 
@@ -35,21 +35,26 @@ public final class TypeChange implements Scenario {
     @Override
     public void run(Lab lab) {
         var port = new Port("probe", 4711, 0);
-        var service = lab.service(loadBalancer().withPorts(port), lab.spares().getFirst());
-        var address = lab.loadBalancer(service);
-        lab.expect("LoadBalancer", lab.fewAndOutside(), address, answeredByBackends());
-        var nodePort = lab.update(service, nodePort().withPorts(port));
-        lab.expect("NodePort", lab.few(), lab.nodePorts(nodePort), answeredByBackends());
+        var service =
+                lab.services().create(loadBalancer().withPorts(port), lab.spares().getFirst());
+        var address = service.loadBalancer();
+        lab.expect("LoadBalancer", lab.clients().sampleAndOutside(), address, answeredByBackends());
+        service.update(nodePort().withPorts(port));
+        lab.expect(
+                "NodePort",
+                lab.sample(),
+                service.nodePorts(),
+                lab.clients().sparingly(answeredByBackends()));
         lab.expect(
                 "NodePort: the old address",
-                lab.fewAndOutside(),
+                lab.clients().sampleAndOutside(),
                 address,
                 everywhere(notAnswered()));
-        var clusterIp = lab.update(nodePort, clusterIp().withPorts(port));
-        lab.expect("ClusterIP", lab.few(), clusterIp.viaClusterIps(), answeredByBackends());
+        service.update(clusterIp().withPorts(port));
+        lab.expect("ClusterIP", lab.sample(), service.clusterIp(), answeredByBackends());
         lab.expect(
                 "ClusterIP: the old address",
-                lab.fewAndOutside(),
+                lab.clients().sampleAndOutside(),
                 address,
                 everywhere(notAnswered()));
     }

@@ -11,7 +11,7 @@ import io.github.k8sbykeshed.validator.scenario.Place;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** The old backend stays alive: what still goes to it is answered by it, and found out. */
+/** The old backend stays alive and answers, so a flow that still goes to it is found out. */
 public final class UdpStale implements Scenario {
 
     @Override
@@ -33,22 +33,22 @@ public final class UdpStale implements Scenario {
     public void run(Lab lab) {
         var old = lab.spares().getFirst();
         replace(lab, "", old, lab.spares().getLast());
-        replace(lab, " on the same node", old, lab.beside(old));
+        replace(lab, " on the same node", old, lab.clients().beside(old));
     }
 
     private static void replace(Lab lab, String where, Place old, Place next) {
-        // Whether a pod reaches itself is another scenario's.
+        // A pod to itself is another scenario's.
         var clients = lab.everywhere().stream().filter(each -> !each.equals(next)).toList();
-        var service = lab.emptyService(loadBalancer(), old, next);
-        lab.select(service, old);
-        var access = lab.loadBalancer(service);
-        // A socket that asks at an address before the proxies know it may get no answer for as long
+        var service = lab.services().empty(loadBalancer(), old, next);
+        service.select(old);
+        var access = service.loadBalancer();
+        // A client that asks at an address before the proxies know it may get no answer for as long
         // as it asks on: kube-proxy forgets flows when endpoints change, not when an address comes.
         lab.expect("served" + where, clients, access, everywhere(answeredBy(old.id())));
-        var sockets = lab.sameSockets(access);
-        lab.expect("before" + where, clients, sockets, everywhere(answeredBy(old.id())));
-        lab.select(service, next);
-        lab.deselect(service, old);
-        lab.expect("same sockets" + where, clients, sockets, everywhere(answeredBy(next.id())));
+        var pinned = lab.fromPinnedPort(access);
+        lab.expect("before" + where, clients, pinned, everywhere(answeredBy(old.id())));
+        service.select(next);
+        service.deselect(old);
+        lab.expect("same ports" + where, clients, pinned, everywhere(answeredBy(next.id())));
     }
 }

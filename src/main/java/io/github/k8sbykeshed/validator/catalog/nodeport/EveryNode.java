@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Two Services with one backend each, on different nodes: every node is once dialled for a backend
- * of its own and once for one elsewhere. A backend that would come back to itself is left to
- * hairpin.
+ * Two Services have one backend each, on different nodes. So every node but two forwards to other
+ * nodes, and those two once to a pod of their own. A pod does not ask for itself.
  */
 public final class EveryNode implements Scenario {
 
@@ -34,9 +33,9 @@ public final class EveryNode implements Scenario {
     @Override
     public void run(Lab lab) {
         var backends = Stream.of(lab.pods().getFirst(), lab.pods().getLast());
-        var services = backends.map(backend -> lab.service(nodePort(), backend)).toList();
+        var services = backends.map(backend -> lab.services().create(nodePort(), backend)).toList();
         List<Access> nodePorts =
-                services.stream().flatMap(service -> lab.nodePorts(service).stream()).toList();
+                services.stream().flatMap(service -> service.nodePorts().stream()).toList();
         lab.expect(
                 "every source to every node",
                 lab.everywhere(),

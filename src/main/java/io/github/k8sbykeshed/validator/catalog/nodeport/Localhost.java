@@ -12,8 +12,8 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 
 /**
- * Whether a node's loopback address has its node ports is left to the implementation: kube-proxy
- * has them in iptables mode and not in nftables mode.
+ * Implementations differ in whether node ports are served at a node's loopback address: kube-proxy
+ * does so in iptables mode and not in nftables mode. That is recorded.
  */
 public final class Localhost implements Scenario {
 
@@ -21,7 +21,7 @@ public final class Localhost implements Scenario {
     public Spec spec() {
         return Spec.of(
                         "nodeport/localhost",
-                        "a node is served by its own node port, and by that of its loopback address or not")
+                        "a node is served by its own node port; at its loopback address it is recorded")
                 .label("type=node_port_localhost")
                 .needs(Need.hostNetwork())
                 .only(Protocol.TCP);
@@ -29,12 +29,12 @@ public final class Localhost implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var service = lab.service(nodePort(), lab.spares().getFirst());
+        var service = lab.services().create(nodePort(), lab.spares().getFirst());
         lab.expect(
                 "its own address",
                 lab.hosts(),
-                lab.nodePorts(service),
+                service.nodePorts(),
                 (from, to) -> to.isAtNode(from.node()) ? answeredBy(to.agents()) : unasked());
-        lab.record("its loopback address", lab.hosts(), List.of(lab.loopback(service)));
+        lab.record("its loopback address", lab.hosts(), List.of(service.loopbackNodePort()));
     }
 }

@@ -9,7 +9,7 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.ServiceSpec.Port;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** The second protocol asks for the number that the first one was given. */
+/** The second protocol asks for the number that the first one has. */
 public final class SameNumberTwoProtocols implements Scenario {
 
     @Override
@@ -27,10 +27,13 @@ public final class SameNumberTwoProtocols implements Scenario {
     public void run(Lab lab) {
         var tcp = new Port("tcp", 80, 0).over(Protocol.TCP);
         var udp = new Port("udp", 80, 0).over(Protocol.UDP);
-        var service = lab.service(nodePort().withPorts(tcp), lab.spares().getFirst());
-        int number = service.created().nodePort();
-        var both = lab.update(service, nodePort().withPorts(tcp.at(number), udp.at(number)));
+        var service = lab.services().create(nodePort().withPorts(tcp), lab.spares().getFirst());
+        int number = service.nodePort();
+        service.update(nodePort().withPorts(tcp.at(number), udp.at(number)));
         lab.expect(
-                "both protocols", lab.fewAndOutside(), lab.nodePorts(both), answeredByBackends());
+                "both protocols",
+                lab.clients().sampleAndOutside(),
+                service.nodePorts(),
+                lab.clients().sparingly(answeredByBackends()));
     }
 }

@@ -18,7 +18,7 @@ public final class TypeChange implements Scenario {
     public Spec spec() {
         return Spec.of(
                         "nodeport/type-change",
-                        "a Service that becomes a NodePort is served there, and dead when it is none again")
+                        "a Service that becomes a NodePort is served there, and no more when it is a ClusterIP again")
                 .label("type=node_port_type_change")
                 .needs(Need.nodes(2))
                 .covers("Networking Granular Checks: Services should update nodePort: http")
@@ -27,17 +27,19 @@ public final class TypeChange implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var service = lab.service(clusterIp(), lab.spares().getFirst());
-        var clusterIp = service.viaClusterIps();
-        lab.expect("ClusterIP", lab.few(), clusterIp, answeredByBackends());
-        var nodePorts = lab.nodePorts(lab.update(service, nodePort()));
-        lab.expect("NodePort", lab.fewAndOutside(), nodePorts, answeredByBackends());
-        lab.update(service, clusterIp());
+        var service = lab.services().create(clusterIp(), lab.spares().getFirst());
+        var clusterIp = service.clusterIp();
+        lab.expect("ClusterIP", lab.sample(), clusterIp, answeredByBackends());
+        service.update(nodePort());
+        var nodePorts = service.nodePorts();
+        var from = lab.clients().sampleAndOutside();
+        lab.expect("NodePort", from, nodePorts, lab.clients().sparingly(answeredByBackends()));
+        service.update(clusterIp());
         lab.expect(
                 "ClusterIP again: node ports",
-                lab.fewAndOutside(),
+                from,
                 nodePorts,
-                everywhere(notAnswered()));
-        lab.expect("ClusterIP again", lab.few(), clusterIp, answeredByBackends());
+                lab.clients().sparingly(everywhere(notAnswered())));
+        lab.expect("ClusterIP again", lab.sample(), clusterIp, answeredByBackends());
     }
 }

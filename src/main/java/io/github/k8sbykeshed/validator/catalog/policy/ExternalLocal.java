@@ -12,9 +12,9 @@ import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
 /**
- * From inside the cluster implementations differ: kube-proxy serves its own pods and nodes from
- * anywhere, others treat them as external. That is recorded, and so is the silence of nodes without
- * an agent on their network, which would show that they can be reached at all.
+ * From inside the cluster implementations differ: kube-proxy serves pods and nodes from anywhere,
+ * others treat them as external. That is recorded. So is the silence of a node without a host
+ * agent, which would show that clients outside can reach the node at all.
  */
 public final class ExternalLocal implements Scenario {
 
@@ -33,18 +33,18 @@ public final class ExternalLocal implements Scenario {
     @Override
     public void run(Lab lab) {
         var backend = lab.pods().getFirst();
-        var service = lab.service(nodePort().externalTrafficPolicyLocal(), backend);
-        var nodePorts = lab.nodePorts(service);
+        var service = lab.services().create(nodePort().externalTrafficPolicyLocal(), backend);
+        var nodePorts = service.nodePorts();
         lab.expect(
                 "from outside",
-                lab.outside(),
+                lab.clients().outside(),
                 nodePorts,
-                (from, to) ->
-                        to.isAtNode(backend.node())
-                                ? answeredBy(backend.id()).and(seeing(lab.addressOf(from)))
-                                : to.controls().directOutside().isEmpty()
-                                        ? recorded()
-                                        : notAnswered());
+                (from, to) -> {
+                    if (to.isAtNode(backend.node())) {
+                        return answeredBy(backend.id()).and(seeing(lab.addressOf(from)));
+                    }
+                    return to.controls().directOutside().isEmpty() ? recorded() : notAnswered();
+                });
         lab.record("from inside", lab.podsAndHosts(), nodePorts);
     }
 }

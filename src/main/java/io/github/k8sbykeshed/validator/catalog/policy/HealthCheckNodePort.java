@@ -4,7 +4,7 @@ import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
 import static io.github.k8sbykeshed.validator.expect.Expectation.status;
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
 import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
-import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerOfNobody;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerOfUnservedClass;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.scenario.Expected;
@@ -13,7 +13,7 @@ import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 
-/** It is the node's proxy that answers; load balancers ask it which nodes to send to. */
+/** Each node's proxy answers there; load balancers ask it to know which nodes to send to. */
 public final class HealthCheckNodePort implements Scenario {
 
     @Override
@@ -31,17 +31,20 @@ public final class HealthCheckNodePort implements Scenario {
     @Override
     public void run(Lab lab) {
         var backend = lab.spares().getFirst();
-        var local = loadBalancerOfNobody().externalTrafficPolicyLocal();
-        var service = lab.service(local, backend);
-        var health = lab.healthChecks(service);
-        // A proxy that does not know of the backend yet calls itself without one, too.
-        lab.expect("served", lab.podsAndHosts(), service.viaClusterIps(), answeredByBackends());
-        Expected byNode = (from, to) -> status(to.isAtNode(backend.node()) ? 200 : 503);
-        lab.expect("Local", lab.fewAndOutside(), health, byNode);
-        lab.update(service, loadBalancerOfNobody());
-        lab.expect("Cluster", lab.fewAndOutside(), health, everywhere(notAnswered()));
-        int number = service.created().healthCheckNodePort();
-        lab.update(service, local.with("healthCheckNodePort", number));
-        lab.expect("Local with the same number", lab.fewAndOutside(), health, byNode);
+        var local = loadBalancerOfUnservedClass().externalTrafficPolicyLocal();
+        var service = lab.services().create(local, backend);
+        var health = service.healthChecks();
+        int number = service.healthCheckNodePort();
+        // A proxy that does not know the backend yet reports none as well.
+        lab.expect("served", lab.podsAndHosts(), service.clusterIp(), answeredByBackends());
+        var from = lab.clients().sampleAndOutside();
+        Expected byNode =
+                lab.clients()
+                        .sparingly((source, to) -> status(to.isAtNode(backend.node()) ? 200 : 503));
+        lab.expect("Local", from, health, byNode);
+        service.update(loadBalancerOfUnservedClass());
+        lab.expect("Cluster", from, health, lab.clients().sparingly(everywhere(notAnswered())));
+        service.update(local.with("healthCheckNodePort", number));
+        lab.expect("Local with the same number", from, health, byNode);
     }
 }

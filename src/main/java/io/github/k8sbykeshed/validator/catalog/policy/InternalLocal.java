@@ -3,18 +3,18 @@ package io.github.k8sbykeshed.validator.catalog.policy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
 import static io.github.k8sbykeshed.validator.expect.Expectation.unasked;
+import static io.github.k8sbykeshed.validator.scenario.Service.clusterIps;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.clusterIp;
 
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
-import io.github.k8sbykeshed.validator.scenario.Service;
 import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 
 /**
- * Only the node that has the backend may serve; nothing is forwarded to other nodes. One backend is
- * in the pod network and one on the host network, which does not ask for itself: whether it is
+ * Only the node that has the backend serves; no node forwards to others. One backend is a pod, the
+ * other one on the host network. A backend does not ask for itself: whether its traffic is
  * masqueraded differs.
  */
 public final class InternalLocal implements Scenario {
@@ -38,21 +38,25 @@ public final class InternalLocal implements Scenario {
     public void run(Lab lab) {
         var services =
                 List.of(
-                        lab.service(
-                                clusterIp().internalTrafficPolicyLocal(), lab.spares().getFirst()),
-                        lab.service(
-                                clusterIp().internalTrafficPolicyLocal(), lab.hosts().getLast()));
+                        lab.services()
+                                .create(
+                                        clusterIp().internalTrafficPolicyLocal(),
+                                        lab.spares().getFirst()),
+                        lab.services()
+                                .create(
+                                        clusterIp().internalTrafficPolicyLocal(),
+                                        lab.hosts().getLast()));
         lab.expect(
                 "every source",
                 lab.podsAndHosts(),
-                services.stream().map(Service::viaClusterIp).toList(),
+                clusterIps(services),
                 (from, to) -> {
                     var backend = to.backends().getFirst();
-                    return from.equals(backend)
-                            ? unasked()
-                            : from.node().equals(backend.node())
-                                    ? answeredBy(backend.id())
-                                    : notAnswered();
+                    if (from.equals(backend)) {
+                        return unasked();
+                    }
+                    boolean there = from.node().equals(backend.node());
+                    return there ? answeredBy(backend.id()) : notAnswered();
                 });
     }
 }

@@ -14,7 +14,7 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Both have the same backend, which goes on answering. */
+/** Two Services have one backend, which goes on answering. */
 public final class PnraTerminating implements Scenario {
 
     @Override
@@ -34,18 +34,17 @@ public final class PnraTerminating implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var backend = lab.own();
-        var published = lab.service(clusterIp().with("publishNotReadyAddresses", true), backend);
-        var ordinary = lab.service(clusterIp(), backend);
-        List<Access> both = new ArrayList<>(published.viaClusterIps());
-        both.addAll(ordinary.viaClusterIps());
+        var backend = lab.dedicated().first();
+        var published =
+                lab.services().create(clusterIp().with("publishNotReadyAddresses", true), backend);
+        var ordinary = lab.services().create(clusterIp(), backend);
+        List<Access> both = new ArrayList<>(published.clusterIp());
+        both.addAll(ordinary.clusterIp());
         Expected asPublished =
                 (from, to) ->
-                        ordinary.viaClusterIps().contains(to)
-                                ? notAnswered()
-                                : answeredBy(to.agents());
-        lab.expect("unready", lab.few(), both, asPublished);
-        lab.terminate(backend);
-        lab.expect("terminating", lab.few(), both, asPublished);
+                        ordinary.clusterIp().contains(to) ? notAnswered() : answeredBy(to.agents());
+        lab.expect("unready", lab.sample(), both, asPublished);
+        lab.dedicated().terminate(backend);
+        lab.expect("terminating", lab.sample(), both, asPublished);
     }
 }

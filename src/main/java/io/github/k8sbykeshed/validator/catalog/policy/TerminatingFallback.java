@@ -5,7 +5,7 @@ import static io.github.k8sbykeshed.validator.expect.Expectation.notAnswered;
 import static io.github.k8sbykeshed.validator.expect.Expectation.status;
 import static io.github.k8sbykeshed.validator.expect.Expectation.unasked;
 import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
-import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerOfNobody;
+import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.loadBalancerOfUnservedClass;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
 import io.github.k8sbykeshed.validator.probe.Source;
@@ -23,7 +23,7 @@ import java.util.List;
 
 /**
  * The only backend is deleted and goes on answering. One Service has the policies Cluster, the
- * other one Local; that of each node's health check tells when the deletion was seen.
+ * other one Local. The health check of each node tells when its proxy has seen the deletion.
  */
 public final class TerminatingFallback implements Scenario {
 
@@ -50,41 +50,42 @@ public final class TerminatingFallback implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var backend = lab.own();
-        lab.ready(backend);
-        var cluster = lab.service(nodePort(), backend);
+        var backend = lab.dedicated().first();
+        lab.dedicated().ready(backend);
+        var cluster = lab.services().create(nodePort(), backend);
         var local =
-                lab.service(
-                        loadBalancerOfNobody()
-                                .externalTrafficPolicyLocal()
-                                .internalTrafficPolicyLocal(),
-                        backend);
-        List<Access> all = new ArrayList<>(cluster.viaClusterIps());
-        all.addAll(lab.nodePorts(cluster));
+                lab.services()
+                        .create(
+                                loadBalancerOfUnservedClass()
+                                        .externalTrafficPolicyLocal()
+                                        .internalTrafficPolicyLocal(),
+                                backend);
+        List<Access> all = new ArrayList<>(cluster.clusterIp());
+        all.addAll(cluster.nodePorts());
         int localFrom = all.size();
-        all.addAll(local.viaClusterIps());
-        all.addAll(lab.nodePorts(local));
+        all.addAll(local.clusterIp());
+        all.addAll(local.nodePorts());
         List<Access> locals = all.subList(localFrom, all.size());
-        List<Place> clients = new ArrayList<>(lab.fewAndOutside());
-        if (clients.stream().noneMatch(each -> each.node().equals(backend.node()))) {
-            // Only who is at its node sees it serve by a Local policy.
-            lab.podsAndHosts().stream()
-                    .filter(each -> each.node().equals(backend.node()))
-                    .forEach(clients::add);
-        }
-        lab.expect("ready", clients, all, served(backend, locals));
-        var health = lab.healthChecks(local);
+        var clients = lab.clients().sampleAndOutside();
+        Expected served = lab.clients().sparingly(served(backend, locals));
+        lab.expect("ready", clients, all, served);
+        var health = local.healthChecks();
         lab.expect(
                 "ready: health checks",
-                lab.few(),
+                lab.sample(),
                 health,
-                (from, to) -> status(to.isAtNode(backend.node()) ? 200 : 503));
-        lab.terminate(backend);
-        lab.expect("terminating: health checks", lab.few(), health, everywhere(status(503)));
-        lab.expect("terminating", clients, all, served(backend, locals));
+                lab.clients()
+                        .sparingly((from, to) -> status(to.isAtNode(backend.node()) ? 200 : 503)));
+        lab.dedicated().terminate(backend);
+        lab.expect(
+                "terminating: health checks",
+                lab.sample(),
+                health,
+                lab.clients().sparingly(everywhere(status(503))));
+        lab.expect("terminating", clients, all, served);
     }
 
-    /** Local: to ClusterIPs from the backend's own node, from outside to that node's ports. */
+    /** By policy Local: ClusterIPs to clients of its node, that node's ports to clients outside. */
     private static Expected served(Place backend, List<Access> locals) {
         return (from, to) -> {
             boolean outside = from.kind() == Source.Kind.OUTSIDE;

@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.catalog.rollout;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
+import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
 import io.github.k8sbykeshed.validator.probe.Protocol;
@@ -13,8 +14,8 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.List;
 
 /**
- * A backend that is deleted has its grace period to end what it began. That new connections go to
- * the other one shows that its deletion was seen.
+ * A deleted backend has its grace period to end what it began. New connections go to the other one,
+ * which shows that proxies have seen the deletion.
  */
 public final class Drain implements Scenario {
 
@@ -31,18 +32,20 @@ public final class Drain implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        var old = lab.own();
+        var old = lab.dedicated().first();
         var next = lab.spares().getLast();
-        var service = lab.emptyService(nodePort(), old, next);
-        List<Access> all = lab.nodePortsAndClusterIp(service);
-        var streams = lab.flows(all);
-        lab.select(service, old);
-        lab.ready(old);
-        lab.expect("before", lab.few(), all, (from, to) -> answeredBy(old.id()));
-        lab.expect("streams", lab.few(), streams, (from, to) -> answeredBy(old.id()));
-        lab.select(service, next);
-        lab.terminate(old);
-        lab.expect("new connections", lab.few(), all, (from, to) -> answeredBy(next.id()));
-        lab.expect("open streams", lab.few(), streams, (from, to) -> answeredBy(old.id()));
+        var service = lab.services().empty(nodePort(), old, next);
+        List<Access> all = service.nodePortsAndClusterIp();
+        var streams = lab.overKeptSockets(all);
+        service.select(old);
+        lab.dedicated().ready(old);
+        var byOld = lab.clients().sparingly(everywhere(answeredBy(old.id())));
+        lab.expect("before", lab.sample(), all, byOld);
+        lab.expect("streams", lab.sample(), streams, byOld);
+        service.select(next);
+        lab.dedicated().terminate(old);
+        var byNext = lab.clients().sparingly(everywhere(answeredBy(next.id())));
+        lab.expect("new connections", lab.sample(), all, byNext);
+        lab.expect("open streams", lab.sample(), streams, byOld);
     }
 }

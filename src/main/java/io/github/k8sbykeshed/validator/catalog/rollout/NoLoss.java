@@ -2,19 +2,19 @@ package io.github.k8sbykeshed.validator.catalog.rollout;
 
 import static io.github.k8sbykeshed.validator.expect.Expectation.answeredBy;
 import static io.github.k8sbykeshed.validator.scenario.Expected.answeredByBackends;
+import static io.github.k8sbykeshed.validator.scenario.Expected.everywhere;
 import static io.github.k8sbykeshed.validator.scenario.ServiceSpec.nodePort;
 
+import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.scenario.Access;
+import io.github.k8sbykeshed.validator.scenario.Expected;
 import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Backends are replaced as a rolling update does it: the new one is ready before the old one goes.
- */
+/** Replaces a backend as a rolling update does: the new one is ready before the old one goes. */
 public final class NoLoss implements Scenario {
 
     @Override
@@ -28,22 +28,23 @@ public final class NoLoss implements Scenario {
     public void run(Lab lab) {
         var old = lab.spares().getFirst();
         var next = lab.spares().getLast();
-        var service = lab.emptyService(nodePort(), old, next);
-        List<Access> all = new ArrayList<>(lab.nodePorts(service));
-        // Those of a large cluster's nodes would be asked all the time too.
-        all.removeIf(port -> lab.few().stream().noneMatch(each -> port.isAtNode(each.node())));
-        all.add(service.viaClusterIp());
-        lab.select(service, old);
-        lab.expect("before", lab.few(), all, (from, to) -> answeredBy(old.id()));
+        var service = lab.services().empty(nodePort(), old, next);
+        List<Access> all = service.nodePortsAndClusterIp();
+        service.select(old);
+        lab.expect("before", lab.sample(), all, by(lab, answeredBy(old.id())));
         lab.during(
                 "all the time",
-                lab.few(),
+                lab.sample(),
                 all,
-                answeredByBackends(),
+                lab.clients().atOwnNode(answeredByBackends()),
                 () -> {
-                    lab.select(service, next);
-                    lab.deselect(service, old);
-                    lab.expect("replaced", lab.few(), all, (from, to) -> answeredBy(next.id()));
+                    service.select(next);
+                    service.deselect(old);
+                    lab.expect("replaced", lab.sample(), all, by(lab, answeredBy(next.id())));
                 });
+    }
+
+    private static Expected by(Lab lab, Expectation expectation) {
+        return lab.clients().atOwnNode(everywhere(expectation));
     }
 }

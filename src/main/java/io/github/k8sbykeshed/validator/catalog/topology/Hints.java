@@ -8,9 +8,8 @@ import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.List;
 
-/** By slices made by hand, in which each zone is meant to use the other one's backend. */
+/** The slices are made by hand: by its hint each zone uses the backend of the other zone. */
 public final class Hints implements Scenario {
 
     @Override
@@ -29,22 +28,25 @@ public final class Hints implements Scenario {
         var one = lab.spares().getFirst();
         var two = lab.spares().getLast();
         var zones = lab.facts().zones();
-        boolean swapped = zones.getFirst().equals(lab.zone(one));
+        boolean swapped = zones.getFirst().equals(lab.clients().zone(one));
         var first = swapped ? two : one;
         var second = swapped ? one : two;
         var service =
-                lab.withoutSelector(
-                        clusterIp().with("trafficDistribution", "PreferClose"), first, second);
-        lab.slice(service, 0, first, zones.getFirst());
-        lab.slice(service, 0, second, zones.get(1));
+                lab.services()
+                        .withoutSelector(
+                                clusterIp().with("trafficDistribution", "PreferClose"),
+                                first,
+                                second);
+        service.endpoints().addSlice(0, first, zones.getFirst());
+        service.endpoints().addSlice(0, second, zones.get(1));
         lab.expect(
                 "each zone",
                 lab.podsAndHosts(),
-                List.of(service.viaClusterIp()),
+                service.clusterIp(),
                 (from, to) ->
-                        lab.zone(from).equals(zones.getFirst())
+                        lab.clients().zone(from).equals(zones.getFirst())
                                 ? answeredBy(first.id())
-                                : lab.zone(from).equals(zones.get(1))
+                                : lab.clients().zone(from).equals(zones.get(1))
                                         ? answeredBy(second.id())
                                         : answeredBy(to.agents()));
     }

@@ -11,18 +11,18 @@ final class Near {
 
     private Near() {}
 
-    /** Those of its zone; all if there are none, or its node has no zone. */
+    /** The backends of the client's zone; all if there are none, or its node has no zone. */
     static Set<String> inZone(Lab lab, Place from, List<Place> backends) {
-        String zone = lab.zone(from);
+        String zone = lab.clients().zone(from);
         var near =
                 backends.stream()
-                        .filter(each -> !zone.isEmpty() && lab.zone(each).equals(zone))
+                        .filter(each -> !zone.isEmpty() && lab.clients().zone(each).equals(zone))
                         .map(Place::id)
                         .collect(Collectors.toSet());
         return near.isEmpty() ? backends.stream().map(Place::id).collect(Collectors.toSet()) : near;
     }
 
-    /** The one on its node; those of its zone if there is none. */
+    /** The backend on the client's node; those of its zone if there is none. */
     static Set<String> onNode(Lab lab, Place from, List<Place> backends) {
         return backends.stream()
                 .filter(each -> each.node().equals(from.node()))

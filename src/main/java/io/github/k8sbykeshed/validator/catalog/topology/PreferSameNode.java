@@ -8,9 +8,8 @@ import io.github.k8sbykeshed.validator.scenario.Lab;
 import io.github.k8sbykeshed.validator.scenario.Need;
 import io.github.k8sbykeshed.validator.scenario.Scenario;
 import io.github.k8sbykeshed.validator.scenario.Spec;
-import java.util.List;
 
-/** One backend goes: its node has to fall back to the other one. */
+/** One backend leaves: clients of its node fall back to the other one. */
 public final class PreferSameNode implements Scenario {
 
     @Override
@@ -33,15 +32,15 @@ public final class PreferSameNode implements Scenario {
         var leaving = lab.spares().getFirst();
         var staying = lab.spares().getLast();
         var near = clusterIp().with("trafficDistribution", "PreferSameNode");
-        var service = lab.emptyService(near, leaving, staying);
-        service.backends().forEach(each -> lab.select(service, each));
-        var access = List.of(service.viaClusterIp());
+        var service = lab.services().empty(near, leaving, staying);
+        service.select(leaving, staying);
+        var access = service.clusterIp();
         lab.expect(
                 "both backends",
                 lab.podsAndHosts(),
                 access,
                 (from, to) -> answeredBy(Near.onNode(lab, from, to.backends())));
-        lab.deselect(service, leaving);
+        service.deselect(leaving);
         lab.expect(
                 "one of them", lab.podsAndHosts(), access, (from, to) -> answeredBy(staying.id()));
     }

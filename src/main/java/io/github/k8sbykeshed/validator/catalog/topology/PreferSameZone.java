@@ -12,7 +12,7 @@ import io.github.k8sbykeshed.validator.scenario.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where a zone has no backend, any may answer. */
+/** Any backend may answer clients of a zone that has none. */
 public final class PreferSameZone implements Scenario {
 
     @Override
@@ -36,22 +36,21 @@ public final class PreferSameZone implements Scenario {
 
     @Override
     public void run(Lab lab) {
-        // An older word for the same.
+        // PreferClose is the older name of PreferSameZone.
         List<Access> services = new ArrayList<>();
         for (String preference : List.of("PreferSameZone", "PreferClose")) {
-            services.add(
-                    lab.serviceOfPods(clusterIp().with("trafficDistribution", preference))
-                            .viaClusterIp());
+            var spec = clusterIp().with("trafficDistribution", preference);
+            services.addAll(lab.services().ofPods(spec).clusterIp());
         }
         var backends = services.getFirst().backends();
         lab.require(
-                lab.few().stream()
+                lab.sample().stream()
                         .anyMatch(
                                 from -> Near.inZone(lab, from, backends).size() < backends.size()),
                 "backends in two zones among the first " + backends.size() + " nodes");
         lab.expect(
                 "the client's own zone",
-                lab.few(),
+                lab.sample(),
                 services,
                 (from, to) -> answeredBy(Near.inZone(lab, from, to.backends())));
     }
