@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
         name = "agent",
         description = {
             "Answers with its identity, and probes for the driver that controls it. The driver"
-                + " starts it in pods by itself; a person starts it on a client outside the"
-                + " cluster:",
+                    + " starts it in pods by itself; a person starts it on a client outside the"
+                    + " cluster:",
             "  svc-test run --outside-client 'ssh HOST svc-test agent --stdio'"
         },
         mixinStandardHelpOptions = true)
@@ -48,8 +48,8 @@ final class AgentCommand implements Callable<Integer> {
             paramLabel = "PORT",
             description =
                     "loopback ports of which the first free one takes the driver, which has to say"
-                        + " the token whose SHA-256 is in the environment variable"
-                        + " SVC_TEST_TOKEN_SHA256")
+                            + " the token whose SHA-256 is in the environment variable"
+                            + " SVC_TEST_TOKEN_SHA256")
     private List<Integer> control = List.of();
 
     @Option(

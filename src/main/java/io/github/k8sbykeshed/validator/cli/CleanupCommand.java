@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "cleanup",
         description =
                 "Deletes the namespaces of runs that ended without doing so themselves. Those of"
-                    + " runs that may still go on are left alone.",
+                        + " runs that may still go on are left alone.",
         mixinStandardHelpOptions = true)
 final class CleanupCommand implements Callable<Integer> {
 

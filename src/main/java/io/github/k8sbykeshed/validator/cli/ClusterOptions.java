@@ -12,7 +12,7 @@ final class ClusterOptions {
             paramLabel = "FILE",
             description =
                     "default: $KUBECONFIG, which may be a list, ~/.kube/config, the pod's own"
-                        + " cluster")
+                            + " cluster")
     private @Nullable String kubeconfig;
 
     @Option(

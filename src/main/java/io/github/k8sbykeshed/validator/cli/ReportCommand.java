@@ -46,7 +46,7 @@ final class ReportCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         Run run = SavedRun.read(file);
         switch (format) {
-            case summary -> out.print(Reports.terminal(run, System.console() != null));
+            case summary -> out.print(Terminal.find().print(run));
             case tables -> out.print(Reports.tables(run));
             case junit -> out.print(Reports.junit(run));
             case html -> out.print(Reports.html(run));

@@ -37,8 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** One validation from its first word to its exit code. */
 final class ValidationRun {
 
-    /** What every terminal has: a longer live line would wrap and could not be erased. */
-    private static final int TERMINAL_COLUMNS = 80;
+    private final Terminal terminal = Terminal.find();
 
     /** How long the end of namespaces is waited for; what takes longer is said. */
     private static final Duration CLEAN_UP = Duration.ofSeconds(60);
@@ -133,7 +132,7 @@ final class ValidationRun {
         code = code == Run.EXIT_CONFORMS && !written ? Run.EXIT_INCONCLUSIVE : code;
         termination.verdict(code);
         Optional<String> left = cluster == null ? Optional.empty() : cleanUp(cluster);
-        out.print(Reports.terminal(result(), System.console() != null));
+        out.print(terminal.print(result()));
         if (written) {
             out.println("Reports: " + submission.directory());
         }
@@ -175,7 +174,7 @@ final class ValidationRun {
         Budgets budgets = Budgets.defaults();
         Duration converge = options.convergeWithin();
         String namespace = options.namespace();
-        try (var line = new WaitingLine(out, isLive(), TERMINAL_COLUMNS)) {
+        try (var line = new WaitingLine(out, terminal.isLive(), terminal.columns())) {
             Surroundings around =
                     cluster.deploy(
                             new Cluster.Deployment(
@@ -203,10 +202,6 @@ final class ValidationRun {
                 "Which image agents run is not known outside the cluster: name it with --image, in a"
                         + " registry that the nodes pull from or loaded into them.",
                 null);
-    }
-
-    private static boolean isLive() {
-        return System.console() != null && System.console().isTerminal();
     }
 
     private void say(Surroundings around) {
@@ -270,7 +265,7 @@ final class ValidationRun {
 
     private void validate(Surroundings around) {
         long begin = System.nanoTime();
-        try (var console = new ConsoleProgress(out, isLive(), TERMINAL_COLUMNS)) {
+        try (var console = new ConsoleProgress(out, terminal.isLive(), terminal.columns())) {
             validation.run(
                     each -> Lab.run(each, around),
                     options.concurrency(),

@@ -49,7 +49,7 @@ final class OutsideClient {
             String why = link.lost().orElse("this command says nothing: " + command);
             throw new ClusterException(
                     "The outside client does not answer; check that its command runs an agent on"
-                        + " its standard input and output: "
+                            + " its standard input and output: "
                             + why,
                     null);
         }

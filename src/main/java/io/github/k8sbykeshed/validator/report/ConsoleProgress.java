@@ -23,6 +23,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     private final int width;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<String> running = new LinkedHashSet<>();
+    private String waiting = "";
     private int planned;
     private int done;
     private int failed;
@@ -48,6 +49,14 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     public void started(String name) {
         locked(() -> {
             running.add(Text.line(name));
+            draw();
+        });
+    }
+
+    @Override
+    public void waiting(String what) {
+        locked(() -> {
+            waiting = Text.line(what);
             draw();
         });
     }
@@ -125,12 +134,24 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
             return;
         }
         String line =
-                done
-                        + "/"
-                        + planned
-                        + (failed == 0 ? "" : ", " + failed + " not as expected")
-                        + (running.isEmpty() ? "" : ": " + String.join(", ", List.copyOf(running)));
-        out.print(ERASE + line.substring(0, Math.clamp(width - 1, 0, line.length())));
+                done + "/" + planned + (failed == 0 ? "" : ", " + failed + " not as expected");
+        int most = Math.max(0, width - 1);
+        String what =
+                waiting.isEmpty() ? names(most - line.length() - 2) : "waiting for " + waiting;
+        String whole = what.isEmpty() ? line : line + ": " + what;
+        out.print(ERASE + whole.substring(0, Math.min(most, whole.length())));
         out.flush();
+    }
+
+    /** As many names of running cases as fit, and how many more there are. */
+    private String names(int room) {
+        var names = List.copyOf(running);
+        for (int shown = names.size(); shown > 1; shown--) {
+            String some = Text.some(names, shown);
+            if (Text.width(some) <= room) {
+                return some;
+            }
+        }
+        return Text.some(names, 1);
     }
 }

@@ -21,6 +21,13 @@ final class Failures {
     private Failures() {}
 
     static String of(ReportModel model) {
+        return of(model, StepText.TERMINAL_WIDTH);
+    }
+
+    /**
+     * @param width how wide a table may be, characters
+     */
+    static String of(ReportModel model, int width) {
         var out =
                 new StringBuilder(problem(model.run()))
                         .append(new Findings(model.findings()).text());
@@ -29,7 +36,7 @@ final class Failures {
         var named = new ArrayList<String>();
         for (var each : alike.entrySet()) {
             if (drawn < TABLES) {
-                append(out, each.getValue());
+                append(out, each.getValue(), width);
                 drawn++;
             } else {
                 each.getValue().forEach(result -> named.add(word(result) + " " + result.name()));
@@ -82,22 +89,26 @@ final class Failures {
 
     /** A case's failing steps, indented; empty if it failed before any was judged. */
     static String body(CaseReport of) {
+        return body(of, StepText.TERMINAL_WIDTH);
+    }
+
+    private static String body(CaseReport of, int width) {
         var out = new StringBuilder();
         of.steps().stream()
                 .filter(StepReport::failed)
-                .flatMap(step -> new StepText(step).failure().stream())
+                .flatMap(step -> new StepText(step).failure(width).stream())
                 .forEach(line -> out.append("  ").append(line).append('\n'));
         return out.toString();
     }
 
-    private static void append(StringBuilder out, List<CaseReport> alike) {
+    private static void append(StringBuilder out, List<CaseReport> alike, int width) {
         CaseReport first = alike.getFirst();
         out.append("%s %s: %s\n".formatted(word(first), first.name(), first.title()));
         if (alike.size() > 1) {
             List<String> others = alike.stream().skip(1).map(CaseReport::name).toList();
             out.append("  likewise: ").append(String.join(", ", others)).append('\n');
         }
-        String body = body(first);
+        String body = body(first, width);
         if (body.isEmpty()) {
             out.append("  ").append(first.reason()).append('\n');
         }

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** All that can be read of a run. Equal runs give equal reports, saved in between or not. */
 public final class Reports {
@@ -93,6 +94,23 @@ public final class Reports {
     public static String terminal(Run run, boolean colour) {
         var model = ReportModel.of(run);
         return Failures.of(model) + figures(model) + summary(run, colour);
+    }
+
+    /**
+     * {@link #terminal(Run, boolean)} on a screen: tables fit its width if they can, and sentences
+     * are parted at blanks.
+     *
+     * @param columns how many characters fit in a line
+     */
+    public static String terminal(Run run, boolean colour, int columns) {
+        var model = ReportModel.of(run);
+        // What a case says is indented by this.
+        int indent = 2;
+        String text = Failures.of(model, columns - indent) + figures(model) + summary(run, colour);
+        return text.lines()
+                .flatMap(line -> Text.wrapped(line, columns).stream())
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
     }
 
     /** One harmless line of a text that comes from a cluster: it cannot steer a terminal. */

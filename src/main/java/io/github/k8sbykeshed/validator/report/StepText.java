@@ -11,7 +11,7 @@ final class StepText {
     private static final int FILE_WIDTH = 160;
 
     /** How wide a line may be on a terminal. */
-    private static final int TERMINAL_WIDTH = 120;
+    static final int TERMINAL_WIDTH = 120;
 
     /** Tables of more rows or columns are drawn only where something is not as expected. */
     private static final int FILE_WHOLE = 100;
@@ -61,13 +61,24 @@ final class StepText {
 
     /** What is wrong, for a terminal or a test report. */
     List<String> failure() {
+        return failure(TERMINAL_WIDTH, Names.whole(table.matrix()));
+    }
+
+    /** What is wrong, in so many columns; short names make room for the tables in fewer. */
+    List<String> failure(int width) {
+        return width < TERMINAL_WIDTH
+                ? failure(width, Names.brief(table.matrix()))
+                : failure(width, Names.whole(table.matrix()));
+    }
+
+    private List<String> failure(int width, Names names) {
         var lines = new ArrayList<String>();
         lines.add(heading());
         Excerpt excerpt = Excerpt.of(table, TERMINAL_ROWS, TERMINAL_COLUMNS);
         if (!excerpt.isAll(table)) {
             lines.add(excerpt.leftOut(table));
         }
-        lines.addAll(new TextGrid(table, excerpt).compact(TERMINAL_WIDTH, false));
+        lines.addAll(new TextGrid(table, excerpt, names).compact(width, false));
         lines.addAll(reasons(TERMINAL_REASONS));
         return lines;
     }

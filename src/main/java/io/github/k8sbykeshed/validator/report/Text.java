@@ -1,7 +1,9 @@
 package io.github.k8sbykeshed.validator.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Words and numbers as every report writes them. */
 final class Text {
@@ -90,5 +92,37 @@ final class Text {
                         + " and "
                         + number(all.size() - most)
                         + " more";
+    }
+
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[\\d+m");
+
+    private static int shown(String text) {
+        return width(COLOUR.matcher(text).replaceAll(""));
+    }
+
+    /**
+     * A line in several, none wider than that where its words allow: it is parted at blanks, and
+     * what follows stands a little further in. Colours take no room.
+     */
+    static List<String> wrapped(String line, int width) {
+        if (shown(line) <= width) {
+            return List.of(line);
+        }
+        String text = line.stripLeading();
+        int margin = line.length() - text.length();
+        var lines = new ArrayList<String>();
+        var now = new StringBuilder(" ".repeat(margin));
+        boolean isEmpty = true;
+        for (String word : text.split(" ", -1)) {
+            if (!isEmpty && shown(now.toString()) + 1 + shown(word) > width) {
+                lines.add(now.toString());
+                now = new StringBuilder(" ".repeat(margin + 2));
+                isEmpty = true;
+            }
+            now.append(isEmpty ? "" : " ").append(word);
+            isEmpty = false;
+        }
+        lines.add(now.toString());
+        return lines;
     }
 }

@@ -22,16 +22,14 @@ final class TextGrid {
     private final int rowWidth;
 
     TextGrid(Table table, Excerpt excerpt) {
+        this(table, excerpt, Names.whole(table.matrix()));
+    }
+
+    TextGrid(Table table, Excerpt excerpt, Names names) {
         this.table = table;
         this.excerpt = excerpt;
-        this.rowNames =
-                excerpt.rows().stream()
-                        .map(row -> Text.line(table.matrix().sources().get(row).id()))
-                        .toList();
-        this.columnNames =
-                excerpt.columns().stream()
-                        .map(column -> Text.line(table.matrix().targets().get(column).label()))
-                        .toList();
+        this.rowNames = excerpt.rows().stream().map(names.rows()::get).toList();
+        this.columnNames = excerpt.columns().stream().map(names.columns()::get).toList();
         this.rowWidth =
                 Math.max(
                         View.COMPARISON.title().length(),

@@ -78,6 +78,27 @@ class ConsoleProgressTest {
     }
 
     @Test
+    void namesThatDoNotFitAreCounted() {
+        var progress = new ConsoleProgress(out, true, 30);
+        progress.planned(9);
+        progress.started("a/one TCP");
+        progress.started("a/two TCP");
+        progress.started("a/three TCP");
+        assertTrue(said().endsWith(ERASE + "0/9: a/one TCP and 2 more"), said());
+    }
+
+    @Test
+    void whatIsWaitedForIsShownWhileItIs() {
+        var progress = new ConsoleProgress(out, true, 80);
+        progress.planned(9);
+        progress.started("a/one TCP");
+        progress.waiting("worker-2\u001b[2J, 12 s");
+        assertTrue(said().endsWith(ERASE + "0/9: waiting for worker-2?[2J, 12 s"), said());
+        progress.waiting("");
+        assertTrue(said().endsWith(ERASE + "0/9: a/one TCP"), said());
+    }
+
+    @Test
     void theLiveLineIsNeverWiderThanTheTerminal() {
         var progress = new ConsoleProgress(out, true, 20);
         progress.planned(1);

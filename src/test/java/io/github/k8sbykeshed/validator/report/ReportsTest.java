@@ -144,4 +144,25 @@ class ReportsTest {
         assertTrue(all.codePoints().noneMatch(c -> c < ' ' && c != '\n'));
         assertTrue(all.codePoints().noneMatch(c -> Character.getType(c) == Character.FORMAT));
     }
+
+    /** Only a word that is itself wider, such as a name, may leave the screen. */
+    @ParameterizedTest
+    @MethodSource("runs")
+    void linesFitTheScreen(String name) {
+        Run run = Simulated.run(name);
+        for (int columns : new int[] {80, 200}) {
+            for (String line : Reports.terminal(run, true, columns).lines().toList()) {
+                String shown = line.replaceAll("\u001b\\[\\d+m", "");
+                assertTrue(
+                        Text.width(shown) <= columns || !shown.strip().contains(" "),
+                        () -> columns + ": " + shown);
+            }
+        }
+    }
+
+    @Test
+    void aNarrowScreenHasShortNamesAndAllThreeTables() {
+        String text = Reports.terminal(Simulated.run("stale-node"), false, 80);
+        assertTrue(text.contains("  worker2       .  -  .       X  -  X       X  -  X\n"), text);
+    }
 }
