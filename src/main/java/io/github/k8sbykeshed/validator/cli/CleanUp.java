@@ -95,7 +95,8 @@ final class CleanUp {
     }
 
     private String failed(ExecutionException e) {
-        return e.getCause().getMessage() + " What is left: " + command();
+        Throwable cause = e.getCause();
+        return (cause == null ? e : cause).getMessage() + " What is left: " + command();
     }
 
     private String command() {

@@ -44,7 +44,7 @@ final class Creation {
      * @throws KubernetesClientException if the API server refuses, or is busy for a minute
      */
     static <T extends HasMetadata> T of(
-            String run, Supplier<T> create, Supplier<@Nullable T> there) {
+            @Nullable String run, Supplier<T> create, Supplier<@Nullable T> there) {
         long end = System.nanoTime() + MOST.toNanos();
         while (true) {
             try {
@@ -96,8 +96,9 @@ final class Creation {
         return status == null ? null : status.getReason();
     }
 
-    static boolean isOf(String run, HasMetadata object) {
-        return object.getMetadata().getLabels() != null
+    static boolean isOf(@Nullable String run, HasMetadata object) {
+        return run != null
+                && object.getMetadata().getLabels() != null
                 && Objects.equals(run, object.getMetadata().getLabels().get(Cluster.RUN));
     }
 
