@@ -166,7 +166,7 @@ class DiagnosisTest {
                 isService(dial)
                                 && isOf(
                                         dial,
-                                        "clusterip-large-payload",
+                                        "clusterip-recreate",
                                         "clusterip-host-network-backend")
                                 && dial.proxy().equals("w2")
                         ? SILENCE
@@ -205,7 +205,7 @@ class DiagnosisTest {
                                 && (isOf(dial, "affinity-client-ip")
                                         || isOf(
                                                         dial,
-                                                        "clusterip-large-payload",
+                                                        "clusterip-recreate",
                                                         "clusterip-host-network-backend")
                                                 && dial.proxy().equals("w2"))
                         ? SILENCE
