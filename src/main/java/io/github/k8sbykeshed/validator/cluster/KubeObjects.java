@@ -294,6 +294,7 @@ final class KubeObjects implements ClusterObjects {
                         .withNamespace(slice.namespace())
                         .withName(slice.name())
                         .withLabels(labels)
+                        .addToLabels(slice.labels())
                         .addToLabels(SERVICE_NAME, slice.service())
                         .withOwnerReferences(owners)
                         .endMetadata()

@@ -147,6 +147,11 @@ final class CaseObjects {
         around.objects().create(slice);
     }
 
+    void deleteSlices(Manifest service) {
+        clock.change(around.budgets().endpoint());
+        around.objects().deleteSlices(service.namespace(), service.name());
+    }
+
     void putEndpoints(Manifest service, List<Address> backends) {
         clock.change(around.budgets().endpoint());
         journal.put(

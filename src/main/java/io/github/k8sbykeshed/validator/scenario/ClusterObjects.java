@@ -111,6 +111,7 @@ public interface ClusterObjects {
      * An EndpointSlice to be.
      *
      * @param family of all its addresses
+     * @param labels beside those of every object of the run
      */
     record Slice(
             String namespace,
@@ -118,10 +119,12 @@ public interface ClusterObjects {
             String name,
             Family family,
             List<Manifest.Port> ports,
-            List<Endpoint> endpoints) {
+            List<Endpoint> endpoints,
+            Map<String, String> labels) {
         public Slice {
             ports = List.copyOf(ports);
             endpoints = List.copyOf(endpoints);
+            labels = Map.copyOf(labels);
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Slice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The endpoints of a Service without selector, which no controller makes. */
@@ -36,24 +37,39 @@ public final class ManualEndpoints {
             endpoints.add(new Endpoint(new Address(range + i), "", false, zone));
         }
         endpoints.add(ready(backend, zone));
-        add(service.ports(), endpoints);
+        add(service.ports(), endpoints, Map.of());
+    }
+
+    /** Puts one EndpointSlice with these labels in the place of all that there are. */
+    public void replaceSlices(Place backend, Map<String, String> labels) {
+        objects.deleteSlices(service);
+        add(service.ports(), List.of(ready(backend, "")), labels);
     }
 
     /** Adds an EndpointSlice with one of the Service's ports, by its name. */
     public void addSlice(String port, Place backend) {
         add(
                 service.ports().stream().filter(each -> each.name().equals(port)).toList(),
-                List.of(ready(backend, "")));
+                List.of(ready(backend, "")),
+                Map.of());
     }
 
     private Endpoint ready(Place backend, String zone) {
         return new Endpoint(backend.known(family), backend.node(), true, zone);
     }
 
-    private void add(List<Manifest.Port> ports, List<Endpoint> endpoints) {
+    private void add(
+            List<Manifest.Port> ports, List<Endpoint> endpoints, Map<String, String> labels) {
         String name = service.name() + "-" + objects.nextSlice();
         objects.create(
-                new Slice(service.namespace(), service.name(), name, family, ports, endpoints));
+                new Slice(
+                        service.namespace(),
+                        service.name(),
+                        name,
+                        family,
+                        ports,
+                        endpoints,
+                        labels));
     }
 
     /**

@@ -177,6 +177,8 @@ public final class Service {
                 .map(each -> new Address(each.ip()))
                 .filter(address -> ours().families().contains(address.family()))
                 .flatMap(address -> state.via(Reach.LOAD_BALANCER, address).stream())
+                // Any of them may be the one that the load balancer sends a client to.
+                .map(access -> access.through(ours().around().hosts()))
                 .toList();
     }
 

@@ -735,7 +735,8 @@ public final class FakeCluster implements Prober, ClusterObjects {
                             service.name() + "-" + i,
                             service.family(),
                             List.of(service.ports().get(i)),
-                            List.of(new Endpoint(backends.get(i), "", true, ""))));
+                            List.of(new Endpoint(backends.get(i), "", true, "")),
+                            Map.of()));
         }
         slices.put(service.name(), mirrored);
     }
@@ -1169,6 +1170,9 @@ public final class FakeCluster implements Prober, ClusterObjects {
         return all;
     }
 
+    /** Proxies ignore slices with this label, and those of kube-proxy below 1.36 Services, too. */
+    private static final String HEADLESS = "service.kubernetes.io/headless";
+
     List<Place> selected(Manifest service) {
         return selected(service, port -> true);
     }
@@ -1178,6 +1182,7 @@ public final class FakeCluster implements Prober, ClusterObjects {
             List<Address> ready =
                     slices.getOrDefault(service.name(), List.of()).stream()
                             .filter(slice -> slice.ports().stream().anyMatch(ports))
+                            .filter(slice -> !slice.labels().containsKey(HEADLESS))
                             .flatMap(slice -> slice.endpoints().stream())
                             .filter(Endpoint::ready)
                             .map(Endpoint::address)

@@ -383,8 +383,8 @@ class LabTest {
         cluster.forbidding = call -> call.startsWith("create the Service");
         assertEquals(
                 new Outcome.NotApplicable(
-                        "needs what is forbidden here. Cannot create the Service"
-                                + " test-steps-tcp-ipv4-0: a policy forbids it."),
+                        "Cannot create the Service test-steps-tcp-ipv4-0: the policy no-such"
+                                + " forbids it"),
                 run(LabTest::everyPodToEveryPod).outcome());
     }
 
