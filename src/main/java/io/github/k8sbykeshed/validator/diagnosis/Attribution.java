@@ -2,9 +2,8 @@ package io.github.k8sbykeshed.validator.diagnosis;
 
 import io.github.k8sbykeshed.validator.diagnosis.Reader.Cell;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class Attribution {
 
     private final List<Explained> explained;
-    private final Map<Explained, Double> weights = new HashMap<>();
-    private final Map<Explained, Trial> trials = new HashMap<>();
+
+    /** How much of the current cell each of them explains. */
+    private final double[] weights;
+
     private final Set<String> cases = new TreeSet<>();
     private final Reader reader;
     private @Nullable Cell current;
@@ -27,6 +28,7 @@ final class Attribution {
                 inquiry.explanations().stream()
                         .map(each -> new Explained(each, inquiry.vocabulary()))
                         .toList();
+        this.weights = new double[explained.size()];
         reader.readFailing(this::visit);
         end();
     }
@@ -42,19 +44,19 @@ final class Attribution {
     }
 
     private void add(Trial trial, boolean isVague) {
-        Explained best = null;
-        for (Explained each : explained) {
-            Explanation explanation = each.explanation();
+        int best = -1;
+        for (int i = 0; i < weights.length; i++) {
+            Explanation explanation = explained.get(i).explanation();
             boolean fits =
                     explanation.explains(trial.facet, trial.values)
                             || isVague && explanation.mayExplain(trial.facet, trial.values);
-            if (fits && (best == null || each.rate() > best.rate())) {
-                best = each;
+            if (fits && (best < 0 || explained.get(i).rate() > explained.get(best).rate())) {
+                best = i;
             }
         }
-        if (best != null) {
-            weights.merge(best, trial.failed, Double::sum);
-            best.add(trial);
+        if (best >= 0) {
+            weights[best] += trial.failed;
+            explained.get(best).add(trial);
         }
     }
 
@@ -64,24 +66,31 @@ final class Attribution {
         if (cell == null) {
             return;
         }
-        if (weights.isEmpty() && cell.hasFailingControl()) {
+        int best = best();
+        if (best < 0 && cell.hasFailingControl()) {
             // Its control has to do with more than one way, or is not kept by itself.
             reader.shadow(cell, (same, trial) -> add(trial, true));
+            best = best();
         }
-        Explained best = null;
-        for (var each : weights.entrySet()) {
-            if (best == null || each.getValue() > weights.getOrDefault(best, 0.0)) {
-                best = each.getKey();
-            }
-        }
-        if (best == null) {
+        if (best < 0) {
             cells++;
             cases.add(cell.of().name());
             first = first == null ? cell : first;
         } else {
-            best.add(cell);
+            explained.get(best).add(cell);
         }
-        weights.clear();
+        Arrays.fill(weights, 0);
+    }
+
+    /** The one that explains most of the current cell; -1 if none does. */
+    private int best() {
+        int best = -1;
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] > 0 && (best < 0 || weights[i] > weights[best])) {
+                best = i;
+            }
+        }
+        return best;
     }
 
     /** Those that explain any cell. */

@@ -31,10 +31,7 @@ final class CellTrials {
             conforming(cell, wanted, source, target, visitor);
             return;
         }
-        List<Attempt> attempts =
-                evidence.attempts().stream()
-                        .filter(each -> !(each.observation() instanceof Observation.NotObserved))
-                        .toList();
+        List<Attempt> attempts = Shares.observed(evidence.attempts());
         if (attempts.isEmpty()) {
             return;
         }
@@ -90,10 +87,7 @@ final class CellTrials {
             Target target,
             List<Attempt> attempts,
             Reader.Visitor visitor) {
-        List<Attempt> answered =
-                attempts.stream().filter(each -> Wanted.isAnswer(each.observation())).toList();
-        List<Attempt> right =
-                answered.stream().filter(each -> wanted.isExpected(each.observation())).toList();
+        List<Attempt> answered = Shares.which(attempts, Wanted::isAnswer);
         int silent = attempts.size() - answered.size();
         if (wanted.agents().size() > 1 && !wanted.isBound()) {
             Shares.of(attempts, wanted.agents())
@@ -112,6 +106,7 @@ final class CellTrials {
         if (answered.isEmpty()) {
             return;
         }
+        List<Attempt> right = Shares.which(answered, wanted::isExpected);
         Set<String> seen = new TreeSet<>();
         right.forEach(each -> {
             if (each.observation() instanceof Answered(Reply.Identity by)) {

@@ -46,7 +46,7 @@ final class ControlTrials {
             }
         } else if (target.reach() == Reach.DIRECT) {
             from(source, target, "");
-            List<Attempt> attempts = observed(evidence.attempts());
+            List<Attempt> attempts = Shares.observed(evidence.attempts());
             if (!attempts.isEmpty()) {
                 backend(
                         cell,
@@ -101,6 +101,12 @@ final class ControlTrials {
             Reader.Visitor visitor) {
         String dialled = surveyor.dialled(source, target);
         int all = wanted.agents().size();
+        if (all == 1 && direct.size() == 1 && dialled.isEmpty() && !wanted.backend().equals(source.id())) {
+            from(source, target, "");
+            List<Attempt> observed = Shares.observed(direct);
+            backend(cell, source, target, wanted.backend(), observed.size(), silent(observed), visitor);
+            return;
+        }
         Set<String> others = new TreeSet<>(wanted.agents());
         others.remove(source.id());
         boolean outside = source.kind() == Source.Kind.OUTSIDE;
@@ -133,7 +139,7 @@ final class ControlTrials {
             Set<String> agents,
             List<Attempt> attempts,
             Reader.Visitor visitor) {
-        List<Attempt> observed = observed(attempts);
+        List<Attempt> observed = Shares.observed(attempts);
         if (observed.size() == attempts.size() && !observed.isEmpty()) {
             Shares.of(observed, agents)
                     .forEach((backend, share) ->
@@ -148,16 +154,9 @@ final class ControlTrials {
         }
     }
 
-    private static List<Attempt> observed(List<Attempt> attempts) {
-        return attempts.stream()
-                .filter(each -> !(each.observation() instanceof Observation.NotObserved))
-                .toList();
-    }
-
-    private static long silent(List<Attempt> attempts) {
-        return attempts.stream()
-                .filter(each -> !(each.observation() instanceof Observation.Answered))
-                .count();
+    private static int silent(List<Attempt> attempts) {
+        return attempts.size()
+                - Shares.which(attempts, seen -> seen instanceof Observation.Answered).size();
     }
 
     /**

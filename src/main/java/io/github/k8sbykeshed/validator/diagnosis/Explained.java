@@ -2,13 +2,14 @@ package io.github.k8sbykeshed.validator.diagnosis;
 
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
-import java.util.EnumMap;
-import java.util.HashSet;
+import io.github.k8sbykeshed.validator.result.CaseResult;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What an explanation explains: the failing cells, and what their trials have in common. */
 final class Explained {
@@ -31,8 +32,12 @@ final class Explained {
 
     private final Explanation explanation;
     private final Vocabulary vocabulary;
-    private final Map<Attribute, Set<Integer>> values = new EnumMap<>(Attribute.class);
+
+    /** Of each counted attribute the numbers of its values. */
+    private final BitSet[] values = new BitSet[Attribute.values().length];
+
     private final Set<String> cases = new TreeSet<>();
+    private @Nullable CaseResult last;
     private int cells;
     private long notFound;
     private long otherwise;
@@ -40,17 +45,21 @@ final class Explained {
     Explained(Explanation explanation, Vocabulary vocabulary) {
         this.explanation = explanation;
         this.vocabulary = vocabulary;
+        Arrays.setAll(values, attribute -> new BitSet());
     }
 
     void add(Trial trial) {
         for (Attribute each : COUNTED) {
-            values.computeIfAbsent(each, a -> new HashSet<>()).add(trial.get(each));
+            values[each.ordinal()].set(trial.get(each));
         }
     }
 
     void add(Reader.Cell cell) {
         cells++;
-        cases.add(cell.of().name());
+        if (last != cell.of()) {
+            last = cell.of();
+            cases.add(last.name());
+        }
         if (cell.evidence() != null) {
             List<Attempt> direct = cell.evidence().direct();
             boolean isOfServers = explanation.facet() == Facet.SERVER && direct != null;
@@ -110,18 +119,15 @@ final class Explained {
 
     /** Whether all that is explained has one of these values. */
     boolean hasOnly(Attribute attribute, Set<Object> these) {
-        Set<Integer> seen = values.getOrDefault(attribute, Set.of());
+        BitSet seen = values[attribute.ordinal()];
         return !seen.isEmpty()
                 && seen.stream()
-                        .allMatch(number ->
-                                number != Vocabulary.NONE
-                                        && these.contains(vocabulary.value(attribute, number)));
+                        .allMatch(number -> these.contains(vocabulary.value(attribute, number)));
     }
 
     /** Whether some of what is explained has this value. */
     boolean hasSome(Attribute attribute, Object one) {
-        return values.getOrDefault(attribute, Set.of())
-                .contains(vocabulary.number(attribute, one));
+        return values[attribute.ordinal()].get(vocabulary.number(attribute, one));
     }
 
     boolean hasOnly(Attribute attribute, Object one) {
@@ -130,13 +136,11 @@ final class Explained {
 
     /** The one value that all that is explained has; empty if there are several. */
     Optional<Object> only(Attribute attribute) {
-        Set<Integer> seen = values.getOrDefault(attribute, Set.of());
-        return seen.size() != 1 || seen.contains(Vocabulary.NONE)
-                ? Optional.empty()
-                : seen.stream()
-                        .findFirst()
-                        .map(number -> vocabulary.value(attribute, number))
-                        .filter(value -> !value.equals(""));
+        BitSet seen = values[attribute.ordinal()];
+        return seen.cardinality() == 1
+                ? Optional.of(vocabulary.value(attribute, seen.nextSetBit(0)))
+                        .filter(value -> !value.equals(""))
+                : Optional.empty();
     }
 
     /** Whether what is under a rule together with one literal more works for the most part. */

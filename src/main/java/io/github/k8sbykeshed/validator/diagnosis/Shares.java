@@ -3,10 +3,12 @@ package io.github.k8sbykeshed.validator.diagnosis;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Reply;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Who of several that may answer did not. An attempt that fails does not say whom it was meant for:
@@ -23,6 +25,29 @@ final class Shares {
     record Share(double made, double lost) {}
 
     private Shares() {}
+
+    /** The attempts that were made. */
+    static List<Attempt> observed(List<Attempt> attempts) {
+        return which(attempts, seen -> !(seen instanceof Observation.NotObserved));
+    }
+
+    /** The attempts that saw something of a kind; the list itself where all did. */
+    static List<Attempt> which(List<Attempt> attempts, Predicate<Observation> kind) {
+        int count = 0;
+        for (Attempt each : attempts) {
+            count += kind.test(each.observation()) ? 1 : 0;
+        }
+        if (count == attempts.size()) {
+            return attempts;
+        }
+        List<Attempt> some = new ArrayList<>(count);
+        for (Attempt each : attempts) {
+            if (kind.test(each.observation())) {
+                some.add(each);
+            }
+        }
+        return some;
+    }
 
     /** By the agent's identity, in its order. */
     static Map<String, Share> of(List<Attempt> attempts, Set<String> agents) {
