@@ -101,10 +101,20 @@ final class ControlTrials {
             Reader.Visitor visitor) {
         String dialled = surveyor.dialled(source, target);
         int all = wanted.agents().size();
-        if (all == 1 && direct.size() == 1 && dialled.isEmpty() && !wanted.backend().equals(source.id())) {
+        if (all == 1
+                && direct.size() == 1
+                && dialled.isEmpty()
+                && !wanted.backend().equals(source.id())) {
             from(source, target, "");
             List<Attempt> observed = Shares.observed(direct);
-            backend(cell, source, target, wanted.backend(), observed.size(), silent(observed), visitor);
+            backend(
+                    cell,
+                    source,
+                    target,
+                    wanted.backend(),
+                    observed.size(),
+                    silent(observed),
+                    visitor);
             return;
         }
         Set<String> others = new TreeSet<>(wanted.agents());

@@ -125,8 +125,9 @@ final class Miner {
                                     passes[value]));
                 }
             }
-            best.all().forEach(each ->
-                    each.rule().number(attribute).ifPresent(value -> its[value] = true));
+            best.all()
+                    .forEach(each ->
+                            each.rule().number(attribute).ifPresent(value -> its[value] = true));
         }
         kept[Trial.FAR_END] = kept[Attribute.LINK.ordinal()];
         return kept;

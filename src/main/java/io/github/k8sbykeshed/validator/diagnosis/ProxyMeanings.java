@@ -80,7 +80,8 @@ final class ProxyMeanings {
                                     PROXY.and(OLD_FAIL.not()),
                                     "the Service proxy of {node} forwards nothing{with}; Services from before the run were not asked there")
                             .implies(Attribute.ORIGIN, Attribute.REACH)
-                            .or("a proxy that has stopped programming, if Services from before the run work there")
+                            .or(
+                                    "a proxy that has stopped programming, if Services from before the run work there")
                             .look(Commands.PROXY_LOG)
                             .look(Commands.PROXY_HEALTH),
                     Meaning.of(

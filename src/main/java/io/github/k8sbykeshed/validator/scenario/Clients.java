@@ -162,12 +162,6 @@ public final class Clients {
         return all;
     }
 
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw missing(what);
-        }
-    }
-
     private static Ended missing(String what) {
         return new Ended(new Outcome.NotApplicable(what));
     }

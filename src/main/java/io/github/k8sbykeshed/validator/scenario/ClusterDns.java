@@ -8,7 +8,6 @@ import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import io.github.k8sbykeshed.validator.probe.Target.Speech;
 import io.github.k8sbykeshed.validator.probe.Traits;
-import io.github.k8sbykeshed.validator.result.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

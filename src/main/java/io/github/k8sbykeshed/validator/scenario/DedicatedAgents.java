@@ -6,7 +6,6 @@ import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import io.github.k8sbykeshed.validator.probe.Traits;
-import io.github.k8sbykeshed.validator.result.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -216,7 +216,7 @@ final class Recheck {
         for (int round = 0; spread.size() < MAX_CELLS; round++) {
             Set<Place> seen = new HashSet<>();
             for (Doubt each : doubts) {
-                List<Doubt> own = bySource.get(each.from());
+                List<Doubt> own = bySource.getOrDefault(each.from(), List.of());
                 if (seen.add(each.from()) && round < own.size() && spread.size() < MAX_CELLS) {
                     spread.add(own.get(round));
                 }

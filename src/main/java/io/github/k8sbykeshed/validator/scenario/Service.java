@@ -5,7 +5,6 @@ import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
-import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Ingress;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.Manifest;
 import java.time.Duration;

@@ -39,10 +39,7 @@ public final class Standing {
     /** With no other backends than these; all such views share the one wait. */
     Standing only(Predicate<Place> backends) {
         return new Standing(
-                services.stream()
-                        .map(service -> service.only(backends)).toList(),
-                begun,
-                settled);
+                services.stream().map(service -> service.only(backends)).toList(), begun, settled);
     }
 
     /** All of them. */

@@ -195,7 +195,8 @@ class AskingTest {
         assertEquals(Asking.REFUSALS, attempts(pods));
         assertTrue(pods.size() < 6 && pods.getFirst().repeat().everyMillis() >= 1_000);
         List<Probe> pinned =
-                Asking.round(Expectation.refused(), Source.Kind.HOST, access.fromPinnedPort(10_000), 3);
+                Asking.round(
+                        Expectation.refused(), Source.Kind.HOST, access.fromPinnedPort(10_000), 3);
         assertEquals(1, pinned.size());
         assertEquals(Asking.REFUSALS, attempts(pinned));
     }

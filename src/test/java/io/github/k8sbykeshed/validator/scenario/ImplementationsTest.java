@@ -575,7 +575,9 @@ class ImplementationsTest {
     @Test
     void aLabelThatIsIgnoredIsTold() {
         cluster.with(dial ->
-                dial.way() == Way.NOWHERE
+                (dial.way() == Way.NOWHERE
+                                        || dial.way() == Way.SERVICE && dial.backends().isEmpty())
+                                && dial.isSteady()
                                 && dial.target().reach() == Target.Reach.CLUSTER_IP
                                 && dial.from().node().equals("w3")
                         ? cluster.answer(dial, cluster.spare(1))

@@ -838,8 +838,7 @@ class LabTest {
                         : null);
         CaseResult result =
                 run(lab -> {
-                    var service =
-                            lab.services().create(loadBalancer(), lab.pods().getLast());
+                    var service = lab.services().create(loadBalancer(), lab.pods().getLast());
                     lab.expect(
                             "balanced",
                             lab.everywhere(),

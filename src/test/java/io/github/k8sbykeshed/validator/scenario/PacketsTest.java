@@ -34,7 +34,8 @@ class PacketsTest {
                 .services()
                 .get(backend - 1)
                 .only(List.of(Family.IPV4), List.of(Protocol.TCP))
-                .viaClusterIp();
+                .clusterIp()
+                .getFirst();
     }
 
     private Attempt attempt(int by, First first) {
@@ -77,7 +78,10 @@ class PacketsTest {
         Access to = service(3);
         count(to, Expectation.answeredBy(to.agents()), attempt(0, First.LOST));
         count(to, Expectation.notAnswered(), attempt(0, First.LOST), attempt(3, First.ANSWERED));
-        count(to.from(10_000), Expectation.answeredBy(to.agents()), attempt(3, First.LOST));
+        count(
+                to.fromPinnedPort(10_000),
+                Expectation.answeredBy(to.agents()),
+                attempt(3, First.LOST));
         assertEquals(List.of(), packets.counts());
     }
 

@@ -67,11 +67,7 @@ class PatienceTest {
                     @Override
                     public void run(Lab lab) {
                         var service = lab.services().create(clusterIp(), lab.pods().getFirst());
-                        lab.expect(
-                                "served",
-                                lab.pods(),
-                                service.clusterIp(),
-                                answeredByBackends());
+                        lab.expect("served", lab.pods(), service.clusterIp(), answeredByBackends());
                     }
                 };
         var theCase = new Case(scenario, scenario.spec(), Protocol.TCP, Family.IPV4);
