@@ -93,7 +93,7 @@ public final class FakeCluster implements Prober, ClusterObjects {
             return service != null && backends.contains(backend);
         }
 
-        Target target() {
+        public Target target() {
             return probe.target();
         }
     }
