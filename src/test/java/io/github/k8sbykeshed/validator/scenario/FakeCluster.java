@@ -100,7 +100,7 @@ public final class FakeCluster implements Prober, ClusterObjects {
             return way == Way.DIRECT && backends.contains(backend);
         }
 
-        Target target() {
+        public Target target() {
             return probe.target();
         }
     }
