@@ -4,7 +4,6 @@ import io.github.k8sbykeshed.validator.expect.Comparison;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Attempt.First;
 import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
-import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Probe.Repeat;
 import io.github.k8sbykeshed.validator.probe.Source;
@@ -283,6 +282,6 @@ final class Recheck {
     }
 
     private static boolean isLost(Attempt attempt) {
-        return attempt.trail().first() == First.LOST || attempt.observation() instanceof TimedOut;
+        return attempt.trail().first() == First.LOST || attempt.observation().mayBeLoss();
     }
 }
