@@ -6,6 +6,7 @@ import io.github.k8sbykeshed.validator.probe.Observation;
 import io.github.k8sbykeshed.validator.probe.Observation.Answered;
 import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
 import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
+import io.github.k8sbykeshed.validator.probe.Observation.Unreachable;
 import java.util.concurrent.TimeUnit;
 
 /** What one attempt notes of its packets on its way. Used by one thread. */
@@ -74,6 +75,9 @@ final class Trace {
         }
         if (connects && connectedAt >= 0) {
             return handshake(start, connectedAt, pulse);
+        }
+        if (observation instanceof Unreachable) {
+            return First.LOST;
         }
         boolean silent = observation instanceof TimedOut;
         if (end - start < RESENT) {

@@ -45,6 +45,14 @@ public sealed interface Observation {
         return this instanceof Refused || this instanceof Reset || this instanceof Unreachable;
     }
 
+    /**
+     * Whether it is what a lost packet looks like: silence, or the local kernel's word that there
+     * is no way, which it gives, too, for a packet that is dropped before it leaves.
+     */
+    default boolean mayBeLoss() {
+        return this instanceof TimedOut || this instanceof Unreachable;
+    }
+
     /** In a few words, for a person. */
     default String describe() {
         return switch (this) {

@@ -6,7 +6,6 @@ import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Attempt.First;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Observation.Answered;
-import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Source;
@@ -66,7 +65,7 @@ final class Packets {
         if (expectation.isPositive()
                 && isPlain(to)
                 && isOwnProxys(from, to)
-                && attempts.stream().anyMatch(each -> !(each.observation() instanceof TimedOut))) {
+                && attempts.stream().anyMatch(each -> !each.observation().mayBeLoss())) {
             attempts.forEach(each -> count(from, to.target(), to.backends(), Path.SERVICE, each));
         }
         for (Asks each : asks) {

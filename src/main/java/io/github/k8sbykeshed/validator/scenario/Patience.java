@@ -6,6 +6,7 @@ import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Who has let a whole budget pass: a proxy, a DNS server, a speaker for load balancers. The cases
@@ -19,6 +20,9 @@ final class Patience {
     static final Duration LEAST = Duration.ofSeconds(3);
 
     private static final int QUARTER = 4;
+
+    /** A busy cluster may take so many times as long as the slowest change of the run took. */
+    private static final int TIMES = 3;
 
     /**
      * Who has to see a change.
@@ -40,11 +44,14 @@ final class Patience {
     }
 
     private final Map<Who, Integer> strikes = new ConcurrentHashMap<>();
+    private final AtomicLong slowestMillis = new AtomicLong();
 
     /** How long to wait for it, of this budget. */
     Duration of(Who who, Duration budget) {
         int before = strikes.getOrDefault(who, 0);
-        Duration least = budget.compareTo(LEAST) < 0 ? budget : LEAST;
+        Duration slow = Duration.ofMillis(TIMES * slowestMillis.get());
+        Duration enough = slow.compareTo(LEAST) < 0 ? LEAST : slow;
+        Duration least = budget.compareTo(enough) < 0 ? budget : enough;
         Duration quarter = budget.dividedBy(QUARTER);
         return before == 0 ? budget : before > 1 || quarter.compareTo(least) < 0 ? least : quarter;
     }
@@ -57,5 +64,10 @@ final class Patience {
     /** It serves something new. */
     void serves(Who who) {
         strikes.remove(who);
+    }
+
+    /** A change was seen so long after it was begun to be waited for. */
+    void seenAfter(long micros) {
+        slowestMillis.accumulateAndGet(micros / 1_000, Math::max);
     }
 }

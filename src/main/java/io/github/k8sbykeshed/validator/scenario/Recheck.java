@@ -4,7 +4,6 @@ import io.github.k8sbykeshed.validator.expect.Comparison;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Attempt.First;
 import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
-import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Probe.Repeat;
 import io.github.k8sbykeshed.validator.probe.Source;
@@ -47,8 +46,8 @@ final class Recheck {
     /** Attempts that have to follow each other are only made in the first stages. */
     private static final int MOST_IN_TURN = 28;
 
-    /** Of load balancers, whose clients may be sent to any node. */
-    private static final int MAX_WAYS = 8;
+    /** Of Services with many backends, and load balancers whose clients come to any node. */
+    private static final int MAX_WAYS = 12;
 
     /** A cell whose silence is in question. */
     record Doubt(Place from, Access to) {}
@@ -56,7 +55,7 @@ final class Recheck {
     /** Packets on one leg of a way. */
     private static final class Leg {
         private final Place from;
-        private final List<Probe> probes;
+        private final Probe probe;
 
         /** Whether attempts come from one port, so that one has to follow the other. */
         private final boolean inTurn;
@@ -65,9 +64,9 @@ final class Recheck {
         private int lost;
         private List<Plan.Ref> refs = List.of();
 
-        private Leg(Place from, List<Probe> probes, boolean inTurn) {
+        private Leg(Place from, Probe probe, boolean inTurn) {
             this.from = from;
-            this.probes = probes;
+            this.probe = probe;
             this.inTurn = inTurn;
         }
 
@@ -75,31 +74,25 @@ final class Recheck {
             boolean inTurn = to.dialling().sourcePort() != 0;
             int millis = inTurn ? Asking.CONVERGING_MILLIS : Asking.PACKET_MILLIS;
             Probe probe = to.dialled(Probe.once(to.target(), millis));
-            return new Leg(from, List.of(probe), inTurn);
+            return new Leg(from, probe, inTurn);
         }
 
-        static Leg past(Place from, List<Target> targets, Access to) {
-            int payload = to.dialling().payloadBytes();
-            return new Leg(
-                    from,
-                    targets.stream()
-                            .map(each -> Probe.once(each, Asking.PACKET_MILLIS))
-                            .map(each -> each.withPayload(payload))
-                            .toList(),
-                    false);
+        static Leg past(Place from, Target target, Access to) {
+            Probe probe = Probe.once(target, Asking.PACKET_MILLIS);
+            return new Leg(from, probe.withPayload(to.dialling().payloadBytes()), false);
         }
 
         /** Begins to ask so many times. */
         void begin(Plan plan, int times) {
             refs = new ArrayList<>();
             if (inTurn && times <= MOST_IN_TURN) {
-                refs.add(plan.add(from, probes.getFirst().repeated(Repeat.times(times, 1))));
+                refs.add(plan.add(from, probe.repeated(Repeat.times(times, 1))));
             }
         }
 
-        void ask(Plan plan, int number) {
+        void ask(Plan plan) {
             if (!inTurn) {
-                refs.add(plan.add(from, probes.get(number % probes.size())));
+                refs.add(plan.add(from, probe));
             }
         }
 
@@ -199,7 +192,7 @@ final class Recheck {
         legs.forEach(leg -> leg.begin(plan, times));
         for (int i = 0; i < times; i++) {
             for (Leg leg : legs) {
-                leg.ask(plan, i);
+                leg.ask(plan);
             }
         }
     }
@@ -239,6 +232,10 @@ final class Recheck {
                 .getValue();
     }
 
+    /**
+     * One for each backend and each node that may forward to it. A client may be sent to one of the
+     * backends alone: what is lost on the way to all of them together says nothing of that.
+     */
     private static List<List<Leg>> ways(Place from, Access to) {
         List<Target> direct =
                 to.controls().direct().stream()
@@ -250,28 +247,31 @@ final class Recheck {
         List<Place> forwarders =
                 to.controls().forwarders().stream()
                         .filter(each -> mayForward(each, from, to))
-                        .limit(MAX_WAYS)
                         .toList();
+        List<List<Leg>> ways = new ArrayList<>();
         if (forwarders.isEmpty()) {
             boolean outside = from.kind() == Source.Kind.OUTSIDE;
             List<Target> targets = outside ? to.controls().directOutside() : direct;
-            return targets.isEmpty() ? List.of() : List.of(List.of(Leg.past(from, targets, to)));
+            targets.forEach(target -> ways.add(List.of(Leg.past(from, target, to))));
         }
-        return forwarders.stream().map(by -> way(from, by, direct, to)).toList();
+        for (Place by : forwarders) {
+            if (by.node().equals(from.node())) {
+                direct.forEach(target -> ways.add(List.of(Leg.past(from, target, to))));
+            } else {
+                to.controls().direct().forEach(target -> ways.add(way(from, by, target, to)));
+            }
+        }
+        return ways.size() > MAX_WAYS ? ways.subList(0, MAX_WAYS) : ways;
     }
 
-    /** To the node that forwards, and on to the backends. */
-    private static List<Leg> way(Place from, Place by, List<Target> direct, Access to) {
-        Target target = to.target();
-        if (by.node().equals(from.node())) {
-            return List.of(Leg.past(from, direct, to));
-        }
+    /** To the node that forwards, and on to a backend. */
+    private static List<Leg> way(Place from, Place by, Target backend, Access to) {
         List<Leg> legs = new ArrayList<>();
-        if (by.address(target.family()).isPresent()) {
-            Target own = by.direct(target.family(), target.protocol());
-            legs.add(Leg.past(from, List.of(own), to));
+        if (by.address(to.target().family()).isPresent()) {
+            Target own = by.direct(to.target().family(), to.target().protocol());
+            legs.add(Leg.past(from, own, to));
         }
-        legs.add(Leg.past(by, to.controls().direct(), to));
+        legs.add(Leg.past(by, backend, to));
         return legs;
     }
 
@@ -283,6 +283,6 @@ final class Recheck {
     }
 
     private static boolean isLost(Attempt attempt) {
-        return attempt.trail().first() == First.LOST || attempt.observation() instanceof TimedOut;
+        return attempt.trail().first() == First.LOST || attempt.observation().mayBeLoss();
     }
 }

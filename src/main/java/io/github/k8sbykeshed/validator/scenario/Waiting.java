@@ -217,6 +217,9 @@ final class Waiting {
             if (isLost(from, to) != null || series.made() == 0) {
                 return;
             }
+            if (series.reached()) {
+                patience.seenAfter(series.reachedMicros());
+            }
             // What was served before, or is silent as hoped for, shows nothing of a proxy.
             boolean isNew = to.target().traits().age() == Traits.Age.CASE;
             if (!series.reached()) {

@@ -54,6 +54,13 @@ class TraceTest {
         assertEquals(First.LOST, first(UNSAID, 1_900));
     }
 
+    /** A packet that the local kernel drops on its way out is told at once. */
+    @Test
+    void whereThereIsNoWayItIsLost() {
+        Observation none = new Observation.Unreachable("Operation not permitted");
+        assertEquals(First.LOST, first(none, 1));
+    }
+
     @Test
     void silenceOfAMomentProvesNothing() {
         assertEquals(First.UNKNOWN, first(UNSAID, 500));

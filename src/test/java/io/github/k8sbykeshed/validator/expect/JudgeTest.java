@@ -302,6 +302,8 @@ class JudgeTest {
     @CsvSource({
         "a connect, 12, 12, 12, 0, X",
         "a connect, 40, 12, 40, 4, ?",
+        "a noroute, 40, 4, 40, 4, ?",
+        "noroute noroute, 12, 12, 12, 0, X",
         "a connect, 40, 1, 40, 4, ?",
         "a connect, 452, 3, 452, 0, X",
         "a connect, 452, 90, 452, 5, X",

@@ -957,6 +957,40 @@ class LabTest {
         assertTrue(inconclusive > 0);
     }
 
+    /** A client that is sent to one backend alone loses what is lost on the way to that one. */
+    @Test
+    void aBackendThatIsHardToReachIsNoFaultOfTheServiceOfSeveral() {
+        int inconclusive = 0;
+        for (int seed = 0; seed < 10; seed++) {
+            var lossy = FakeCluster.ofThree();
+            var random = new Random(seed);
+            lossy.with(dial -> {
+                boolean toSecond =
+                        dial.way() == Way.SERVICE || dial.backends().contains(lossy.pod(2));
+                boolean crosses = !dial.from().node().equals("w2");
+                return dial.isSteady() && toSecond && crosses && random.nextDouble() < 0.36
+                        ? SILENCE
+                        : null;
+            });
+            lossy.with(dial -> dial.way() == Way.SERVICE ? lossy.answer(dial, lossy.pod(2)) : null);
+            Outcome outcome =
+                    Lab.run(
+                                    of(lab ->
+                                            lab.expect(
+                                                    "bound",
+                                                    lab.pods(),
+                                                    List.of(
+                                                            lab.serviceOfPods(clusterIp())
+                                                                    .viaClusterIp()),
+                                                    answeredByBackends())),
+                                    lossy.surroundings())
+                            .outcome();
+            assertFalse(outcome instanceof Outcome.Violates, outcome::toString);
+            inconclusive += outcome instanceof Outcome.Inconclusive ? 1 : 0;
+        }
+        assertTrue(inconclusive > 0);
+    }
+
     /** One connection in five dies by the Service of one pod, and none past it. */
     @Test
     void aServiceThatLosesMoreThanTheNetworkIsBlamed() {

@@ -55,6 +55,18 @@ class PatienceTest {
         assertEquals(Patience.LEAST, patience.of(who("w1"), Duration.ofSeconds(8)));
     }
 
+    /** Else a slow machine's changes would be judged before they are seen. */
+    @Test
+    void aBusyClusterIsWaitedForAsItsSlowestChangeTook() {
+        patience.seenAfter(9_000_000);
+        patience.seenAfter(4_000_000);
+        patience.ranOut(who("w1"));
+        patience.ranOut(who("w1"));
+        assertEquals(Duration.ofSeconds(27), patience.of(who("w1"), MINUTE));
+        patience.seenAfter(90_000_000);
+        assertEquals(MINUTE, patience.of(who("w1"), MINUTE));
+    }
+
     /** Each pod to a Service of the first one. */
     private CaseResult run(Surroundings around) {
         var scenario =
