@@ -3,7 +3,6 @@ package io.github.k8sbykeshed.validator.scenario;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
-import io.github.k8sbykeshed.validator.result.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -139,7 +138,7 @@ public final class Clients {
         return pods().stream()
                 .filter(each -> each.node().equals(other.node()))
                 .findFirst()
-                .orElseThrow(() -> missing("needs a second agent on " + other.node()));
+                .orElseThrow(() -> new Ended(around.without("a second agent on " + other.node())));
     }
 
     /** Every agent of the cluster on the node of another agent. */
@@ -160,9 +159,5 @@ public final class Clients {
         List<Place> all = new ArrayList<>(some);
         all.addAll(others);
         return all;
-    }
-
-    private static Ended missing(String what) {
-        return new Ended(new Outcome.NotApplicable(what));
     }
 }

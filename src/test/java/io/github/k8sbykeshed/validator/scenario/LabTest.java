@@ -979,9 +979,7 @@ class LabTest {
                                             lab.expect(
                                                     "bound",
                                                     lab.pods(),
-                                                    List.of(
-                                                            lab.serviceOfPods(clusterIp())
-                                                                    .viaClusterIp()),
+                                                    lab.services().ofPods(clusterIp()).clusterIp(),
                                                     answeredByBackends())),
                                     lossy.surroundings())
                             .outcome();
