@@ -137,7 +137,7 @@ final class AgentAsker {
         }
     }
 
-    /** The same on a socket that is connected already, and stays open. */
+    /** Asks on a socket that is connected already, and stays open. */
     static Observation udp(
             DatagramChannel channel, int payload, long start, long deadline, Trace trace)
             throws Failed {

@@ -37,7 +37,7 @@ final class TcpServer {
     /** How long a client may do nothing. */
     private static final long IDLE = TimeUnit.SECONDS.toNanos(10);
 
-    /** The same of one that knows how to ask: it may be a flow, which waits for changes. */
+    /** How long a client that knows how to ask may do nothing: it may be a flow that waits. */
     private static final long FLOW_IDLE = Flows.IDLE;
 
     /** How long a payload may take: as long as an attempt may. */

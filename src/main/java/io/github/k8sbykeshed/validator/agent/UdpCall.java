@@ -107,7 +107,7 @@ final class UdpCall {
         }
     }
 
-    /** The same on a socket that is connected already, and stays open. */
+    /** Exchanges on a socket that is connected already, and stays open. */
     static Observation exchange(
             DatagramChannel channel,
             long start,

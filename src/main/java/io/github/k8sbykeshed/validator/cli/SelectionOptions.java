@@ -33,7 +33,7 @@ final class SelectionOptions {
         return new Selection(labels, skipLabels, names);
     }
 
-    /** The same with scenarios that run only on request. */
+    /** The selection, with scenarios that run only on request. */
     Selection evenUnasked() {
         return new Selection(labels, skipLabels, names, true);
     }

@@ -40,7 +40,7 @@ final class AgentLink implements AutoCloseable {
     private static final long MIN_PAUSE_MILLIS = 25;
     private static final long MAX_PAUSE_MILLIS = 500;
 
-    /** The same while a pod starts, which takes no longer than that: everybody waits for it. */
+    /** The longest pause while a pod starts: everybody waits for it. */
     private static final long STARTING_PAUSE_MILLIS = 100;
 
     private final String name;

@@ -29,9 +29,7 @@ final class ClientKey {
 
     private ClientKey() {}
 
-    /**
-     * The same configuration with a key that the client can read; unchanged where it can already.
-     */
+    /** The configuration with a key that the client can read; unchanged where it can already. */
     static Config readable(Config config) throws IOException {
         String pem = pem(config);
         byte[] sec1 = block(pem, SEC1);

@@ -90,7 +90,7 @@ public final class Cluster implements AutoCloseable {
      */
     public record Image(String name, @Nullable String digest) {
 
-        /** The same image whatever becomes of its name, if all nodes can run it. */
+        /** The image by what does not change if its name moves, if all nodes can run it. */
         String on(NodeChoice nodes) {
             return digest == null || nodes.architectures().size() > 1 ? name : digest;
         }
@@ -181,7 +181,7 @@ public final class Cluster implements AutoCloseable {
      * Starts the agents and finds out what cases have to know.
      *
      * @param says takes who is waited for, every second
-     * @throws ClusterException if that cannot be done; {@link #cleanUp} removes what was made
+     * @throws ClusterException if that cannot be done; what was made is removed with the run
      */
     public Surroundings deploy(Deployment wanted, Consumer<String> says)
             throws InterruptedException {

@@ -76,14 +76,13 @@ final class Fleet {
         }
         for (AgentPlan.Agent each : agents) {
             if (each.role() instanceof AgentRole.Spare(int number) && absent.containsKey(each)) {
-                startElsewhere(number, each, agents);
+                startElsewhere(number, each);
             }
         }
     }
 
     /** Starts a spare on the next node whose own agent works, beside no other spare if it can. */
-    private void startElsewhere(int number, AgentPlan.Agent first, List<AgentPlan.Agent> agents)
-            throws InterruptedException {
+    private void startElsewhere(int number, AgentPlan.Agent first) throws InterruptedException {
         Set<String> tried = new HashSet<>(Set.of(first.node().name()));
         for (int tries = 1; tries < SPARE_TRIES; tries++) {
             List<Facts.Node> left =

@@ -74,7 +74,7 @@ public record Place(
         return ANYWHERE.at(nodes);
     }
 
-    /** The same at these nodes. */
+    /** This place, at these nodes. */
     Place at(List<String> all) {
         return new Place(
                 all,

@@ -53,22 +53,22 @@ public record Probe(
         return new Probe(target, timeoutMillis, payloadBytes, sourcePort, kept, how);
     }
 
-    /** The same probe with this many bytes of payload each way. */
+    /** This probe with this many bytes of payload each way. */
     public Probe withPayload(int bytes) {
         return new Probe(target, timeoutMillis, bytes, sourcePort, kept, repeat);
     }
 
-    /** The same probe from this local port. */
+    /** This probe from this local port. */
     public Probe fromPort(int port) {
         return new Probe(target, timeoutMillis, payloadBytes, port, false, repeat);
     }
 
-    /** The same probe over the flow that has this local port. */
+    /** This probe over the flow that has this local port. */
     public Probe overFlow(int port) {
         return new Probe(target, timeoutMillis, payloadBytes, port, true, repeat);
     }
 
-    /** The same probe, ended by the first attempt that meets its goal. */
+    /** This probe, ended by the first attempt that meets its goal. */
     public Probe onceMet() {
         return repeated(new Repeat(1, repeat.everyMillis(), repeat.goal(), repeat.budgetMillis()));
     }
@@ -170,7 +170,7 @@ public record Probe(
             return new Goal(Kind.NOT_ANSWERED, Set.of(), false, null);
         }
 
-        /** The same, where the answering agent also has to see this client. */
+        /** This goal, where the answering agent also has to see this client. */
         public Goal seeing(Address address) {
             return new Goal(kind, from, all, address);
         }

@@ -43,7 +43,7 @@ public record Source(Kind kind, String node, String namespace, String pod)
         return id.substring(0, end);
     }
 
-    /** The same of what may be an agent's identity, or something else: a node's name, words. */
+    /** The node in what may be an agent's identity, or something else: a node's name, words. */
     public static Optional<String> nodeIn(String text) {
         return text.indexOf('/') < 0 ? Optional.empty() : Optional.of(nodeOf(text));
     }

@@ -1,10 +1,8 @@
 package io.github.k8sbykeshed.validator.report;
 
-import io.github.k8sbykeshed.validator.diagnosis.Diagnosis;
 import io.github.k8sbykeshed.validator.diagnosis.Finding;
 import io.github.k8sbykeshed.validator.diagnosis.Place;
 import io.github.k8sbykeshed.validator.diagnosis.Rate;
-import io.github.k8sbykeshed.validator.result.Run;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +21,6 @@ final class Findings {
 
     Findings(List<Finding> all) {
         this.all = List.copyOf(all);
-    }
-
-    static Findings of(Run run) {
-        return new Findings(Diagnosis.of(run));
     }
 
     /** The findings themselves, what is to be mended first at first. */

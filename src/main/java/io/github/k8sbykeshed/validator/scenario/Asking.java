@@ -43,11 +43,14 @@ final class Asking {
     private static final int STREAK = 3;
 
     /**
-     * The same for silence, each of which lasts: who was answered until now is not twice unlucky.
+     * Silent attempts in a row that count as converged. Two suffice: each takes a whole time-out.
      */
     private static final int SILENCES = 2;
 
-    /** The same for equal answers: two backends are hardly drawn like this without affinity. */
+    /**
+     * Equal answers in a row that count as converged: two backends are hardly drawn like this
+     * without affinity.
+     */
     private static final int SAME = 8;
 
     /** From one attempt to the next while converging, milliseconds. */
@@ -271,7 +274,7 @@ final class Asking {
         };
     }
 
-    /** The same by numbers: {@code (n / candidates)^draws <= rate}. */
+    /** How often to draw, by numbers: {@code (n / candidates)^draws <= rate}. */
     static int drawsToExclude(int expected, int candidates) {
         return expected >= candidates
                 ? 1

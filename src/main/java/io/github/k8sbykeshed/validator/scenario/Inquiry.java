@@ -110,7 +110,7 @@ final class Inquiry {
                 .filter(each -> !each.ports().isEmpty())
                 .limit(MAX_OTHERS)
                 .forEach(asked::add);
-        ask(List.copyOf(asked), sought, now);
+        ask(List.copyOf(asked), sought);
         List<Arrival> arrivals = new ArrayList<>();
         int next = 0;
         for (Silent cell : cells) {
@@ -134,8 +134,7 @@ final class Inquiry {
         return arrivals;
     }
 
-    private void ask(List<Place> places, List<Sought> sought, long now)
-            throws InterruptedException {
+    private void ask(List<Place> places, List<Sought> sought) throws InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<List<Sighting>>> questions = new ArrayList<>();
             for (Place place : places) {

@@ -19,15 +19,15 @@ public enum Own {
     /** In the pod network, in the namespace of the agents on the host network. */
     POD_OF_OTHER_NAMESPACE,
     /**
-     * The same, and before each answer over a kept TCP connection it sends a segment far out of the
-     * window. It has the capability NET_RAW, which only root can have in a pod.
+     * In that other namespace, and before each answer over a kept TCP connection it sends a segment
+     * far out of the window. It has the capability NET_RAW, which only root can have in a pod.
      */
     POD_THAT_STRAYS,
     /** In that namespace too, and its first TCP port is one of its node's own addresses too. */
     POD_AT_HOST_PORT,
-    /** The same with its first UDP port. */
+    /** As {@link #POD_AT_HOST_PORT}, with its first UDP port. */
     POD_AT_HOST_PORT_UDP,
-    /** The same with its first TCP port, at its node's loopback address alone. */
+    /** As {@link #POD_AT_HOST_PORT}, at its node's loopback address alone. */
     POD_AT_LOOPBACK_HOST_PORT;
 
     /** Beside the ports of nodes and those that agents on the host network take. */

@@ -53,8 +53,7 @@ final class Packets {
      * Counts those of a cell that hopes for an answer, and of its control. A Service of which
      * nothing came through does not lose packets, it does not work: the cell says so.
      *
-     * @param control past the Service
-     * @param asks who asks for the control
+     * @param asks the control past the Service, by who asks for it
      */
     void count(
             Place from,

@@ -69,7 +69,7 @@ public record Place(
         return direct(family, protocol, 0);
     }
 
-    /** The same of another one of its ports, by its place among them. */
+    /** Another one of its own ports past every Service, by its place among them. */
     Target direct(Family family, Protocol protocol, int port) {
         Address address = known(family);
         return Target.agent(Target.Reach.DIRECT, id(), address, ports.get(port), protocol)
