@@ -77,6 +77,18 @@ final class Asking {
     private static final int REFUSALS_AT_ONCE = 2;
 
     /**
+     * From one attempt to the next where all {@link #REFUSALS} were silent: long enough for a
+     * kernel to have saved up ICMP errors again, though an attempt costs three of them.
+     */
+    private static final int REFUSED_RARELY_MILLIS = 5_000;
+
+    /** How long a refusal is waited for then: a SYN is sent at 0, 1 and 3 s. */
+    private static final int REFUSED_LATE_MILLIS = 3_500;
+
+    /** How long a cell is asked rarely until silence is a drop. */
+    private static final int REFUSED_RARELY_BUDGET_MILLIS = 4 * REFUSED_RARELY_MILLIS;
+
+    /**
      * How many attempts all host agents of a matrix make together that hope for refusals, which
      * their own kernels do not limit: enough to meet {@link #LEAK} once but for {@link #LEAK_MISS}.
      */
@@ -243,6 +255,22 @@ final class Asking {
                     atOnce, probe.repeated(Repeat.times(each, probe.repeat().everyMillis())));
         }
         return List.of(probe);
+    }
+
+    /**
+     * The probe for a cell that was silent where a refusal is expected, in the judged round, too.
+     * A kernel saves up six ICMP errors for a client and gains one a second; it ignores the error
+     * for a SYN that is sent while {@code connect()} holds the socket. Several cases that ask from
+     * one agent may use up all of them. A Service that drops is as silent after a rest.
+     */
+    static Probe refusedRarely(Target target) {
+        return Probe.once(target, REFUSED_LATE_MILLIS)
+                .repeated(
+                        Repeat.until(
+                                Goal.rejected(),
+                                1,
+                                REFUSED_RARELY_MILLIS,
+                                REFUSED_RARELY_BUDGET_MILLIS));
     }
 
     private static int drawsToMeet() {

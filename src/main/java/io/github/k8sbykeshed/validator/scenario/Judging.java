@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,6 +80,12 @@ final class Judging {
             heard = controls.hear(running);
         }
 
+        /** Whether each attempt was silent, and a refusal expected. */
+        boolean lacksRefusal() {
+            return expectation instanceof Expectation.Refused
+                    && attempts.stream().allMatch(each -> each.observation() instanceof TimedOut);
+        }
+
         Silences.Cell seen() {
             return new Silences.Cell(from, to, expectation, attempts, heard);
         }
@@ -124,6 +131,7 @@ final class Judging {
                             .filter(each -> each.provesNothing() || again && each.isOwnFault())
                             .toList();
         }
+        askRarelyForRefusals(cells, around);
         waiting.lookForLost();
         List<Cell> there =
                 cells.stream().filter(each -> waiting.isLost(each.from, each.to) == null).toList();
@@ -142,6 +150,28 @@ final class Judging {
         }
         judgeTogether(grid, table);
         return table;
+    }
+
+    /** Where the limit of ICMP errors may have been what was silent. */
+    private static void askRarelyForRefusals(List<Cell> cells, Surroundings around)
+            throws InterruptedException {
+        Map<Cell, Plan.Ref> again = new LinkedHashMap<>();
+        Plan plan = new Plan();
+        for (Cell cell : cells) {
+            if (cell.lacksRefusal()) {
+                Probe probe = cell.to.dialled(Asking.refusedRarely(cell.to.target()));
+                again.put(cell, plan.add(cell.from, probe));
+            }
+        }
+        if (again.isEmpty()) {
+            return;
+        }
+        Plan.Running running = plan.run(around.prober(), around.inFlight());
+        again.forEach((cell, probe) -> {
+            List<Attempt> all = new ArrayList<>(cell.attempts);
+            all.addAll(running.attempts(probe));
+            cell.attempts = all;
+        });
     }
 
     private static void count(List<Cell> cells, Plan.Running running, Packets packets) {

@@ -142,28 +142,29 @@ final class Faulty {
                 && dial.proxy().equals(dial.from().node());
     }
 
-    /**
-     * Whether it goes from one node's pods or proxy to a pod of another node, by Service or not.
-     */
+    /** Whether it goes from one node to a pod of another one, by a Service or not. */
     static boolean goes(Dial dial, String from, String to) {
-        return !dial.backends().isEmpty()
-                && isFrom(dial, Source.Kind.OUTSIDE) == dial.way().equals(Way.SERVICE)
-                        | !isFrom(dial, Source.Kind.OUTSIDE)
+        return isBetweenNodes(dial)
                 && start(dial).equals(from)
-                && backend(dial).node().equals(to)
-                && backend(dial).kind() == Source.Kind.POD;
+                && backend(dial).node().equals(to);
+    }
+
+    /** Whether it crosses a node's link to the others on its way to a pod, by a Service or not. */
+    static boolean crosses(Dial dial, String node) {
+        return isBetweenNodes(dial)
+                && (start(dial).equals(node) || backend(dial).node().equals(node));
+    }
+
+    /** A host port is served on the node that is dialled: the pod network has no part in it. */
+    private static boolean isBetweenNodes(Dial dial) {
+        return !dial.backends().isEmpty()
+                && dial.way() != Way.HOST_PORT
+                && backend(dial).kind() == Source.Kind.POD
+                && !start(dial).equals(backend(dial).node());
     }
 
     private static String start(Dial dial) {
         return isService(dial) ? dial.proxy() : dial.from().node();
-    }
-
-    /** Whether it crosses a node's link to the others, by Service or not. */
-    static boolean crosses(Dial dial, String node) {
-        return !dial.backends().isEmpty()
-                && backend(dial).kind() == Source.Kind.POD
-                && !start(dial).equals(backend(dial).node())
-                && (start(dial).equals(node) || backend(dial).node().equals(node));
     }
 
     /** Whether it asks the cluster's DNS by its Service. */
@@ -173,6 +174,7 @@ final class Faulty {
 
     /** Whether it asks a Service that was there before the run. */
     static boolean isOld(Dial dial) {
-        return isDns(dial) || dial.way() == Way.TLS && dial.target().reach() == Reach.CLUSTER_IP;
+        return isDns(dial)
+                || dial.way() == Way.TLS && dial.target().reach() == Reach.CLUSTER_IP;
     }
 }

@@ -848,6 +848,25 @@ class LabTest {
         assertEquals(List.of("?", ".", ".", "?", ".", ".", "?"), marks(result.steps().getFirst()));
     }
 
+    /** Several cases may have used up what it sends a client; after a rest it refuses. */
+    @Test
+    void aKernelThatSavesItsRefusalsIsNoDrop() {
+        cluster.with(dial ->
+                dial.way() == Way.SERVICE && dial.isSteady() && dial.backends().isEmpty()
+                        ? new Observation.TimedOut(Observation.Phase.CONNECT)
+                        : null);
+        CaseResult result =
+                run(lab -> {
+                    var service = lab.services().empty(clusterIp(), lab.spares().getFirst());
+                    lab.expect(
+                            "refused",
+                            lab.clients().forRefusals(),
+                            service.clusterIp(),
+                            everywhere(refused()));
+                });
+        assertEquals(new Outcome.Conforms(), result.outcome());
+    }
+
     /** One of twenty connections is answered although nobody stands behind the Service. */
     @Test
     void aServiceWithoutEndpointsThatAnswersNowAndThenIsFound() {
