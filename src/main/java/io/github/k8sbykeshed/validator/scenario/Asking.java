@@ -258,10 +258,10 @@ final class Asking {
     }
 
     /**
-     * The probe for a cell that was silent where a refusal is expected, in the judged round, too.
-     * A kernel saves up six ICMP errors for a client and gains one a second; it ignores the error
-     * for a SYN that is sent while {@code connect()} holds the socket. Several cases that ask from
-     * one agent may use up all of them. A Service that drops is as silent after a rest.
+     * The probe for a cell that was silent where a refusal is expected, in the judged round, too. A
+     * kernel saves up six ICMP errors for a client and gains one a second; it ignores the error for
+     * a SYN that is sent while {@code connect()} holds the socket. Several cases that ask from one
+     * agent may use up all of them. A Service that drops is as silent after a rest.
      */
     static Probe refusedRarely(Target target) {
         return Probe.once(target, REFUSED_LATE_MILLIS)

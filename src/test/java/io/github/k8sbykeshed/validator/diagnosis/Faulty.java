@@ -144,9 +144,7 @@ final class Faulty {
 
     /** Whether it goes from one node to a pod of another one, by a Service or not. */
     static boolean goes(Dial dial, String from, String to) {
-        return isBetweenNodes(dial)
-                && start(dial).equals(from)
-                && backend(dial).node().equals(to);
+        return isBetweenNodes(dial) && start(dial).equals(from) && backend(dial).node().equals(to);
     }
 
     /** Whether it crosses a node's link to the others on its way to a pod, by a Service or not. */
@@ -174,7 +172,6 @@ final class Faulty {
 
     /** Whether it asks a Service that was there before the run. */
     static boolean isOld(Dial dial) {
-        return isDns(dial)
-                || dial.way() == Way.TLS && dial.target().reach() == Reach.CLUSTER_IP;
+        return isDns(dial) || dial.way() == Way.TLS && dial.target().reach() == Reach.CLUSTER_IP;
     }
 }
