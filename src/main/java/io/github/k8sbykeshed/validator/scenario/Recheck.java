@@ -2,11 +2,6 @@ package io.github.k8sbykeshed.validator.scenario;
 
 import io.github.k8sbykeshed.validator.expect.Chance;
 import io.github.k8sbykeshed.validator.expect.Comparison;
-import io.github.k8sbykeshed.validator.probe.Attempt;
-import io.github.k8sbykeshed.validator.probe.Attempt.First;
-import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
-import io.github.k8sbykeshed.validator.probe.Probe;
-import io.github.k8sbykeshed.validator.probe.Probe.Repeat;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.util.ArrayList;
@@ -60,68 +55,11 @@ final class Recheck {
      */
     private static final int IN_FLIGHT = 32;
 
-    /** Attempts that have to follow each other are only made in the first stages. */
-    private static final int MOST_IN_TURN = 28;
-
     /** Of Services with many backends, and load balancers whose clients come to any node. */
     private static final int MAX_WAYS = 12;
 
     /** A cell whose silence is in question. */
     record Doubt(Place from, Access to) {}
-
-    /** Packets on one leg of a way. */
-    private static final class Leg {
-        private final Place from;
-        private final Probe probe;
-
-        /** Whether attempts come from one port, so that one has to follow the other. */
-        private final boolean inTurn;
-
-        private int sent;
-        private int lost;
-        private List<Plan.Ref> refs = List.of();
-
-        private Leg(Place from, Probe probe, boolean inTurn) {
-            this.from = from;
-            this.probe = probe;
-            this.inTurn = inTurn;
-        }
-
-        static Leg byService(Place from, Access to) {
-            boolean inTurn = to.dialling().sourcePort() != 0;
-            int millis = inTurn ? Asking.CONVERGING_MILLIS : Asking.PACKET_MILLIS;
-            Probe probe = to.dialled(Probe.once(to.target(), millis));
-            return new Leg(from, probe, inTurn);
-        }
-
-        static Leg past(Place from, Target target, Access to) {
-            Probe probe = Probe.once(target, Asking.PACKET_MILLIS);
-            return new Leg(from, probe.withPayload(to.dialling().payloadBytes()), false);
-        }
-
-        /** Begins to ask so many times. */
-        void begin(Plan plan, int times) {
-            refs = new ArrayList<>();
-            if (inTurn && times <= MOST_IN_TURN) {
-                refs.add(plan.add(from, probe.repeated(Repeat.times(times, 1))));
-            }
-        }
-
-        void ask(Plan plan) {
-            if (!inTurn) {
-                refs.add(plan.add(from, probe));
-            }
-        }
-
-        void hear(Plan.Running running) {
-            for (Attempt attempt : running.attempts(refs)) {
-                if (!(attempt.observation() instanceof NotObserved)) {
-                    sent++;
-                    lost += isLost(attempt) ? 1 : 0;
-                }
-            }
-        }
-    }
 
     /** What is found out about one cell. */
     private static final class Question {
@@ -163,13 +101,13 @@ final class Recheck {
             int sent = 0;
             int lost = -1;
             for (List<Leg> way : ways) {
-                int sum = way.stream().mapToInt(leg -> leg.lost).sum();
+                int sum = way.stream().mapToInt(Leg::lost).sum();
                 if (sum > lost) {
                     lost = sum;
-                    sent = way.stream().mapToInt(leg -> leg.sent).min().orElse(0);
+                    sent = way.stream().mapToInt(Leg::sent).min().orElse(0);
                 }
             }
-            return new Comparison(service.sent, service.lost, sent, Math.clamp(lost, 0, sent));
+            return new Comparison(service.sent(), service.lost(), sent, Math.clamp(lost, 0, sent));
         }
 
         boolean isDecided() {
@@ -307,9 +245,5 @@ final class Recheck {
         return to.target().reach() != Target.Reach.LOAD_BALANCER
                 || from.kind() == Source.Kind.OUTSIDE
                 || forwarder.node().equals(from.node());
-    }
-
-    private static boolean isLost(Attempt attempt) {
-        return attempt.trail().first() == First.LOST || attempt.observation().mayBeLoss();
     }
 }
