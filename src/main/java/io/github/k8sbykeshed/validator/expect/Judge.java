@@ -197,6 +197,13 @@ public final class Judge {
                             + comparison.describe()
                             + ", so that this says nothing of the Service");
         }
+        if (comparison != null
+                && comparison.clearsService()
+                && (arrival == null || arrival.elsewhere() == 0)) {
+            return new Verdict.Inconclusive(
+                    ReasonCode.NOT_REPEATED,
+                    "a silence that did not come again: " + comparison.describe());
+        }
         return plain;
     }
 

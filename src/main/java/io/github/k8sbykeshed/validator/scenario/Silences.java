@@ -49,7 +49,7 @@ final class Silences {
                 var each =
                         new Inquiry.Silent(
                                 cell.from(), cell.to(), cell.attempts(), started.getAsLong());
-                if (each.isToAgents()) {
+                if (each.canBeAskedAbout()) {
                     which.add(i);
                     silent.add(each);
                 }

@@ -305,7 +305,11 @@ class JudgeTest {
         "a noroute, 40, 4, 40, 4, ?",
         "noroute noroute, 12, 12, 12, 0, X",
         "a connect, 40, 1, 40, 4, ?",
+        "a connect, 40, 0, 40, 0, X",
+        "a connect, 452, 0, 452, 0, ?",
         "a connect, 452, 3, 452, 0, X",
+        "a connect, 2452, 3, 2452, 0, ?",
+        "a connect, 2452, 49, 2452, 0, X",
         "a connect, 452, 90, 452, 5, X",
         "a b connect, 40, 4, 40, 4, X"
     })
