@@ -53,6 +53,11 @@ public sealed interface Observation {
         return this instanceof TimedOut || this instanceof Unreachable;
     }
 
+    /** The identity of the agent that answered; empty if none did. */
+    default String agent() {
+        return this instanceof Answered(Reply.Identity identity) ? identity.agent() : "";
+    }
+
     /** In a few words, for a person. */
     default String describe() {
         return switch (this) {
