@@ -46,11 +46,12 @@ public sealed interface Observation {
     }
 
     /**
-     * Whether it is what a lost packet looks like: silence, or the local kernel's word that there
-     * is no way, which it gives, too, for a packet that is dropped before it leaves.
+     * Whether it is what a lost packet looks like: silence; the local kernel's word that there is
+     * no way, which it gives, too, for a packet that is dropped before it leaves; or a reset, by
+     * which a server gives up a client whose words were lost.
      */
     default boolean mayBeLoss() {
-        return this instanceof TimedOut || this instanceof Unreachable;
+        return this instanceof TimedOut || this instanceof Unreachable || this instanceof Reset;
     }
 
     /** The identity of the agent that answered; empty if none did. */

@@ -1,11 +1,7 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.expect.Chance;
 import io.github.k8sbykeshed.validator.expect.Comparison;
-import io.github.k8sbykeshed.validator.probe.Attempt;
-import io.github.k8sbykeshed.validator.probe.Attempt.First;
-import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
-import io.github.k8sbykeshed.validator.probe.Probe;
-import io.github.k8sbykeshed.validator.probe.Probe.Repeat;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.util.ArrayList;
@@ -32,79 +28,38 @@ final class Recheck {
      */
     static final int[] STAGES = {12, 28, 412, 2_000};
 
-    /** Cells that are asked about in the last stage, which is long. */
-    private static final int MAX_LAST = 8;
+    /** From this stage on a stage is long. */
+    private static final int LONG = 2;
 
-    /** Cells of one round that are asked about; the others follow what comes of these. */
-    private static final int MAX_CELLS = 48;
+    /**
+     * Cells of one round that are asked about in each stage: some ten thousand packets at most. The
+     * others follow what comes of these.
+     */
+    private static final int[] MAX_CELLS = {48, 48, 16, 4};
 
     /** A difference that chance makes more rarely than this is worth another stage. */
     private static final double SUSPICION = 0.2;
 
-    private static final int IN_FLIGHT = 128;
+    /** The same where the network is known to lose more than {@link #EVIDENT}. */
+    private static final double SUSPICION_BESIDE_LOSS = 1e-3;
 
-    /** Attempts that have to follow each other are only made in the first stages. */
-    private static final int MOST_IN_TURN = 28;
+    /** A share of packets that no healthy network loses. */
+    private static final double EVIDENT = 0.01;
+
+    /** How rarely a network may be called one that loses {@link #EVIDENT}. */
+    private static final double EVIDENT_MISS = 1e-3;
+
+    /**
+     * Few, since other cases ask from the same agent, which makes 512 attempts at a time: those of
+     * all cases that recheck at once must not keep theirs waiting.
+     */
+    private static final int IN_FLIGHT = 32;
 
     /** Of Services with many backends, and load balancers whose clients come to any node. */
     private static final int MAX_WAYS = 12;
 
     /** A cell whose silence is in question. */
     record Doubt(Place from, Access to) {}
-
-    /** Packets on one leg of a way. */
-    private static final class Leg {
-        private final Place from;
-        private final Probe probe;
-
-        /** Whether attempts come from one port, so that one has to follow the other. */
-        private final boolean inTurn;
-
-        private int sent;
-        private int lost;
-        private List<Plan.Ref> refs = List.of();
-
-        private Leg(Place from, Probe probe, boolean inTurn) {
-            this.from = from;
-            this.probe = probe;
-            this.inTurn = inTurn;
-        }
-
-        static Leg byService(Place from, Access to) {
-            boolean inTurn = to.dialling().sourcePort() != 0;
-            int millis = inTurn ? Asking.CONVERGING_MILLIS : Asking.PACKET_MILLIS;
-            Probe probe = to.dialled(Probe.once(to.target(), millis));
-            return new Leg(from, probe, inTurn);
-        }
-
-        static Leg past(Place from, Target target, Access to) {
-            Probe probe = Probe.once(target, Asking.PACKET_MILLIS);
-            return new Leg(from, probe.withPayload(to.dialling().payloadBytes()), false);
-        }
-
-        /** Begins to ask so many times. */
-        void begin(Plan plan, int times) {
-            refs = new ArrayList<>();
-            if (inTurn && times <= MOST_IN_TURN) {
-                refs.add(plan.add(from, probe.repeated(Repeat.times(times, 1))));
-            }
-        }
-
-        void ask(Plan plan) {
-            if (!inTurn) {
-                refs.add(plan.add(from, probe));
-            }
-        }
-
-        void hear(Plan.Running running) {
-            for (Attempt attempt : running.attempts(refs)) {
-                if (!(attempt.observation() instanceof NotObserved)) {
-                    sent++;
-                    lost += isLost(attempt) ? 1 : 0;
-                }
-            }
-        }
-    }
 
     /** What is found out about one cell. */
     private static final class Question {
@@ -124,18 +79,35 @@ final class Recheck {
             return all;
         }
 
+        /**
+         * Alternately, so that both meet the same network. In the long stages the ways share what
+         * is sent past the Service.
+         */
+        void ask(Plan plan, int stage) {
+            int times = STAGES[stage];
+            legs().forEach(leg -> leg.begin(plan, times));
+            for (int i = 0; i < times; i++) {
+                service.ask(plan);
+                if (stage < LONG) {
+                    ways.forEach(way -> way.forEach(leg -> leg.ask(plan)));
+                } else {
+                    ways.get(i % ways.size()).forEach(leg -> leg.ask(plan));
+                }
+            }
+        }
+
         /** Of several ways it may have been the worst. */
         Comparison comparison() {
             int sent = 0;
             int lost = -1;
             for (List<Leg> way : ways) {
-                int sum = way.stream().mapToInt(leg -> leg.lost).sum();
+                int sum = way.stream().mapToInt(Leg::lost).sum();
                 if (sum > lost) {
                     lost = sum;
-                    sent = way.stream().mapToInt(leg -> leg.sent).min().orElse(0);
+                    sent = way.stream().mapToInt(Leg::sent).min().orElse(0);
                 }
             }
-            return new Comparison(service.sent, service.lost, sent, Math.clamp(lost, 0, sent));
+            return new Comparison(service.sent(), service.lost(), sent, Math.clamp(lost, 0, sent));
         }
 
         boolean isDecided() {
@@ -150,7 +122,12 @@ final class Recheck {
         return now.blamesService()
                 || now.blamesNetwork()
                         && now.directSent() >= STAGES[0] + STAGES[1]
-                        && now.chance() > SUSPICION;
+                        && now.chance() > (isEvident(now) ? SUSPICION_BESIDE_LOSS : SUSPICION);
+    }
+
+    private static boolean isEvident(Comparison now) {
+        var share = Chance.interval(now.directLost(), now.directSent(), EVIDENT_MISS);
+        return share.low() > EVIDENT;
     }
 
     /** Whether a cell can be asked about: there has to be a way past the Service. */
@@ -165,12 +142,10 @@ final class Recheck {
         List<Question> questions = asked.stream().map(Question::new).toList();
         List<Question> open = questions;
         for (int stage = 0; stage < STAGES.length && !open.isEmpty(); stage++) {
-            if (stage == STAGES.length - 1 && open.size() > MAX_LAST) {
-                open = open.subList(0, MAX_LAST);
-            }
+            open = open.subList(0, Math.min(open.size(), MAX_CELLS[stage]));
             Plan plan = new Plan();
             for (Question question : open) {
-                ask(plan, question.legs(), STAGES[stage]);
+                question.ask(plan, stage);
             }
             Plan.Running running = plan.run(around.prober(), IN_FLIGHT);
             for (Question question : open) {
@@ -187,30 +162,20 @@ final class Recheck {
                 .toList();
     }
 
-    /** Alternately, so that both meet the same network. */
-    private static void ask(Plan plan, List<Leg> legs, int times) {
-        legs.forEach(leg -> leg.begin(plan, times));
-        for (int i = 0; i < times; i++) {
-            for (Leg leg : legs) {
-                leg.ask(plan);
-            }
-        }
-    }
-
     /** As many as are asked about, from all sources alike. */
     private static List<Doubt> spread(List<Doubt> doubts) {
-        if (doubts.size() <= MAX_CELLS) {
+        if (doubts.size() <= MAX_CELLS[0]) {
             return doubts;
         }
         Map<Place, List<Doubt>> bySource = new HashMap<>();
         doubts.forEach(
                 each -> bySource.computeIfAbsent(each.from(), f -> new ArrayList<>()).add(each));
         List<Doubt> spread = new ArrayList<>();
-        for (int round = 0; spread.size() < MAX_CELLS; round++) {
+        for (int round = 0; spread.size() < MAX_CELLS[0]; round++) {
             Set<Place> seen = new HashSet<>();
             for (Doubt each : doubts) {
                 List<Doubt> own = bySource.getOrDefault(each.from(), List.of());
-                if (seen.add(each.from()) && round < own.size() && spread.size() < MAX_CELLS) {
+                if (seen.add(each.from()) && round < own.size() && spread.size() < MAX_CELLS[0]) {
                     spread.add(own.get(round));
                 }
             }
@@ -280,9 +245,5 @@ final class Recheck {
         return to.target().reach() != Target.Reach.LOAD_BALANCER
                 || from.kind() == Source.Kind.OUTSIDE
                 || forwarder.node().equals(from.node());
-    }
-
-    private static boolean isLost(Attempt attempt) {
-        return attempt.trail().first() == First.LOST || attempt.observation().mayBeLoss();
     }
 }
