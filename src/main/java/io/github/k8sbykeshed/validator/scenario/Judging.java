@@ -4,6 +4,7 @@ import io.github.k8sbykeshed.validator.expect.Arrival;
 import io.github.k8sbykeshed.validator.expect.Control;
 import io.github.k8sbykeshed.validator.expect.Controls;
 import io.github.k8sbykeshed.validator.expect.Expectation;
+import io.github.k8sbykeshed.validator.expect.Hope;
 import io.github.k8sbykeshed.validator.expect.ReasonCode;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.expect.Table.Mark;
@@ -78,7 +79,7 @@ final class Judging {
 
         /** Whether each attempt was silent, and a refusal expected. */
         boolean lacksRefusal() {
-            return expectation instanceof Expectation.Refused
+            return expectation.terms().hope() == Hope.REFUSAL
                     && attempts.stream().allMatch(each -> each.observation() instanceof TimedOut);
         }
 
@@ -94,7 +95,7 @@ final class Judging {
 
         /** Whether it was as silent as its control was at that time. */
         boolean provesNothing() {
-            return expectation instanceof Expectation.NotAnswered
+            return expectation.terms().hope() == Hope.SILENCE
                     && attempts.stream().allMatch(each -> each.observation() instanceof TimedOut)
                     && heard.direct().stream()
                             .flatMap(control -> control.attempts().stream())
