@@ -1,7 +1,6 @@
 package io.github.k8sbykeshed.validator.cli;
 
 import io.github.k8sbykeshed.validator.cluster.Cluster;
-import io.github.k8sbykeshed.validator.cluster.Cluster.Leftover;
 import io.github.k8sbykeshed.validator.cluster.OwnPod;
 import io.github.k8sbykeshed.validator.engine.Validation;
 import io.github.k8sbykeshed.validator.probe.Facts;
@@ -9,10 +8,7 @@ import io.github.k8sbykeshed.validator.report.ConsoleProgress;
 import io.github.k8sbykeshed.validator.report.Reports;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.LossTable;
-import io.github.k8sbykeshed.validator.result.Outcome;
-import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.result.Run;
-import io.github.k8sbykeshed.validator.scenario.AgentRole;
 import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
@@ -25,7 +21,6 @@ import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +39,9 @@ final class ValidationRun {
 
     /** What the last lines need of the grace after a signal. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+    /** The phase in which agents start. */
+    private static final String STARTING = "agents' start";
 
     /** What the user asks for. */
     record Options(
@@ -65,9 +63,10 @@ final class ValidationRun {
     private final Termination termination;
     private final Submission submission;
     private final PrintStream out;
+    private final Opening opening;
     private final String id = HexFormat.of().formatHex(random(3));
     private final Map<String, Long> phases = new LinkedHashMap<>();
-    private final List<CaseResult> finished = new ArrayList<>();
+    private final FinishedCases finished = new FinishedCases();
     private final Instant started = Instant.now();
     private @Nullable Facts facts;
     private @Nullable LossTable loss;
@@ -88,6 +87,7 @@ final class ValidationRun {
         this.termination = termination;
         this.submission = submission;
         this.out = out;
+        this.opening = new Opening(out);
     }
 
     /**
@@ -106,8 +106,8 @@ final class ValidationRun {
             cluster.reach();
             Surroundings around = deploy(cluster);
             facts = around.facts();
-            say(around);
-            sayWhatIsLeft(cluster);
+            opening.agents(around, phases.getOrDefault(STARTING, 0L));
+            opening.leftovers(cluster);
             validate(around);
         } catch (ClusterException e) {
             problem = String.valueOf(e.getMessage());
@@ -192,7 +192,7 @@ final class ValidationRun {
                                     cases,
                                     options.choices()),
                             line);
-            phase("agents' start", begin);
+            phase(STARTING, begin);
             return around;
         }
     }
@@ -204,65 +204,6 @@ final class ValidationRun {
                 null);
     }
 
-    private void say(Surroundings around) {
-        int agents =
-                around.pods().size()
-                        + around.hosts().size()
-                        + around.spares().size()
-                        + around.own().values().stream().mapToInt(List::size).sum();
-        out.println(
-                Reports.plain(around.facts().describe())
-                        + "; "
-                        + agents
-                        + " agents after "
-                        + phases.get("agents' start")
-                        + " ms");
-        around.facts()
-                .leftOut()
-                .forEach(left -> say("Left out: " + left.node() + ": " + left.why()));
-        around.facts()
-                .coverage()
-                .missing()
-                .forEach(each -> say("Not validated: " + each.what() + ": " + each.why()));
-        around.absent().stream()
-                .filter(each -> !isOfNode(each.role()))
-                .forEach(each -> say("No agent: " + each.why()));
-    }
-
-    /** What is not validated without it is said by node. */
-    private static boolean isOfNode(AgentRole role) {
-        return switch (role) {
-            case AgentRole.Shared r -> true;
-            case AgentRole.Host r -> true;
-            case AgentRole.Spare r -> false;
-            case AgentRole.Dedicated r -> false;
-        };
-    }
-
-    private void say(String line) {
-        out.println(Reports.plain(line));
-    }
-
-    /** What other runs left, or are still using. */
-    private void sayWhatIsLeft(Cluster cluster) {
-        try {
-            for (Leftover left : cluster.leftovers()) {
-                say(
-                        left.isExpired()
-                                ? "Found what a killed run left: the namespace "
-                                        + left.namespace()
-                                        + "; svc-test cleanup removes it."
-                                : "Found another run's namespace "
-                                        + left.namespace()
-                                        + "; if that run was killed, svc-test cleanup "
-                                        + left.namespace()
-                                        + " removes it.");
-            }
-        } catch (ClusterException e) {
-            // It is no business of this run, which may have rights in its own namespaces only.
-        }
-    }
-
     private void validate(Surroundings around) {
         long begin = System.nanoTime();
         try (var console = new ConsoleProgress(out, terminal.isLive(), terminal.columns())) {
@@ -270,7 +211,7 @@ final class ValidationRun {
                     each -> Lab.run(each, around),
                     options.concurrency(),
                     options.deadline(),
-                    List.of(new Collector(), console, submission.progress()));
+                    List.of(finished, console, submission.progress()));
         }
         phase("validation", begin);
         countPackets(around);
@@ -287,37 +228,10 @@ final class ValidationRun {
         }
     }
 
-    /** Remembers what ended. */
-    private final class Collector implements Progress {
-
-        @Override
-        public void planned(int cases) {}
-
-        @Override
-        public void started(String name) {}
-
-        @Override
-        public void finished(CaseResult result) {
-            synchronized (finished) {
-                finished.add(result);
-            }
-        }
-    }
-
     /** The run as it stands: in the order of the catalogue, with what did not run. */
     private Run result() {
-        Map<String, CaseResult> byName = new LinkedHashMap<>();
-        synchronized (finished) {
-            finished.forEach(result -> byName.put(result.name(), result));
-        }
         String why = problem == null ? "it gave no result" : problem;
-        List<CaseResult> all =
-                cases.stream()
-                        .map(each -> {
-                            CaseResult result = byName.get(each.name());
-                            return result == null ? each.without(new Outcome.NotRun(why)) : result;
-                        })
-                        .toList();
+        List<CaseResult> all = finished.inOrderOf(cases, why);
         return new Run(Version.current(), id, started, facts, phases, all, problem, loss);
     }
 

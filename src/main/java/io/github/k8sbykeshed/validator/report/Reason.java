@@ -72,7 +72,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
         Expectation expectation = table.matrix().expectation(row, column);
         String seen = Seen.kinds(expectation, evidence.attempts());
         return PLAIN.contains(evidence.code())
-                ? new Key(evidence.code(), "", general(expectation), seen)
+                ? new Key(evidence.code(), "", expectation.terms().general(), seen)
                 : new Key(evidence.code(), said(evidence), "", seen);
     }
 
@@ -168,7 +168,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
             return "expected "
                     + (expectations.size() == 1 && first.agents().size() <= AGENTS
                             ? Text.line(first.describe())
-                            : general(first))
+                            : first.terms().general())
                     + ", but "
                     + seen.describe();
         }
@@ -278,37 +278,5 @@ record Reason(Table table, Table.Mark mark, Block block) {
             clauses.add("asked again, lost or late: " + comparison.describe());
         }
         return clauses;
-    }
-
-    /** An expectation without the names that differ from cell to cell. */
-    static String general(Expectation expectation) {
-        return switch (expectation) {
-            case Expectation.AnsweredBy(Set<String> oneOf) ->
-                    oneOf.size() == 1
-                            ? "answered by its backend"
-                            : "answered by one of its " + oneOf.size() + " backends";
-            case Expectation.AnsweredByAll(Set<String> exactly) ->
-                    "answered by each of its " + exactly.size() + " backends";
-            case Expectation.Resolves(Set<String> records) -> "resolving to its records";
-            case Expectation.Seeing(var client) -> "seen as coming from its own address";
-            case Expectation.OnPort e -> "on the right port";
-            case Expectation.And(List<Expectation> all) ->
-                    String.join(" and ", all.stream().map(Reason::general).toList());
-            case Expectation.SameBackend e -> e.describe();
-            case Expectation.ChosenAnew(Set<String> oneOf, int silence) ->
-                    "chosen anew of its "
-                            + oneOf.size()
-                            + " backends after "
-                            + silence
-                            + " ms of silence";
-            case Expectation.Served e -> e.describe();
-            case Expectation.Status e -> e.describe();
-            case Expectation.Refused e -> e.describe();
-            case Expectation.NotAnswered e -> e.describe();
-            case Expectation.Measured(String agent, int bytes) ->
-                    bytes + " bytes taken and given back by its backend";
-            case Expectation.Recorded e -> e.describe();
-            case Expectation.Unasked e -> e.describe();
-        };
     }
 }

@@ -2,9 +2,9 @@ package io.github.k8sbykeshed.validator.scenario;
 
 import io.github.k8sbykeshed.validator.expect.Arrival;
 import io.github.k8sbykeshed.validator.expect.Comparison;
+import io.github.k8sbykeshed.validator.expect.Controls;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Judge;
-import io.github.k8sbykeshed.validator.expect.Judge.Controls;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import java.util.ArrayList;
 import java.util.List;
