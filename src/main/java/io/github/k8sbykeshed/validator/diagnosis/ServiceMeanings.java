@@ -27,6 +27,10 @@ final class ServiceMeanings {
             says(Attribute.PATH, Attribute.BETWEEN, Attribute.LINK)
                     .or(is(Attribute.RELATION, Relation.OTHER_NODE));
 
+    /** One backend alone fails: of its node nothing is known. */
+    private static final Shape ONE_BACKEND =
+            (rule, explained) -> explained.only(Attribute.BACKEND).isPresent();
+
     /** The first that fits is meant. */
     static final List<Meaning> ALL =
             List.of(
@@ -138,7 +142,16 @@ final class ServiceMeanings {
                     Meaning.of(
                                     Code.NODE_PORT_NODE,
                                     only(Attribute.REACH, Reach.NODE_PORT)
-                                            .and(says(Attribute.DIALLED, Attribute.FORWARDER)),
+                                            .and(
+                                                    says(Attribute.DIALLED)
+                                                            .or(
+                                                                    says(Attribute.FORWARDER)
+                                                                            .and(
+                                                                                    is(
+                                                                                            Attribute
+                                                                                                    .REACH,
+                                                                                            Reach
+                                                                                                    .NODE_PORT)))),
                                     "node ports at {node} fail{with}, though its proxy works otherwise")
                             .implies(Attribute.REACH, Attribute.ORIGIN, Attribute.SOURCE_KIND)
                             .or(
@@ -235,7 +248,9 @@ final class ServiceMeanings {
                             .look(Commands.NODES),
                     Meaning.of(
                                     Code.BACKEND,
-                                    says(Attribute.BACKEND).and(ofNode().not()),
+                                    says(Attribute.BACKEND)
+                                            .or(says(Attribute.BACKEND_NODE).and(ONE_BACKEND))
+                                            .and(ofNode().not()),
                                     "the backend {backend} is not reached through Services{with}, from anywhere")
                             .implies(
                                     Attribute.COMPANY,
@@ -244,6 +259,7 @@ final class ServiceMeanings {
                                     Attribute.BACKEND_NODE,
                                     Attribute.MADE,
                                     Attribute.RELATION)
+                            .tells(Attribute.BACKEND)
                             .or("an EndpointSlice with a wrong address or port of it")
                             .look(Commands.SLICES)
                             .look("kubectl get pods -A -o wide | grep {POD}"),
