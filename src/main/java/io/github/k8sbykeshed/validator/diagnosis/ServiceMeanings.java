@@ -142,16 +142,10 @@ final class ServiceMeanings {
                     Meaning.of(
                                     Code.NODE_PORT_NODE,
                                     only(Attribute.REACH, Reach.NODE_PORT)
-                                            .and(
-                                                    says(Attribute.DIALLED)
-                                                            .or(
-                                                                    says(Attribute.FORWARDER)
-                                                                            .and(
-                                                                                    is(
-                                                                                            Attribute
-                                                                                                    .REACH,
-                                                                                            Reach
-                                                                                                    .NODE_PORT)))),
+                                            .and(says(Attribute.DIALLED))
+                                            .or(
+                                                    is(Attribute.REACH, Reach.NODE_PORT)
+                                                            .and(says(Attribute.FORWARDER))),
                                     "node ports at {node} fail{with}, though its proxy works otherwise")
                             .implies(Attribute.REACH, Attribute.ORIGIN, Attribute.SOURCE_KIND)
                             .or(
@@ -288,21 +282,7 @@ final class ServiceMeanings {
                                     says(Attribute.SCENARIO, Attribute.FEATURE, Attribute.WANTED),
                                     "what {part} alone asks for fails{from}{with}, and that is all that fails so")
                             .implies(Attribute.ORIGIN)
-                            .look("svc-test report --format tables results.yaml"),
-                    Meaning.of(
-                                    Code.CLUSTER_IP_NODE,
-                                    is(Attribute.REACH, Reach.CLUSTER_IP).and(ofNode()),
-                                    "ClusterIPs fail{from}{with}, though its proxy works otherwise")
-                            .implies(Attribute.REACH, Attribute.ORIGIN, Attribute.MADE)
-                            .or(
-                                    "what takes packets to ClusterIPs before the proxy does: hooks at sockets and interfaces, other rules, routes")
-                            .look(Commands.RULES),
-                    Meaning.of(
-                                    Code.CLUSTER_IPS,
-                                    is(Attribute.REACH, Reach.CLUSTER_IP),
-                                    "ClusterIPs fail{with}, and other addresses of Services work")
-                            .implies(Attribute.REACH, Attribute.ORIGIN)
-                            .look(Commands.PROXY_LOGS));
+                            .look("svc-test report --format tables results.yaml"));
 
     private ServiceMeanings() {}
 }
