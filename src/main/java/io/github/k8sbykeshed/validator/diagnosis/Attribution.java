@@ -1,8 +1,10 @@
 package io.github.k8sbykeshed.validator.diagnosis;
 
 import io.github.k8sbykeshed.validator.diagnosis.Reader.Cell;
+import io.github.k8sbykeshed.validator.expect.ReasonCode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,22 +13,42 @@ import org.jspecify.annotations.Nullable;
 /** Puts each failing cell down to the explanation that explains most of it. */
 final class Attribution {
 
+    /** What a cell is that cannot be judged since packets are lost. */
+    private static final Set<ReasonCode> LOSS =
+            EnumSet.of(
+                    ReasonCode.NETWORK_LOSES,
+                    ReasonCode.NOT_REPEATED,
+                    ReasonCode.CONTROL_FAILS,
+                    ReasonCode.CONTROL_MISSING);
+
     private final List<Explained> explained;
 
     /** How much of the current cell each of them explains. */
     private final double[] weights;
 
     private final Set<String> cases = new TreeSet<>();
+
+    /** Those of cells that are in doubt alone, since the network may have lost their packets. */
+    private final Set<String> doubtful = new TreeSet<>();
+
+    private int doubts;
+    private final Inquiry inquiry;
     private final Reader reader;
+    private final boolean loses;
     private @Nullable Cell current;
     private @Nullable Cell first;
     private int cells;
 
-    Attribution(Inquiry inquiry) {
+    /**
+     * @param loses whether it was measured that the network loses packets
+     */
+    Attribution(Inquiry inquiry, boolean loses) {
+        this.inquiry = inquiry;
+        this.loses = loses;
         this.reader = inquiry.reader();
         this.explained =
                 inquiry.explanations().stream()
-                        .map(each -> new Explained(each, inquiry.vocabulary()))
+                        .map(each -> new Explained(each, inquiry.vocabulary(), inquiry.mayBeLoss()))
                         .toList();
         this.weights = new double[explained.size()];
         reader.readFailing(this::visit);
@@ -48,7 +70,7 @@ final class Attribution {
         for (int i = 0; i < weights.length; i++) {
             Explanation explanation = explained.get(i).explanation();
             boolean fits =
-                    explanation.explains(trial.facet, trial.values)
+                    inquiry.explains(explanation, trial.facet, trial.values)
                             || isVague && explanation.mayExplain(trial.facet, trial.values);
             if (fits && (best < 0 || explained.get(i).rate() > explained.get(best).rate())) {
                 best = i;
@@ -72,7 +94,10 @@ final class Attribution {
             reader.shadow(cell, (same, trial) -> add(trial, true));
             best = best();
         }
-        if (best < 0) {
+        if (best < 0 && isInDoubt(cell)) {
+            doubts++;
+            doubtful.add(cell.of().name());
+        } else if (best < 0) {
             cells++;
             cases.add(cell.of().name());
             first = first == null ? cell : first;
@@ -80,6 +105,20 @@ final class Attribution {
             explained.get(best).add(cell);
         }
         Arrays.fill(weights, 0);
+    }
+
+    private boolean isInDoubt(Cell cell) {
+        return loses && cell.evidence() != null && LOSS.contains(cell.evidence().code());
+    }
+
+    /** How many cells cannot be judged for the loss that was measured, and nothing else. */
+    int doubts() {
+        return doubts;
+    }
+
+    /** The names of the cases that these are in. */
+    Set<String> doubtful() {
+        return doubtful;
     }
 
     /** The one that explains most of the current cell; -1 if none does. */

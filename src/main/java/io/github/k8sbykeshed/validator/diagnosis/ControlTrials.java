@@ -38,7 +38,7 @@ final class ControlTrials {
         if (target.speech() instanceof Speech.Dns) {
             servers(cell, wanted, source, target, visitor);
         } else if (evidence == null) {
-            if (wanted.kind().isAnswer() && wanted.showsEveryBackend()) {
+            if (wanted.kind().isAnswer() && wanted.showsEveryBackend() && isPlain(target)) {
                 for (String backend : wanted.agents()) {
                     from(source, target, surveyor.dialled(source, target));
                     backend(cell, source, target, backend, 1, 0, visitor);
@@ -63,6 +63,17 @@ final class ControlTrials {
                 groups(cell, wanted, source, target, direct, visitor);
             }
         }
+    }
+
+    /**
+     * Whether what goes through a Service takes the way of what goes past it. What goes to a load
+     * balancer's address may have another source address, and may come in at any node.
+     */
+    private static boolean isPlain(Target target) {
+        return switch (target.reach()) {
+            case CLUSTER_IP, NODE_PORT, HOST_PORT, DIRECT -> true;
+            case LOAD_BALANCER, EXTERNAL_IP, DNS_NAME -> false;
+        };
     }
 
     /** The network as a cell's client has to do with it. */

@@ -19,7 +19,8 @@ public final class Diagnosis {
     /** The findings, what is to be mended first at first; none of a run without failures. */
     public static List<Finding> of(Run run) {
         var inquiry = new Inquiry(run);
-        var attribution = new Attribution(inquiry);
+        Optional<MeasuredLoss> loss = MeasuredLoss.of(run);
+        var attribution = new Attribution(inquiry, loss.isPresent());
         List<Draft> drafts = new ArrayList<>();
         for (Explained each : attribution.explained()) {
             merge(drafts, Draft.of(each));
@@ -28,6 +29,13 @@ public final class Diagnosis {
                 Comparator.comparing((Draft each) -> each.rank() > Facet.SERVER.ordinal())
                         .thenComparing(each -> -each.cells()));
         List<Finding> findings = new ArrayList<>();
+        if (loss.isPresent()) {
+            List<Draft> its =
+                    drafts.stream().filter(each -> each.code() == Code.PACKET_LOSS).toList();
+            drafts.removeAll(its);
+            findings.add(
+                    loss.get().finding(its, attribution.doubts(), attribution.doubtful()));
+        }
         drafts.forEach(each -> findings.add(each.finding()));
         Coverage.of(run).ifPresent(findings::add);
         unexplained(attribution).ifPresent(findings::add);

@@ -89,6 +89,9 @@ record Draft(
         if (other.place.includes(place)) {
             return Optional.of(other.merged(this, other.place));
         }
+        if (place.isOtherWayOf(other.place)) {
+            return Optional.of(merged(other, place.bothWays()));
+        }
         if (place.at(List.of()).equals(other.place.at(List.of()))
                 && !place.nodes().isEmpty()
                 && !other.place.nodes().isEmpty()) {

@@ -33,6 +33,7 @@ final class Explained {
 
     private final Explanation explanation;
     private final Vocabulary vocabulary;
+    private final boolean mayBeLoss;
 
     /** Of each counted attribute the numbers of its values. */
     private final BitSet[] values = new BitSet[Attribute.values().length];
@@ -43,9 +44,13 @@ final class Explained {
     private long notFound;
     private long otherwise;
 
-    Explained(Explanation explanation, Vocabulary vocabulary) {
+    /**
+     * @param mayBeLoss whether the network may lose packets, as far as they were counted
+     */
+    Explained(Explanation explanation, Vocabulary vocabulary, boolean mayBeLoss) {
         this.explanation = explanation;
         this.vocabulary = vocabulary;
+        this.mayBeLoss = mayBeLoss;
         Arrays.setAll(values, attribute -> new BitSet());
     }
 
@@ -89,6 +94,10 @@ final class Explained {
 
     boolean isNearlyAlways() {
         return rate() >= Inquiry.NEARLY_ALWAYS;
+    }
+
+    boolean mayBeLoss() {
+        return mayBeLoss;
     }
 
     /** Whether DNS servers said that there is no such name, rather than nothing. */

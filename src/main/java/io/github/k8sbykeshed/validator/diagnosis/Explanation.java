@@ -47,6 +47,18 @@ record Explanation(Facet facet, Found found, Trials evidence) {
         };
     }
 
+    /**
+     * Whether it explains that a client hears nothing from one of the DNS servers, of which it is
+     * not known on which node they are.
+     *
+     * @param ends the nodes that its rule is of
+     */
+    boolean explainsServers(int[] values, Set<Integer> ends) {
+        return facet == Facet.NETWORK
+                && ends.contains(values[Attribute.SOURCE_NODE.ordinal()])
+                && rule().mayHoldOf(values);
+    }
+
     /** Whether it may explain it, as far as the values are known. */
     boolean mayExplain(Facet of, int[] values) {
         return (facet == Facet.NETWORK && of != Facet.SERVER || leadsTo(of))

@@ -20,6 +20,8 @@ final class Inquiry {
     static final double NEARLY_ALWAYS = 0.9;
 
     private final Vocabulary vocabulary = new Vocabulary();
+    private final boolean mayBeLoss;
+    private final boolean isCounted;
     private final Reader reader;
     private final Map<Facet, Trials> trials = new EnumMap<>(Facet.class);
 
@@ -29,6 +31,8 @@ final class Inquiry {
     private final List<Explanation> explanations = new ArrayList<>();
 
     Inquiry(Run run) {
+        this.mayBeLoss = !MeasuredLoss.isExcluded(run);
+        this.isCounted = run.loss() != null;
         this.reader = new Reader(run, vocabulary);
         Set<Facet> failing = EnumSet.noneOf(Facet.class);
         reader.readFailing((cell, trial) -> {
@@ -67,13 +71,15 @@ final class Inquiry {
 
     private void explain(Facet facet) {
         Trials its = of(trials, facet).evened();
-        acquit(its, (each, values) -> each.explains(facet, values));
+        acquit(its, (each, values) -> explains(each, facet, values));
         Trials open = of(vague, facet).evened();
         acquit(open, (each, values) -> each.mayExplain(facet, values));
         List<Explanation> found = explained(facet, its);
         if (facet == Facet.NETWORK
+                && !isCounted
                 && (found.isEmpty() || found.stream().anyMatch(Inquiry::isPartial))) {
-            // Where packets are lost Services show it as well, and are asked more often.
+            // Where packets are lost Services show it as well, and are asked more often. Where
+            // packets were counted one by one, that tells more.
             found = explained(facet, withServices(its));
         }
         explanations.addAll(found);
@@ -87,7 +93,7 @@ final class Inquiry {
         if (facet == Facet.ANSWER) {
             explanations.addAll(rare(its, found));
             explanations.replaceAll(each ->
-                    each.isLoss()
+                    mayBeLoss && each.isLoss()
                             ? new Explanation(Facet.NETWORK, each.found(), each.evidence())
                             : each);
         }
@@ -108,6 +114,14 @@ final class Inquiry {
             }
         });
         return isOpen[0] ? explained(Facet.ANSWER, rare) : List.of();
+    }
+
+    /** Whether an explanation explains that a trial of a facet fails which has these values. */
+    boolean explains(Explanation explanation, Facet of, int[] values) {
+        return explanation.explains(of, values)
+                || of == Facet.SERVER
+                        && explanation.explainsServers(
+                                values, vocabulary.ends(explanation.rule()));
     }
 
     private static boolean isPartial(Explanation explanation) {
@@ -174,6 +188,11 @@ final class Inquiry {
                     Attribute.SOURCE_NODE,
                     Attribute.SOURCE_KIND,
                     Attribute.SOURCE_AGENT);
+
+    /** Whether the network may lose packets, as far as they were counted. */
+    boolean mayBeLoss() {
+        return mayBeLoss;
+    }
 
     List<Explanation> explanations() {
         return explanations;

@@ -7,7 +7,6 @@ import static io.github.k8sbykeshed.validator.diagnosis.Meaning.only;
 import static io.github.k8sbykeshed.validator.diagnosis.Meaning.says;
 
 import io.github.k8sbykeshed.validator.diagnosis.Attribute.Payload;
-import io.github.k8sbykeshed.validator.diagnosis.Attribute.Relation;
 import io.github.k8sbykeshed.validator.diagnosis.Attribute.Size;
 import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import java.util.List;
@@ -15,22 +14,25 @@ import java.util.List;
 /** What rules mean of the pod network and of DNS. */
 final class NetworkMeanings {
 
+    static final Meaning LOSS =
+            Meaning.of(
+                            Code.PACKET_LOSS,
+                            ALWAYS.not().and((rule, explained) -> explained.mayBeLoss()),
+                            "the pod network loses packets{where}: {rate} of the attempts fail{with}")
+                    .in(Facet.NETWORK)
+                    .implies(
+                            Attribute.RELATION,
+                            Attribute.SOURCE_KIND,
+                            Attribute.BACKEND,
+                            Attribute.SOURCE_AGENT)
+                    .or("a node that is overloaded, or whose agents are slow")
+                    .look(Commands.ROUTES)
+                    .look(Commands.NODE);
+
     /** The first that fits is meant. */
     static final List<Meaning> ALL =
             List.of(
-                    Meaning.of(
-                                    Code.PACKET_LOSS,
-                                    ALWAYS.not(),
-                                    "the pod network loses packets{where}: {rate} of the attempts fail{with}")
-                            .in(Facet.NETWORK)
-                            .implies(
-                                    Attribute.RELATION,
-                                    Attribute.SOURCE_KIND,
-                                    Attribute.BACKEND,
-                                    Attribute.SOURCE_AGENT)
-                            .or("a node that is overloaded, or whose agents are slow")
-                            .look(Commands.ROUTES)
-                            .look(Commands.NODE),
+                    LOSS,
                     Meaning.of(
                                     Code.POD_NETWORK_PAIR,
                                     says(Attribute.PATH, Attribute.BETWEEN),
@@ -207,23 +209,7 @@ final class NetworkMeanings {
                                     "ICMP errors of path MTU discovery that a firewall or the Service's translation drops")
                             .look(Commands.ROUTES)
                             .look("kubectl get nodes -o wide")
-                            .like("cilium/cilium#47755", "projectcalico/calico#4439"),
-                    Meaning.of(
-                                    Code.PACKET_LOSS,
-                                    says(Attribute.PATH, Attribute.BETWEEN, Attribute.LINK)
-                                            .or(is(Attribute.RELATION, Relation.OTHER_NODE))
-                                            .and(says(Attribute.USE, Attribute.SOCKET).not())
-                                            .and(ALWAYS.not()),
-                                    "packets between nodes are lost{where}: {rate} of the attempts through Services fail{with}")
-                            .implies(
-                                    Attribute.RELATION,
-                                    Attribute.REACH,
-                                    Attribute.SOURCE_KIND,
-                                    Attribute.ORIGIN)
-                            .or(
-                                    "what the proxies forward to other nodes, and not the network: too few controls failed to tell")
-                            .look(Commands.ROUTES)
-                            .look(Commands.NODE));
+                            .like("cilium/cilium#47755", "projectcalico/calico#4439"));
 
     private NetworkMeanings() {}
 }

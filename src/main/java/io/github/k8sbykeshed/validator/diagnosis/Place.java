@@ -90,6 +90,46 @@ public record Place(
                 conditions);
     }
 
+    /** This place, at this pair. */
+    private Place at(@Nullable Pair other) {
+        return new Place(
+                nodes,
+                other,
+                client,
+                backend,
+                service,
+                server,
+                family,
+                protocol,
+                reach,
+                kind,
+                conditions);
+    }
+
+    /** Whether another place is this one with the pair the other way round. */
+    boolean isOtherWayOf(Place other) {
+        Pair one = pair;
+        Pair two = other.pair;
+        return one != null
+                && two != null
+                && one.from().equals(two.to())
+                && one.to().equals(two.from())
+                && at((Pair) null).equals(other.at((Pair) null));
+    }
+
+    /** This place, at its pair both ways. */
+    Place bothWays() {
+        Pair one = pair;
+        if (one == null) {
+            return this;
+        }
+        boolean inOrder = one.from().compareTo(one.to()) < 0;
+        return at(
+                inOrder
+                        ? new Pair(one.from(), one.to(), true)
+                        : new Pair(one.to(), one.from(), true));
+    }
+
     /** {@code node=worker-2 family=IPv6}; empty for nowhere in particular. */
     public String words() {
         List<String> words = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -141,6 +142,23 @@ final class Vocabulary {
         String first = value(Attribute.LINK, from).toString();
         of(attribute).all.add(new Pair(first, value(Attribute.LINK, to).toString()));
         return known.add(key) + OTHER + 1;
+    }
+
+    /** The numbers of the nodes at the ends of the ways that a rule is of. */
+    Set<Integer> ends(Rule rule) {
+        Set<Integer> ends = new HashSet<>();
+        rule.number(Attribute.LINK).ifPresent(ends::add);
+        for (Attribute each : List.of(Attribute.PATH, Attribute.BETWEEN)) {
+            rule.number(each)
+                    .map(number -> value(each, number))
+                    .ifPresent(value -> {
+                        if (value instanceof Pair(String from, String to)) {
+                            ends.add(number(Attribute.LINK, from));
+                            ends.add(number(Attribute.LINK, to));
+                        }
+                    });
+        }
+        return ends;
     }
 
     boolean isKnown(Attribute attribute, Object value) {
