@@ -28,13 +28,14 @@ import picocli.CommandLine.Command;
             ListCommand.class,
             ReportCommand.class,
             CompareCommand.class,
+            WhyCommand.class,
             CleanupCommand.class,
             AgentCommand.class
         })
 public final class Main {
 
     private static final List<String> COMMANDS =
-            List.of("run", "list", "report", "compare", "cleanup", "agent");
+            List.of("run", "list", "report", "compare", "why", "cleanup", "agent");
 
     private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
 

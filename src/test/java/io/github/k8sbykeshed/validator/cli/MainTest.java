@@ -85,13 +85,13 @@ class MainTest {
     void helpNamesEveryCommand() {
         Result help = execute("--help");
         assertEquals(0, help.exitCode());
-        for (String command : List.of("run", "list", "report", "compare", "cleanup", "agent")) {
+        for (String command : List.of("run", "list", "report", "compare", "why", "cleanup", "agent")) {
             assertTrue(help.out().contains("\n  " + command + " "), help.out());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "list", "report", "compare", "cleanup", "agent"})
+    @ValueSource(strings = {"run", "list", "report", "compare", "why", "cleanup", "agent"})
     void helpOfACommandSaysAllItsOptions(String command) {
         Result help = execute(command, "--help");
         assertEquals(0, help.exitCode());
@@ -316,6 +316,23 @@ class MainTest {
         Result comparison = execute("compare", file, file, "--slower", "2x");
         assertEquals(2, comparison.exitCode());
         assertTrue(comparison.out().contains("NOT COMPARABLE"), comparison.out());
+    }
+
+    @Test
+    void whyTellsWhatThereIsOrWhatToNameInstead() {
+        execute("run", "--kubeconfig=" + folder.resolve("none"), "--results=" + folder, "dns");
+        String file = folder.resolve("results.yaml").toString();
+        Result unknown = execute("why", file, "dns/nothing");
+        assertEquals(2, unknown.exitCode());
+        assertTrue(
+                unknown.err().startsWith("No case of this run is called dns/nothing. There are,"),
+                unknown.err());
+        Result unasked = execute("why", file, "dns/service-names", "--from", "w1");
+        assertEquals(2, unasked.exitCode());
+        assertTrue(
+                unasked.err()
+                        .startsWith("No cell of dns/service-names from w1 was asked: svc-test"),
+                unasked.err());
     }
 
     @Test
