@@ -1,8 +1,10 @@
 package io.github.k8sbykeshed.validator.cli;
 
+import io.github.k8sbykeshed.validator.cluster.Choices;
 import io.github.k8sbykeshed.validator.cluster.Cluster;
-import io.github.k8sbykeshed.validator.cluster.Cluster.Leftover;
+import io.github.k8sbykeshed.validator.cluster.Cluster.Deployment;
 import io.github.k8sbykeshed.validator.cluster.OwnPod;
+import io.github.k8sbykeshed.validator.cluster.Prospect;
 import io.github.k8sbykeshed.validator.engine.Validation;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.report.ConsoleProgress;
@@ -12,7 +14,6 @@ import io.github.k8sbykeshed.validator.result.LossTable;
 import io.github.k8sbykeshed.validator.result.Outcome;
 import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.result.Run;
-import io.github.k8sbykeshed.validator.scenario.AgentRole;
 import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
@@ -45,6 +46,8 @@ final class ValidationRun {
     /** What the last lines need of the grace after a signal. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
+    private static final String AGENTS_START = "agents' start";
+
     /** What the user asks for. */
     record Options(
             @Nullable String namespace,
@@ -55,7 +58,7 @@ final class ValidationRun {
             @Nullable Duration convergeWithin,
             int concurrency,
             int inFlight,
-            Cluster.Choices choices,
+            Choices choices,
             double maxLoss,
             boolean debug) {}
 
@@ -104,10 +107,17 @@ final class ValidationRun {
             cluster = find.get();
             out.println("Validating " + Reports.plain(cluster.describe()));
             cluster.reach();
-            Surroundings around = deploy(cluster);
+            Optional<OwnPod> own = cluster.ownPod();
+            own.map(OwnPod::grace).ifPresent(termination::graceOfPod);
+            Prospect prospect = cluster.prospect(wanted(own));
+            Surroundings around = deploy(cluster, prospect);
             facts = around.facts();
-            say(around);
-            sayWhatIsLeft(cluster);
+            var words = new FirstWords(out);
+            words.of(around, phases.getOrDefault(AGENTS_START, 0L));
+            if (options.choices().nodes().areChosen()) {
+                words.chosen(around.facts().nodes());
+            }
+            words.leftBy(cluster);
             validate(around);
         } catch (ClusterException e) {
             problem = String.valueOf(e.getMessage());
@@ -161,38 +171,35 @@ final class ValidationRun {
         }
     }
 
-    private Surroundings deploy(Cluster cluster) throws InterruptedException {
-        Optional<OwnPod> own = cluster.ownPod();
-        own.map(OwnPod::grace).ifPresent(termination::graceOfPod);
+    private Deployment wanted(Optional<OwnPod> own) {
         String given = options.image();
         Cluster.Image image =
                 given == null
                         ? own.map(pod -> new Cluster.Image(pod.image(), pod.digest().orElse(null)))
                                 .orElseThrow(ValidationRun::noImage)
                         : new Cluster.Image(given, null);
-        long begin = System.nanoTime();
         Budgets budgets = Budgets.defaults();
         Duration converge = options.convergeWithin();
         String namespace = options.namespace();
+        return new Deployment(
+                id,
+                namespace == null ? "svc-test-" + id : namespace,
+                image,
+                HexFormat.of().formatHex(random(16)),
+                options.deadline().plus(options.agentsWithin()).plus(RunCommand.ENDING),
+                options.agentsWithin(),
+                converge == null ? budgets : budgets.atMost(converge),
+                options.outsideClient(),
+                options.inFlight(),
+                cases,
+                options.choices());
+    }
+
+    private Surroundings deploy(Cluster cluster, Prospect prospect) throws InterruptedException {
+        long begin = System.nanoTime();
         try (var line = new WaitingLine(out, terminal.isLive(), terminal.columns())) {
-            Surroundings around =
-                    cluster.deploy(
-                            new Cluster.Deployment(
-                                    id,
-                                    namespace == null ? "svc-test-" + id : namespace,
-                                    image,
-                                    HexFormat.of().formatHex(random(16)),
-                                    options.deadline()
-                                            .plus(options.agentsWithin())
-                                            .plus(RunCommand.ENDING),
-                                    options.agentsWithin(),
-                                    converge == null ? budgets : budgets.atMost(converge),
-                                    options.outsideClient(),
-                                    options.inFlight(),
-                                    cases,
-                                    options.choices()),
-                            line);
-            phase("agents' start", begin);
+            Surroundings around = cluster.deploy(prospect, line);
+            phase(AGENTS_START, begin);
             return around;
         }
     }
@@ -202,65 +209,6 @@ final class ValidationRun {
                 "Which image agents run is not known outside the cluster: name it with --image, in a"
                         + " registry that the nodes pull from or loaded into them.",
                 null);
-    }
-
-    private void say(Surroundings around) {
-        int agents =
-                around.pods().size()
-                        + around.hosts().size()
-                        + around.spares().size()
-                        + around.own().values().stream().mapToInt(List::size).sum();
-        out.println(
-                Reports.plain(around.facts().describe())
-                        + "; "
-                        + agents
-                        + " agents after "
-                        + phases.get("agents' start")
-                        + " ms");
-        around.facts()
-                .leftOut()
-                .forEach(left -> say("Left out: " + left.node() + ": " + left.why()));
-        around.facts()
-                .coverage()
-                .missing()
-                .forEach(each -> say("Not validated: " + each.what() + ": " + each.why()));
-        around.absent().stream()
-                .filter(each -> !isOfNode(each.role()))
-                .forEach(each -> say("No agent: " + each.why()));
-    }
-
-    /** What is not validated without it is said by node. */
-    private static boolean isOfNode(AgentRole role) {
-        return switch (role) {
-            case AgentRole.Shared r -> true;
-            case AgentRole.Host r -> true;
-            case AgentRole.Spare r -> false;
-            case AgentRole.Dedicated r -> false;
-        };
-    }
-
-    private void say(String line) {
-        out.println(Reports.plain(line));
-    }
-
-    /** What other runs left, or are still using. */
-    private void sayWhatIsLeft(Cluster cluster) {
-        try {
-            for (Leftover left : cluster.leftovers()) {
-                say(
-                        left.isExpired()
-                                ? "Found what a killed run left: the namespace "
-                                        + left.namespace()
-                                        + "; svc-test cleanup removes it."
-                                : "Found another run's namespace "
-                                        + left.namespace()
-                                        + "; if that run was killed, svc-test cleanup "
-                                        + left.namespace()
-                                        + " removes it.");
-            }
-        } catch (ClusterException e) {
-            // It is no business of this run, which may have rights in its own namespaces only.
-        }
     }
 
     private void validate(Surroundings around) {

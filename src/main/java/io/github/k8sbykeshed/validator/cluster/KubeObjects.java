@@ -45,18 +45,25 @@ final class KubeObjects implements ClusterObjects {
     private final String run;
     private final Map<String, String> labels;
     private final List<OwnerReference> owners;
+    private final Map<String, String> annotations;
     private final NodePorts nodePorts = new NodePorts();
 
     /**
      * @param labels what every object carries, so that it can be found again
      * @param owners of every object, without which it is of no use
+     * @param annotations of Services of type LoadBalancer
      */
-    KubeObjects(KubernetesClient client, Map<String, String> labels, List<OwnerReference> owners) {
+    KubeObjects(
+            KubernetesClient client,
+            Map<String, String> labels,
+            List<OwnerReference> owners,
+            Map<String, String> annotations) {
         this.client = client;
         this.policies = new Policies(client);
         this.run = Objects.requireNonNullElse(labels.get(Cluster.RUN), "");
         this.labels = Map.copyOf(labels);
         this.owners = List.copyOf(owners);
+        this.annotations = Map.copyOf(annotations);
     }
 
     @Override
@@ -197,7 +204,7 @@ final class KubeObjects implements ClusterObjects {
                                 .patch(PatchContext.of(PatchType.JSON_MERGE), patch));
     }
 
-    private Service service(Manifest manifest) {
+    Service service(Manifest manifest) {
         Map<String, Object> spec = new LinkedHashMap<>(manifest.spec().fields());
         spec.put("type", manifest.spec().type().apiName());
         List<Map<String, Object>> ports = new ArrayList<>();
@@ -222,11 +229,13 @@ final class KubeObjects implements ClusterObjects {
         }
         Map<String, String> all = new LinkedHashMap<>(labels);
         all.putAll(manifest.spec().labels());
+        boolean isBalanced = manifest.spec().type() == ServiceSpec.Type.LOAD_BALANCER;
         return new ServiceBuilder()
                 .withNewMetadata()
                 .withNamespace(manifest.namespace())
                 .withName(manifest.name())
                 .withLabels(all)
+                .withAnnotations(isBalanced ? annotations : null)
                 .withOwnerReferences(owners)
                 .endMetadata()
                 .withSpec(

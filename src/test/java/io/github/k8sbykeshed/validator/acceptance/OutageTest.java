@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.k8sbykeshed.validator.cluster.Choices;
 import io.github.k8sbykeshed.validator.cluster.Cluster;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Family;
@@ -35,7 +36,7 @@ class OutageTest {
         try (Cluster cluster = Cluster.find(LocalCluster.setting("KUBECONFIG"), null)) {
             Surroundings around =
                     cluster.deploy(
-                            new Cluster.Deployment(
+                            cluster.prospect(new Cluster.Deployment(
                                     "outage",
                                     "svc-test-outage",
                                     new Cluster.Image(LocalCluster.setting("SVC_TEST_IMAGE"), null),
@@ -46,7 +47,7 @@ class OutageTest {
                                     null,
                                     64,
                                     List.of(),
-                                    Cluster.Choices.none()),
+                                    Choices.none())),
                             waiting -> {});
             Place from = around.pods().getFirst();
             Place to = around.pods().getLast();

@@ -127,6 +127,10 @@ class MainTest {
                 "compare a.yaml b.yaml --slower 0.5",
                 "run --deadline soon",
                 "run --concurrency many",
+                "run --max-nodes few",
+                "run --pod-label x",
+                "run --pod-annotation x",
+                "run --service-annotation x",
                 "cleanup --within 5",
                 "agent --serve http",
             })
@@ -167,6 +171,40 @@ class MainTest {
         Result result = execute(words(args));
         assertEquals(2, result.exitCode());
         assertEquals("--concurrency and --in-flight must be at least 1.\n", result.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "run --max-nodes -1, '--max-nodes must be at least 1, or 0 for all.'",
+        "run --pod-label k8s-service-validator/run=x, 'The label k8s-service-validator/run cannot be"
+                + " given to pods, since the run finds its pods by it; choose another key.'",
+    })
+    void choicesThatCannotBeAreToldInASentence(String args, String sentence) {
+        Result result = execute(words(args));
+        assertEquals(2, result.exitCode());
+        assertEquals(sentence + "\n", result.err());
+    }
+
+    /** All are read; what they do is seen where it is done. */
+    @Test
+    void nodesPodsAndServicesAreChosenByOptions() {
+        Result result =
+                execute(
+                        "run",
+                        "--kubeconfig=" + folder.resolve("none"),
+                        "--results=" + folder,
+                        "--nodes=a,b",
+                        "--nodes=c",
+                        "--node-selector=pool in (x,y),!gpu",
+                        "--max-nodes=3",
+                        "--image-pull-secret=registry",
+                        "--pod-label=team=net",
+                        "--pod-annotation=cost/centre=a=b,c",
+                        "--priority-class=high",
+                        "--service-annotation=networking.gke.io/load-balancer-type=Internal",
+                        "dns");
+        assertEquals("", result.err());
+        assertTrue(result.out().contains("name one that exists."), result.out());
     }
 
     @Test
