@@ -24,6 +24,14 @@ import picocli.CommandLine.Option;
             "Exits with 0 if everything conforms, 1 if something violates, 2 if something could not be"
                     + " found out, a node was not validated, or nothing was selected."
         },
+        footer = {
+            "",
+            "Examples:",
+            "  svc-test run --image registry.example/k8s-service-validator:1.0",
+            "  svc-test run --image IMAGE 'clusterip/*' '!clusterip/large-payload' --deadline 10m",
+            "  svc-test run --image IMAGE --labels type=dns,family=IPv6",
+            "  svc-test run --image IMAGE --max-nodes 6 --tolerate all"
+        },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 

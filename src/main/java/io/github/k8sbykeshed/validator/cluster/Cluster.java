@@ -119,11 +119,14 @@ public final class Cluster implements AutoCloseable {
      * yet.
      *
      * @param context the name of a context of the kubeconfig; null for the current one
+     * @param user whom the API server shall take this user for; null for nobody else
      * @throws ClusterException if there is none, or its configuration cannot be read
      */
-    public static Cluster find(@Nullable String kubeconfig, @Nullable String context) {
+    public static Cluster find(
+            @Nullable String kubeconfig, @Nullable String context, @Nullable String user) {
         Path home = Path.of(System.getProperty("user.home"));
-        ClusterAccess access = ClusterAccess.find(kubeconfig, context, System.getenv(), home);
+        ClusterAccess found = ClusterAccess.find(kubeconfig, context, System.getenv(), home);
+        ClusterAccess access = user == null ? found : found.as(user);
         return new Cluster(access.client(RETRIES), access.origin());
     }
 

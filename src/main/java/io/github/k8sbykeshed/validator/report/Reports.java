@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
 
 /** All that can be read of a run. Equal runs give equal reports, saved in between or not. */
 public final class Reports {
@@ -115,6 +116,15 @@ public final class Reports {
                 .flatMap(line -> Text.wrapped(line, columns).stream())
                 .map(line -> line + "\n")
                 .collect(Collectors.joining());
+    }
+
+    /** A record for programs, as JSON. */
+    public static String json(Object document) {
+        return JsonMapper.builder()
+                        .build()
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsString(document)
+                + "\n";
     }
 
     /** One harmless line of a text that comes from a cluster: it cannot steer a terminal. */

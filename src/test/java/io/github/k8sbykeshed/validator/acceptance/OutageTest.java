@@ -33,7 +33,7 @@ class OutageTest {
 
     @Test
     void agentsProbeOnWithoutTheApiServerAndNothingTwice() throws Exception {
-        try (Cluster cluster = Cluster.find(LocalCluster.setting("KUBECONFIG"), null)) {
+        try (Cluster cluster = Cluster.find(LocalCluster.setting("KUBECONFIG"), null, null)) {
             Surroundings around =
                     cluster.deploy(
                             cluster.prospect(new Cluster.Deployment(

@@ -168,7 +168,7 @@ class RightsTest {
     }
 
     private static String refusal(String kubeconfig) {
-        try (Cluster cluster = Cluster.find(kubeconfig, null)) {
+        try (Cluster cluster = Cluster.find(kubeconfig, null, null)) {
             var deployment =
                     new Cluster.Deployment(
                             "rights",

@@ -67,6 +67,8 @@ class MainTest {
         "list dns, list dns",
         "report results.yaml, report results.yaml",
         "cleanup, cleanup",
+        "version -o json, version -o json",
+        "!lb/*, run !lb/*",
         "agent --stdio, agent --stdio",
         "--help, --help",
         "-h, -h",
@@ -85,19 +87,19 @@ class MainTest {
     void helpNamesEveryCommand() {
         Result help = execute("--help");
         assertEquals(0, help.exitCode());
-        for (String command : List.of("run", "list", "report", "compare", "why", "cleanup", "agent")) {
+        for (String command : List.of("run", "list", "report", "compare", "why", "cleanup", "version", "completion", "agent")) {
             assertTrue(help.out().contains("\n  " + command + " "), help.out());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "list", "report", "compare", "why", "cleanup", "agent"})
+    @ValueSource(strings = {"run", "list", "report", "compare", "why", "cleanup", "version", "completion", "agent"})
     void helpOfACommandSaysAllItsOptions(String command) {
         Result help = execute(command, "--help");
         assertEquals(0, help.exitCode());
         assertEquals("", help.err());
         var spec = new CommandLine(new Main()).getSubcommands().get(command).getCommandSpec();
-        assertTrue(spec.options().size() >= 3, "hardly any options");
+        assertTrue(spec.options().size() >= 2, "hardly any options");
         for (OptionSpec option : spec.options()) {
             for (String name : option.names()) {
                 assertTrue(help.out().contains(name), () -> name + " is not in " + help.out());
@@ -105,6 +107,7 @@ class MainTest {
             assertTrue(option.description().length > 0, option::longestName);
         }
         assertTrue(spec.usageMessage().description().length > 0);
+        assertTrue(help.out().contains("\n  svc-test "), () -> "no example: " + help.out());
         assertFalse(help.out().contains("${"), help.out());
     }
 
@@ -113,6 +116,42 @@ class MainTest {
         Result version = execute("--version");
         assertEquals(0, version.exitCode());
         assertTrue(version.out().matches("svc-test \\d+\\.\\d+\\.\\d+.*\\R"), version.out());
+    }
+
+    @Test
+    void versionIsForPersonsAndPrograms() {
+        String version = execute("version").out().strip().substring("svc-test ".length());
+        assertTrue(version.matches("\\d+\\.\\d+\\.\\d+.*"), version);
+        String json = execute("version", "-o", "json").out();
+        assertTrue(json.contains("\"version\" : \"" + version + "\""), json);
+        String yaml = execute("version", "--output=yaml").out();
+        assertTrue(yaml.startsWith("version: " + version + "\njava: "), yaml);
+    }
+
+    @Test
+    void shellsCompleteCommandsOptionsAndScenarios() {
+        for (String shell : List.of("bash", "zsh", "fish")) {
+            Result completion = execute("completion", shell);
+            assertEquals(0, completion.exitCode(), completion.err());
+            for (String word : List.of("cleanup", "max-nodes", "clusterip/basic", "junit")) {
+                assertTrue(completion.out().contains(word), () -> shell + " lacks " + word);
+            }
+        }
+        String fish = execute("completion", "fish").out();
+        assertTrue(
+                fish.contains(
+                        "complete -c svc-test -n '__fish_seen_subcommand_from list' -o labels -l"
+                                + " labels -r\n"),
+                fish);
+        assertTrue(fish.contains("-n __fish_use_subcommand -f -a why -d 'Tells of"), fish);
+    }
+
+    @Test
+    void bashReadsItsCompletion() throws Exception {
+        Path script = Files.writeString(folder.resolve("c"), execute("completion", "bash").out());
+        Process bash = new ProcessBuilder("bash", "-n", script.toString()).start();
+        assertTrue(bash.waitFor(20, TimeUnit.SECONDS));
+        assertEquals(0, bash.exitValue());
     }
 
     @ParameterizedTest
@@ -132,6 +171,10 @@ class MainTest {
                 "run --pod-annotation x",
                 "run --service-annotation x",
                 "cleanup --within 5",
+                "version -o xml",
+                "list -o xml",
+                "completion",
+                "completion tcsh",
                 "agent --serve http",
             })
     void wrongUsageIsTwoAndSaidInASentence(String args) {
@@ -242,6 +285,24 @@ class MainTest {
         assertTrue(one.out().contains("cases: TCP IPv6, UDP IPv6"), one.out());
         assertTrue(one.out().endsWith("1 scenarios, 2 cases\n"), one.out());
         assertEquals(2, execute("list", "nothing").exitCode());
+    }
+
+    @Test
+    void listIsWrittenAsNamesInColumnsOrAsJson() {
+        List<String> ids =
+                Catalog.scenarios().stream()
+                        .map(each -> each.spec().id())
+                        .filter(id -> id.startsWith("clusterip/"))
+                        .toList();
+        assertEquals(ids, execute("list", "-o", "name", "clusterip/*").out().lines().toList());
+        List<String> wide = execute("list", "-o", "wide", "clusterip/*").out().lines().toList();
+        assertEquals(ids.size() + 1, wide.size());
+        assertTrue(wide.getFirst().startsWith("NAME "), wide::toString);
+        assertTrue(wide.get(1).contains("TOGETHER"), wide::toString);
+        String json = execute("list", "--output=json", "clusterip/basic").out();
+        assertTrue(json.contains("\"name\" : \"clusterip/basic\""), json);
+        assertTrue(json.contains("\"clusterip/basic TCP IPv4\""), json);
+        assertEquals(2, execute("list", "-o", "name", "--labels", "type=none").exitCode());
     }
 
     @Test
