@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
             "  svc-test run --image registry.example/k8s-service-validator:1.0",
             "  svc-test run --image IMAGE 'clusterip/*' '!clusterip/large-payload' --deadline 10m",
             "  svc-test run --image IMAGE --labels type=dns,family=IPv6",
-            "  svc-test run --image IMAGE --max-nodes 6 --tolerate all"
+            "  svc-test run --image IMAGE --max-nodes 6 --tolerate all",
+            "  svc-test run --image IMAGE --context staging --yes"
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
@@ -131,6 +132,13 @@ final class RunCommand implements Callable<Integer> {
     private boolean debug;
 
     @Option(
+            names = {"-y", "--yes"},
+            description =
+                    "do not ask before anything is made; it is asked on a terminal only, and neither"
+                            + " in a pod nor where the variable CI is set")
+    private boolean yes;
+
+    @Option(
             names = "--max-loss",
             converter = Share.class,
             paramLabel = "SHARE",
@@ -181,6 +189,7 @@ final class RunCommand implements Callable<Integer> {
                         new Choices(
                                 nodes.get(), agents.get(), loadBalancer, serviceAnnotations),
                         maxLoss,
+                        yes,
                         debug);
         return new ValidationRun(options, validation, termination, submission, System.out)
                 .run(cluster::find);

@@ -60,6 +60,7 @@ final class ValidationRun {
             int inFlight,
             Choices choices,
             double maxLoss,
+            boolean yes,
             boolean debug) {}
 
     private final Options options;
@@ -105,11 +106,20 @@ final class ValidationRun {
         Cluster cluster = null;
         try {
             cluster = find.get();
-            out.println("Validating " + Reports.plain(cluster.describe()));
+            say("Validating " + cluster.describe());
             cluster.reach();
             Optional<OwnPod> own = cluster.ownPod();
             own.map(OwnPod::grace).ifPresent(termination::graceOfPod);
-            Prospect prospect = cluster.prospect(wanted(own));
+            Deployment wanted = wanted(own);
+            Prospect prospect = cluster.prospect(wanted);
+            Consent.sentences(wanted, prospect.pods(), prospect.nodes()).forEach(this::say);
+            boolean isTerminal = Terminal.isInteractive();
+            if (Consent.isDue(options.yes(), isTerminal, own.isPresent(), System.getenv())
+                    && !Consent.ask(out, System.in)) {
+                out.println("Nothing was made. With --yes it is not asked.");
+                cluster.close();
+                return Run.EXIT_INCONCLUSIVE;
+            }
             Surroundings around = deploy(cluster, prospect);
             facts = around.facts();
             var words = new FirstWords(out);
@@ -209,6 +219,10 @@ final class ValidationRun {
                 "Which image agents run is not known outside the cluster: name it with --image, in a"
                         + " registry that the nodes pull from or loaded into them.",
                 null);
+    }
+
+    private void say(String line) {
+        out.println(Reports.plain(line));
     }
 
     private void validate(Surroundings around) {
