@@ -74,9 +74,7 @@ final class Consent {
         return !answered && isInteractive && !isInPod && !isServer;
     }
 
-    /**
-     * Asks, and waits for a line; the end of the input and a signal are a no.
-     */
+    /** Asks, and waits for a line; the end of the input and a signal are a no. */
     static boolean ask(PrintStream out, InputStream in) {
         out.print("Go on? [y/N] ");
         out.flush();

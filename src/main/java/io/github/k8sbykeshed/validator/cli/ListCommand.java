@@ -97,7 +97,10 @@ final class ListCommand implements Callable<Integer> {
     private static void wide(List<Listed> all, PrintWriter out) {
         int name = all.stream().mapToInt(each -> each.name().length()).max().orElse(0);
         int needs =
-                all.stream().mapToInt(each -> String.join(",", each.needs()).length()).max().orElse(0);
+                all.stream()
+                        .mapToInt(each -> String.join(",", each.needs()).length())
+                        .max()
+                        .orElse(0);
         String line =
                 "%-" + Math.max(4, name) + "s  %-5s  %-10s  %-" + Math.max(5, needs) + "s  %s%n";
         out.printf(line, "NAME", "CASES", "TURN", "NEEDS", "LABELS");

@@ -186,8 +186,7 @@ final class RunCommand implements Callable<Integer> {
                         convergeWithin,
                         concurrency,
                         inFlight,
-                        new Choices(
-                                nodes.get(), agents.get(), loadBalancer, serviceAnnotations),
+                        new Choices(nodes.get(), agents.get(), loadBalancer, serviceAnnotations),
                         maxLoss,
                         yes,
                         debug);

@@ -46,7 +46,8 @@ final class WhyCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "CASE",
-            description = "a case, such as \"clusterip/basic TCP IPv4\", or a scenario for all of its")
+            description =
+                    "a case, such as \"clusterip/basic TCP IPv4\", or a scenario for all of its")
     private String name;
 
     @Option(
@@ -67,8 +68,7 @@ final class WhyCommand implements Callable<Integer> {
         Run run = SavedRun.read(file);
         List<CaseResult> cases =
                 run.cases().stream()
-                        .filter(each ->
-                                each.name().equals(name) || each.scenario().equals(name))
+                        .filter(each -> each.name().equals(name) || each.scenario().equals(name))
                         .toList();
         if (cases.isEmpty()) {
             throw new IllegalArgumentException(

@@ -70,8 +70,7 @@ final class AgentPods {
         this.lifetime = lifetime;
         this.labels = Map.copyOf(labels);
         this.owners = List.copyOf(owners);
-        this.tolerations =
-                choices.nodes().tolerated().stream().map(Tolerance::toleration).toList();
+        this.tolerations = choices.nodes().tolerated().stream().map(Tolerance::toleration).toList();
         this.options = choices.pods();
     }
 
@@ -188,7 +187,11 @@ final class AgentPods {
         all.putAll(own);
         Map<String, String> annotations =
                 new HashMap<>(
-                        Map.of("linkerd.io/inject", "disabled", "sidecar.istio.io/inject", "false"));
+                        Map.of(
+                                "linkerd.io/inject",
+                                "disabled",
+                                "sidecar.istio.io/inject",
+                                "false"));
         annotations.putAll(options.annotations());
         List<String> args = new ArrayList<>();
         args.add("agent");

@@ -22,7 +22,6 @@ public record Choices(
 
     /** Nothing in particular. */
     public static Choices none() {
-        return new Choices(
-                NodeRules.usual(), PodOptions.none(), LoadBalancers.Mode.AUTO, Map.of());
+        return new Choices(NodeRules.usual(), PodOptions.none(), LoadBalancers.Mode.AUTO, Map.of());
     }
 }

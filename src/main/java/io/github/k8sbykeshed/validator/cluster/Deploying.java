@@ -66,8 +66,8 @@ final class Deploying {
         this.owners = owners;
         this.labels = Map.of(Cluster.MANAGED_BY, Cluster.TOOL, Cluster.RUN, wanted.run());
         this.hostNamespace = wanted.hostNamespace();
-        this.objects = new KubeObjects(
-                        client, labels, owners, wanted.choices().serviceAnnotations());
+        this.objects =
+                new KubeObjects(client, labels, owners, wanted.choices().serviceAnnotations());
     }
 
     /**

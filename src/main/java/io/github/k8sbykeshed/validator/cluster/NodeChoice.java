@@ -136,8 +136,7 @@ record NodeChoice(
     /** So many of them by name, in turns from each zone; all if there are no more. */
     private static List<Node> spread(List<Node> nodes, int most) {
         Map<String, Deque<Node>> zones = new TreeMap<>();
-        nodes.forEach(
-                node -> zones.computeIfAbsent(zone(node), z -> new ArrayDeque<>()).add(node));
+        nodes.forEach(node -> zones.computeIfAbsent(zone(node), z -> new ArrayDeque<>()).add(node));
         List<Node> few = new ArrayList<>();
         while (few.size() < Math.min(most, nodes.size())) {
             zones.values().stream()

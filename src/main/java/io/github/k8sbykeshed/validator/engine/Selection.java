@@ -54,8 +54,7 @@ public record Selection(
     /** Whether a case of this name is among the named ones and not taken away. */
     private boolean names(String caseName) {
         return (names.stream().allMatch(Selection::isTaken)
-                        || names.stream()
-                                .anyMatch(name -> !isTaken(name) && means(name, caseName)))
+                        || names.stream().anyMatch(name -> !isTaken(name) && means(name, caseName)))
                 && names.stream()
                         .noneMatch(name -> isTaken(name) && means(name.substring(1), caseName));
     }
@@ -67,7 +66,9 @@ public record Selection(
     /** The name of a case, or the beginning of it up to a word's end. */
     private static boolean means(String name, String caseName) {
         String any =
-                Stream.of(name.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+                Stream.of(name.split("\\*", -1))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining(".*"));
         return caseName.matches(any + "(?:[ /].*)?");
     }
 

@@ -36,18 +36,20 @@ class OutageTest {
         try (Cluster cluster = Cluster.find(LocalCluster.setting("KUBECONFIG"), null, null)) {
             Surroundings around =
                     cluster.deploy(
-                            cluster.prospect(new Cluster.Deployment(
-                                    "outage",
-                                    "svc-test-outage",
-                                    new Cluster.Image(LocalCluster.setting("SVC_TEST_IMAGE"), null),
-                                    "a token of this test",
-                                    Duration.ofMinutes(10),
-                                    Duration.ofMinutes(2),
-                                    Budgets.defaults(),
-                                    null,
-                                    64,
-                                    List.of(),
-                                    Choices.none())),
+                            cluster.prospect(
+                                    new Cluster.Deployment(
+                                            "outage",
+                                            "svc-test-outage",
+                                            new Cluster.Image(
+                                                    LocalCluster.setting("SVC_TEST_IMAGE"), null),
+                                            "a token of this test",
+                                            Duration.ofMinutes(10),
+                                            Duration.ofMinutes(2),
+                                            Budgets.defaults(),
+                                            null,
+                                            64,
+                                            List.of(),
+                                            Choices.none())),
                             waiting -> {});
             Place from = around.pods().getFirst();
             Place to = around.pods().getLast();

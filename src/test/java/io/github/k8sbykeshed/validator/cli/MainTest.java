@@ -87,13 +87,34 @@ class MainTest {
     void helpNamesEveryCommand() {
         Result help = execute("--help");
         assertEquals(0, help.exitCode());
-        for (String command : List.of("run", "list", "report", "compare", "why", "cleanup", "version", "completion", "agent")) {
+        for (String command :
+                List.of(
+                        "run",
+                        "list",
+                        "report",
+                        "compare",
+                        "why",
+                        "cleanup",
+                        "version",
+                        "completion",
+                        "agent")) {
             assertTrue(help.out().contains("\n  " + command + " "), help.out());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "list", "report", "compare", "why", "cleanup", "version", "completion", "agent"})
+    @ValueSource(
+            strings = {
+                "run",
+                "list",
+                "report",
+                "compare",
+                "why",
+                "cleanup",
+                "version",
+                "completion",
+                "agent"
+            })
     void helpOfACommandSaysAllItsOptions(String command) {
         Result help = execute(command, "--help");
         assertEquals(0, help.exitCode());

@@ -3,17 +3,17 @@ package io.github.k8sbykeshed.validator.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,7 +75,8 @@ class ClusterAccessTest {
         ClusterAccess other = find(file, null, null).as("system:serviceaccount:ns:sa");
         assertEquals(file + " (--kubeconfig), as system:serviceaccount:ns:sa", other.origin());
         List<String> users = new CopyOnWriteArrayList<>();
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(
                 "/",
                 exchange -> {

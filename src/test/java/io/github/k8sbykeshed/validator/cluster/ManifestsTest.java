@@ -28,8 +28,7 @@ class ManifestsTest {
             Map.of(Cluster.MANAGED_BY, Cluster.TOOL, Cluster.RUN, "abc");
 
     private static Pod pod(PodOptions options) {
-        var choices =
-                new Choices(NodeRules.usual(), options, LoadBalancers.Mode.AUTO, Map.of());
+        var choices = new Choices(NodeRules.usual(), options, LoadBalancers.Mode.AUTO, Map.of());
         var pods =
                 new AgentPods("image", "hash", Duration.ofMinutes(1), LABELS, List.of(), choices);
         return pods.of(AgentPlan.spare(0, 0, new Facts.Node("w1", List.of(), ""), "ns")).pod();
@@ -45,8 +44,7 @@ class ManifestsTest {
                                 Map.of("linkerd.io/inject", "enabled", "cost", "a=b"),
                                 "high"));
         assertEquals(
-                List.of(new LocalObjectReference("registry")),
-                pod.getSpec().getImagePullSecrets());
+                List.of(new LocalObjectReference("registry")), pod.getSpec().getImagePullSecrets());
         assertEquals("high", pod.getSpec().getPriorityClassName());
         Map<String, String> labels = pod.getMetadata().getLabels();
         assertEquals("net", labels.get("team"));
@@ -101,10 +99,8 @@ class ManifestsTest {
 
     private static Map<String, String> annotations(ServiceSpec spec, Map<String, String> wanted) {
         try (var client = new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
-            var manifest =
-                    new Manifest("ns", "s", spec, List.of(Family.IPV4), List.of(), Map.of());
-            var service =
-                    new KubeObjects(client, LABELS, List.of(), wanted).service(manifest);
+            var manifest = new Manifest("ns", "s", spec, List.of(Family.IPV4), List.of(), Map.of());
+            var service = new KubeObjects(client, LABELS, List.of(), wanted).service(manifest);
             return Objects.requireNonNullElse(service.getMetadata().getAnnotations(), Map.of());
         }
     }

@@ -155,8 +155,7 @@ class NodeChoiceTest {
 
     @Test
     void whereAllAreTaintedTheOptionThatHelpsIsSaid() {
-        Node node =
-                tainted(tainted(ready(), "one", "NoSchedule"), "two", "NoExecute").build();
+        Node node = tainted(tainted(ready(), "one", "NoSchedule"), "two", "NoExecute").build();
         assertEquals(
                 "w1: tainted one:NoSchedule; --tolerate one --tolerate two brings it in, --tolerate"
                         + " all every one",
@@ -165,8 +164,7 @@ class NodeChoiceTest {
                 "w1: cordoned; --tolerate node.kubernetes.io/unschedulable brings it in, --tolerate"
                         + " all every one",
                 of(cordoned()).whyNone());
-        assertEquals(
-                "w1: runs windows", of(node("windows", "amd64", "True")).whyNone());
+        assertEquals("w1: runs windows", of(node("windows", "amd64", "True")).whyNone());
         assertEquals("the cluster has none", of(List.of(), NodeRules.usual()).whyNone());
     }
 
@@ -278,7 +276,8 @@ class NodeChoiceTest {
     @CsvSource({"0, 2, 0", "1, 2, 0", "2, 0, 2", "-1, 0, 2"})
     void soManyMayBeNotReady(int allowed, int missing, int leftOut) {
         Node other = node("linux", "amd64", "Unknown").build();
-        NodeChoice choice = of(List.of(other, other), new NodeRules(List.of(), allowed, List.of(), null, 0));
+        NodeChoice choice =
+                of(List.of(other, other), new NodeRules(List.of(), allowed, List.of(), null, 0));
         assertEquals(missing, choice.missing().size());
         assertEquals(leftOut, choice.leftOut().size());
     }

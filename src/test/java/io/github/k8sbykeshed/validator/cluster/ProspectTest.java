@@ -32,7 +32,8 @@ class ProspectTest {
             """
             {"metadata":{"name":"%s","labels":{"pool":"%s"}},
              "spec":{"taints":[%s]},
-             "status":{"addresses":[],"conditions":[{"type":"Ready","status":"True"}]}}""";
+             "status":{"addresses":[],"conditions":[{"type":"Ready","status":"True"}]}}\
+            """;
 
     private static final String TAINT = "{\"key\":\"%s\",\"effect\":\"NoSchedule\"}";
 
@@ -72,7 +73,8 @@ class ProspectTest {
         }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(body.isEmpty() ? 404 : 200, body.isEmpty() ? -1 : bytes.length);
+        exchange.sendResponseHeaders(
+                body.isEmpty() ? 404 : 200, body.isEmpty() ? -1 : bytes.length);
         if (!body.isEmpty()) {
             exchange.getResponseBody().write(bytes);
         }
