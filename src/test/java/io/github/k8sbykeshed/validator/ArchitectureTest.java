@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.k8sbykeshed.validator.cli.Main;
 import java.io.IOException;
@@ -38,6 +39,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ArchitectureTest {
     private static final String BASE = "io.github.k8sbykeshed.validator";
+
+    private static final int MOST_LINES = 300;
+    private static final int MOST_METHODS = 30;
 
     private static final JavaClasses CLASSES = importOurs();
 
@@ -228,6 +232,38 @@ class ArchitectureTest {
                                         call.getName().equals("sleep")
                                                 || call.getName().startsWith("parkNanos")))
                 .check(CLASSES);
+    }
+
+    @Test
+    void noFileIsTooLongToBeReadAtOnce() throws IOException {
+        try (var files = Files.walk(Path.of("src/main/java"))) {
+            var tooLong = new TreeSet<String>();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                try (var lines = Files.lines(file)) {
+                    if (lines.count() > MOST_LINES) {
+                        tooLong.add(file.getFileName().toString());
+                    }
+                }
+            }
+            assertEquals(Set.of(), tooLong, "files of over " + MOST_LINES + " lines");
+        }
+    }
+
+    @Test
+    void noClassDoesTooMuch() {
+        var wide =
+                CLASSES.stream()
+                        .filter(c -> publicMethods(c) > MOST_METHODS)
+                        .map(JavaClass::getSimpleName)
+                        .collect(toCollection(TreeSet::new));
+        assertEquals(Set.of(), wide, "classes of over " + MOST_METHODS + " public methods");
+    }
+
+    private static long publicMethods(JavaClass of) {
+        return of.getMethods().stream()
+                .filter(each -> each.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(each -> !each.getModifiers().contains(JavaModifier.SYNTHETIC))
+                .count();
     }
 
     @Test

@@ -239,7 +239,7 @@ public final class Agent implements AutoCloseable {
     /** Speaks the control protocol on a pair of streams until the input ends. */
     void converse(InputStream in, OutputStream out) {
         new ControlConnection(
-                        ControlConnection.Link.ofStreams(in, out),
+                        Link.ofStreams(in, out),
                         null,
                         new ControlConnection.Asked(info, batches, arrivals))
                 .serve();

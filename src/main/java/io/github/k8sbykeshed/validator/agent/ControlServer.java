@@ -103,7 +103,7 @@ final class ControlServer implements AutoCloseable {
         Thread.startVirtualThread(connection::serve);
     }
 
-    private final class SocketLink implements ControlConnection.Link {
+    private final class SocketLink implements Link {
         private final Socket socket;
 
         SocketLink(Socket socket) {

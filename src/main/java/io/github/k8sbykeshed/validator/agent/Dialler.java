@@ -7,6 +7,7 @@ import io.github.k8sbykeshed.validator.probe.Observation.NotObserved;
 import io.github.k8sbykeshed.validator.probe.Observation.TimedOut;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Protocol;
+import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.probe.Target.Speech;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.concurrent.Semaphore;
@@ -132,6 +133,9 @@ final class Dialler implements AutoCloseable {
     }
 
     private Observation observe(Probe probe, long start, int timeoutMillis, Trace trace) {
+        if (isForbidden(probe.target())) {
+            return new NotObserved("agents do not dial link-local addresses");
+        }
         long deadline = start + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         try {
             if (probe.kept()) {
@@ -153,6 +157,15 @@ final class Dialler implements AutoCloseable {
         } catch (RuntimeException e) {
             return new NotObserved(Failed.words(e));
         }
+    }
+
+    /**
+     * Clouds serve the credentials of nodes at link-local addresses, so that not even a driver may
+     * have them asked. DNS servers may be at such addresses, as NodeLocal DNSCache is.
+     */
+    private static boolean isForbidden(Target target) {
+        return !(target.speech() instanceof Speech.Dns)
+                && target.address().inet().isLinkLocalAddress();
     }
 
     @Override

@@ -2,13 +2,8 @@ package io.github.k8sbykeshed.validator.agent;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -103,7 +98,7 @@ final class Strays implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             // To this client alone, and from it.
             MemorySegment address = arena.allocateFrom(ValueLayout.JAVA_BYTE, address(client));
-            Native.call(Native.CONNECT, socket, address, (int) address.byteSize());
+            CLibrary.call(CLibrary.CONNECT, socket, address, (int) address.byteSize());
             return new Strays(local, client, socket);
         } catch (IOException | RuntimeException e) {
             close(socket);
@@ -113,8 +108,8 @@ final class Strays implements AutoCloseable {
 
     private static int open(int family) throws IOException {
         try {
-            return (int) Native.call(Native.SOCKET, family, SOCK_RAW_CLOEXEC, TCP);
-        } catch (Native.Failure e) {
+            return (int) CLibrary.call(CLibrary.SOCKET, family, SOCK_RAW_CLOEXEC, TCP);
+        } catch (CLibrary.Failure e) {
             throw new IOException(
                     e.errno() == EPERM
                             ? "An agent that strays needs the capability NET_RAW, which this process"
@@ -147,7 +142,8 @@ final class Strays implements AutoCloseable {
             }
             byte[] stray = segment(local, localPort, client, clientPort, at);
             MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, stray);
-            return Native.call(Native.SEND, socket, bytes, (long) stray.length, 0) == stray.length;
+            return CLibrary.call(CLibrary.SEND, socket, bytes, (long) stray.length, 0)
+                    == stray.length;
         } catch (IOException e) {
             return false;
         }
@@ -159,8 +155,12 @@ final class Strays implements AutoCloseable {
             long length;
             try {
                 length =
-                        Native.call(
-                                Native.RECV, socket, buffer, buffer.byteSize(), MSG_DONTWAIT_TRUNC);
+                        CLibrary.call(
+                                CLibrary.RECV,
+                                socket,
+                                buffer,
+                                buffer.byteSize(),
+                                MSG_DONTWAIT_TRUNC);
             } catch (IOException e) {
                 // That was all.
                 return;
@@ -232,72 +232,9 @@ final class Strays implements AutoCloseable {
 
     private static void close(int socket) {
         try {
-            Native.call(Native.CLOSE, socket);
+            CLibrary.call(CLibrary.CLOSE, socket);
         } catch (IOException e) {
             // Nothing more can be done with it.
-        }
-    }
-
-    /** The C library. */
-    private static final class Native {
-
-        private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-        private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-        private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
-        private static final VarHandle ERRNO_VALUE =
-                Linker.Option.captureStateLayout()
-                        .varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
-        static final MethodHandle SOCKET =
-                function("socket", FunctionDescriptor.of(INT, INT, INT, INT));
-        static final MethodHandle CONNECT =
-                function("connect", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS, INT));
-        static final MethodHandle SEND =
-                function("send", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT));
-        static final MethodHandle RECV =
-                function("recv", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT));
-        static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(INT, INT));
-
-        /** A function failed. */
-        static final class Failure extends IOException {
-            private static final long serialVersionUID = 1;
-
-            private final int errno;
-
-            Failure(int errno) {
-                super("error " + errno + " of the system");
-                this.errno = errno;
-            }
-
-            int errno() {
-                return errno;
-            }
-        }
-
-        private Native() {}
-
-        private static MethodHandle function(String name, FunctionDescriptor type) {
-            Linker linker = Linker.nativeLinker();
-            return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type, ERRNO);
-        }
-
-        /** Calls a function, all of which return -1 when they fail. */
-        static long call(MethodHandle function, Object... arguments) throws Failure {
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
-                Object[] all = new Object[1 + arguments.length];
-                all[0] = state;
-                System.arraycopy(arguments, 0, all, 1, arguments.length);
-                long result = ((Number) function.invokeWithArguments(all)).longValue();
-                if (result < 0) {
-                    throw new Failure((int) ERRNO_VALUE.get(state, 0L));
-                }
-                return result;
-            } catch (Failure | RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new IllegalStateException(e);
-            }
         }
     }
 }

@@ -2,7 +2,7 @@ package io.github.k8sbykeshed.validator.cli;
 
 import io.github.k8sbykeshed.validator.result.ResultsYaml;
 import io.github.k8sbykeshed.validator.result.Run;
-import io.github.k8sbykeshed.validator.submission.Submission;
+import io.github.k8sbykeshed.validator.submission.Retrieved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ final class SavedRun {
                             + " the tarball that Sonobuoy retrieved.");
         }
         try {
-            return Submission.isTarball(file) ? unpacked(file) : ResultsYaml.read(file);
+            return Retrieved.isTarball(file) ? unpacked(file) : ResultsYaml.read(file);
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage() + ".", e);
         }
@@ -34,7 +34,7 @@ final class SavedRun {
     private static Run unpacked(Path tarball) throws IOException {
         Path results = Files.createTempFile("results", ".yaml");
         try {
-            Submission.extract(tarball, results);
+            Retrieved.extract(tarball, results);
             return ResultsYaml.read(results);
         } finally {
             Files.delete(results);

@@ -11,8 +11,6 @@ import io.github.k8sbykeshed.validator.report.ConsoleProgress;
 import io.github.k8sbykeshed.validator.report.Reports;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.LossTable;
-import io.github.k8sbykeshed.validator.result.Outcome;
-import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.result.Run;
 import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
@@ -26,7 +24,6 @@ import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +43,8 @@ final class ValidationRun {
     /** What the last lines need of the grace after a signal. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
-    private static final String AGENTS_START = "agents' start";
+    /** The phase in which agents start. */
+    private static final String STARTING = "agents' start";
 
     /** What the user asks for. */
     record Options(
@@ -69,9 +67,10 @@ final class ValidationRun {
     private final Termination termination;
     private final Submission submission;
     private final PrintStream out;
+    private final Opening opening;
     private final String id = HexFormat.of().formatHex(random(3));
     private final Map<String, Long> phases = new LinkedHashMap<>();
-    private final List<CaseResult> finished = new ArrayList<>();
+    private final FinishedCases finished = new FinishedCases();
     private final Instant started = Instant.now();
     private @Nullable Facts facts;
     private @Nullable LossTable loss;
@@ -92,6 +91,7 @@ final class ValidationRun {
         this.termination = termination;
         this.submission = submission;
         this.out = out;
+        this.opening = new Opening(out);
     }
 
     /**
@@ -106,13 +106,13 @@ final class ValidationRun {
         Cluster cluster = null;
         try {
             cluster = find.get();
-            say("Validating " + cluster.describe());
+            opening.cluster(cluster);
             cluster.reach();
             Optional<OwnPod> own = cluster.ownPod();
             own.map(OwnPod::grace).ifPresent(termination::graceOfPod);
             Deployment wanted = wanted(own);
             Prospect prospect = cluster.prospect(wanted);
-            Consent.sentences(wanted, prospect.pods(), prospect.nodes()).forEach(this::say);
+            opening.prospect(wanted, prospect);
             boolean isTerminal = Terminal.isInteractive();
             if (Consent.isDue(options.yes(), isTerminal, own.isPresent(), System.getenv())
                     && !Consent.ask(out, System.in)) {
@@ -122,12 +122,11 @@ final class ValidationRun {
             }
             Surroundings around = deploy(cluster, prospect);
             facts = around.facts();
-            var words = new FirstWords(out);
-            words.of(around, phases.getOrDefault(AGENTS_START, 0L));
+            opening.agents(around, phases.getOrDefault(STARTING, 0L));
             if (options.choices().nodes().areChosen()) {
-                words.chosen(around.facts().nodes());
+                opening.chosen(around.facts().nodes());
             }
-            words.leftBy(cluster);
+            opening.leftovers(cluster);
             validate(around);
         } catch (ClusterException e) {
             problem = String.valueOf(e.getMessage());
@@ -209,7 +208,7 @@ final class ValidationRun {
         long begin = System.nanoTime();
         try (var line = new WaitingLine(out, terminal.isLive(), terminal.columns())) {
             Surroundings around = cluster.deploy(prospect, line);
-            phase(AGENTS_START, begin);
+            phase(STARTING, begin);
             return around;
         }
     }
@@ -221,10 +220,6 @@ final class ValidationRun {
                 null);
     }
 
-    private void say(String line) {
-        out.println(Reports.plain(line));
-    }
-
     private void validate(Surroundings around) {
         long begin = System.nanoTime();
         try (var console = new ConsoleProgress(out, terminal.isLive(), terminal.columns())) {
@@ -232,7 +227,7 @@ final class ValidationRun {
                     each -> Lab.run(each, around),
                     options.concurrency(),
                     options.deadline(),
-                    List.of(new Collector(), console, submission.progress()));
+                    List.of(finished, console, submission.progress()));
         }
         phase("validation", begin);
         countPackets(around);
@@ -249,37 +244,10 @@ final class ValidationRun {
         }
     }
 
-    /** Remembers what ended. */
-    private final class Collector implements Progress {
-
-        @Override
-        public void planned(int cases) {}
-
-        @Override
-        public void started(String name) {}
-
-        @Override
-        public void finished(CaseResult result) {
-            synchronized (finished) {
-                finished.add(result);
-            }
-        }
-    }
-
     /** The run as it stands: in the order of the catalogue, with what did not run. */
     private Run result() {
-        Map<String, CaseResult> byName = new LinkedHashMap<>();
-        synchronized (finished) {
-            finished.forEach(result -> byName.put(result.name(), result));
-        }
         String why = problem == null ? "it gave no result" : problem;
-        List<CaseResult> all =
-                cases.stream()
-                        .map(each -> {
-                            CaseResult result = byName.get(each.name());
-                            return result == null ? each.without(new Outcome.NotRun(why)) : result;
-                        })
-                        .toList();
+        List<CaseResult> all = finished.inOrderOf(cases, why);
         return new Run(Version.current(), id, started, facts, phases, all, problem, loss);
     }
 

@@ -3,7 +3,6 @@ package io.github.k8sbykeshed.validator.cluster;
 import io.github.k8sbykeshed.validator.probe.AgentInfo;
 import io.github.k8sbykeshed.validator.probe.Message;
 import io.github.k8sbykeshed.validator.probe.Probe;
-import io.github.k8sbykeshed.validator.probe.Series;
 import io.github.k8sbykeshed.validator.probe.Sighting;
 import io.github.k8sbykeshed.validator.probe.Sought;
 import io.github.k8sbykeshed.validator.probe.Wire;
@@ -11,12 +10,9 @@ import io.github.k8sbykeshed.validator.scenario.Prober;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +42,7 @@ final class AgentLink implements AutoCloseable {
     private final String name;
     private final String token;
     private final Connector connector;
-    private final Map<Long, Waiting> batches = new ConcurrentHashMap<>();
+    private final Map<Long, AgentBatch> batches = new ConcurrentHashMap<>();
     private final Map<Long, Question> questions = new ConcurrentHashMap<>();
     private final CountDownLatch welcomed = new CountDownLatch(1);
     private final Thread thread;
@@ -94,10 +90,10 @@ final class AgentLink implements AutoCloseable {
     }
 
     Prober.Batch start(List<Probe> probes, int inFlight) {
-        var batch = new Waiting(BATCHES.incrementAndGet(), probes, Math.max(1, inFlight));
+        var batch = new AgentBatch(this, BATCHES.incrementAndGet(), probes, Math.max(1, inFlight));
         synchronized (this) {
             // At once: a connection that comes in between would say it, too.
-            batches.put(batch.id, batch);
+            batches.put(batch.id(), batch);
             send(batch.run());
         }
         // It may have been lost before it knew of this batch.
@@ -192,10 +188,10 @@ final class AgentLink implements AutoCloseable {
     /** Says again what the agent may not have heard; what it knows it goes on reporting. */
     private synchronized void resume(Connector.Connection open) throws IOException {
         connection = open;
-        for (Waiting batch : batches.values()) {
+        for (AgentBatch batch : batches.values()) {
             Wire.write(open.out(), batch.run());
-            if (batch.stopped) {
-                Wire.write(open.out(), new Message.Stop(batch.id));
+            if (batch.isStopped()) {
+                Wire.write(open.out(), new Message.Stop(batch.id()));
             }
         }
         for (Question question : questions.values()) {
@@ -206,21 +202,21 @@ final class AgentLink implements AutoCloseable {
     private void receive(Message message) {
         switch (message) {
             case Message.Started started -> {
-                Waiting batch = batches.get(started.batch());
+                AgentBatch batch = batches.get(started.batch());
                 if (batch != null) {
                     batch.began(started.ageMicros());
                 }
             }
             case Message.Result result -> {
-                Waiting batch = batches.get(result.batch());
-                if (batch != null) {
-                    batch.put(result.probe(), result.series());
+                AgentBatch batch = batches.get(result.batch());
+                if (batch != null && !batch.put(result.probe(), result.series())) {
+                    LOG.warn("{}: a result of a probe that was not asked", name);
                 }
             }
             case Message.Finished finished -> {
-                Waiting batch = batches.remove(finished.batch());
+                AgentBatch batch = batches.remove(finished.batch());
                 if (batch != null) {
-                    batch.done.countDown();
+                    batch.finish();
                 }
                 send(new Message.Forget(finished.batch()));
             }
@@ -246,7 +242,7 @@ final class AgentLink implements AutoCloseable {
     }
 
     /** Sends if there is a connection; if not, {@link #resume} will say what is needed. */
-    private synchronized void send(Message message) {
+    synchronized void send(Message message) {
         Connector.Connection open = connection;
         if (open == null) {
             return;
@@ -257,6 +253,14 @@ final class AgentLink implements AutoCloseable {
             LOG.debug("{}: {}", name, e.toString());
             connection = null;
             open.close();
+        }
+    }
+
+    /** Nobody waits for a batch any more. */
+    void drop(long batch) {
+        if (batches.remove(batch) != null) {
+            send(new Message.Stop(batch));
+            send(new Message.Forget(batch));
         }
     }
 
@@ -287,90 +291,6 @@ final class AgentLink implements AutoCloseable {
     private record Question(Message.Seek seek, CompletableFuture<List<Sighting>> answer) {
         Question(Message.Seek seek) {
             this(seek, new CompletableFuture<>());
-        }
-    }
-
-    /** A batch whose results are waited for. */
-    private final class Waiting implements Prober.Batch {
-
-        private final long id;
-        private final List<Probe> probes;
-        private final int inFlight;
-        private final @Nullable Series[] results;
-        private final CountDownLatch done = new CountDownLatch(1);
-        private int received;
-        private volatile long startedNanos;
-        private volatile boolean began;
-        private volatile boolean stopped;
-        private @Nullable String failed;
-
-        Waiting(long id, List<Probe> probes, int inFlight) {
-            this.id = id;
-            this.probes = probes;
-            this.inFlight = inFlight;
-            this.results = new Series[probes.size()];
-        }
-
-        synchronized Message.Run run() {
-            return new Message.Run(id, received, inFlight, probes);
-        }
-
-        void began(long ageMicros) {
-            if (!began) {
-                startedNanos = System.nanoTime() - ageMicros * 1_000;
-                began = true;
-            }
-        }
-
-        synchronized void put(int probe, Series series) {
-            if (probe < 0 || probe >= results.length) {
-                LOG.warn("{}: a result of a probe that was not asked", name);
-                return;
-            }
-            if (results[probe] == null) {
-                results[probe] = series;
-                received++;
-            }
-        }
-
-        synchronized void fail(String why) {
-            failed = why;
-            done.countDown();
-        }
-
-        @Override
-        public boolean await(Duration most) throws InterruptedException {
-            return done.await(most.toNanos(), TimeUnit.NANOSECONDS);
-        }
-
-        @Override
-        public synchronized List<Series> results() {
-            String why = failed == null ? "its agent did not report in time" : failed;
-            List<Series> all = new ArrayList<>(results.length);
-            for (Series series : Arrays.asList(results)) {
-                all.add(series == null ? Series.notObserved(why) : series);
-            }
-            return all;
-        }
-
-        @Override
-        public OptionalLong startedNanos() {
-            return began ? OptionalLong.of(startedNanos) : OptionalLong.empty();
-        }
-
-        @Override
-        public void stop() {
-            stopped = true;
-            send(new Message.Stop(id));
-        }
-
-        @Override
-        public void abandon() {
-            if (batches.remove(id) != null) {
-                send(new Message.Stop(id));
-                send(new Message.Forget(id));
-            }
-            fail("nobody waited for it");
         }
     }
 }

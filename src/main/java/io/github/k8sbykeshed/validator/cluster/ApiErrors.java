@@ -54,8 +54,7 @@ final class ApiErrors {
                                     + reason(e);
                     default -> "Cannot " + what + ": the API server answers: " + reason(e);
                 };
-        // The API server has no code for it: an error 500 with these words of its allocators.
-        return e.getCode() == 500 && reason(e).contains("range is full")
+        return Allocators.isFull(e)
                 ? ClusterException.full(sentence, e)
                 : new ClusterException(sentence, e, byPolicy);
     }

@@ -1,8 +1,5 @@
 package io.github.k8sbykeshed.validator.cluster;
 
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -12,8 +9,6 @@ import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.Surroundings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -148,25 +143,7 @@ public final class Cluster implements AutoCloseable {
 
     /** The pod that this process runs in, if it does: agents need no other image. */
     public Optional<OwnPod> ownPod() {
-        String name = System.getenv("HOSTNAME");
-        if (name == null || !Files.exists(ClusterAccess.OWN_NAMESPACE)) {
-            return Optional.empty();
-        }
-        try {
-            String namespace = Files.readString(ClusterAccess.OWN_NAMESPACE).strip();
-            String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
-            return ApiErrors.doing(
-                            "get this pod, " + namespace + "/" + name,
-                            () ->
-                                    Optional.ofNullable(
-                                            client.pods()
-                                                    .inNamespace(namespace)
-                                                    .withName(name)
-                                                    .get()))
-                    .flatMap(pod -> OwnPod.of(pod, mounts));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return OwnPod.find(client);
     }
 
     /**
@@ -194,38 +171,13 @@ public final class Cluster implements AutoCloseable {
                         new FactsFinder(client),
                         prospect.wanted(),
                         prospect.choice(),
-                        ownNamespace());
+                        OwnPod.namespace(client));
         try {
             deploying.start(says);
         } finally {
             links = deploying.links();
         }
         return deploying.surroundings(prospect.version());
-    }
-
-    /**
-     * The namespace that this process runs in: with it the right to clean up can go, for instance
-     * by {@code sonobuoy delete}. None outside a cluster, or if this user may not get it.
-     */
-    private List<OwnerReference> ownNamespace() {
-        if (!Files.exists(ClusterAccess.OWN_NAMESPACE)) {
-            return List.of();
-        }
-        try {
-            String name = Files.readString(ClusterAccess.OWN_NAMESPACE).strip();
-            Namespace own = client.namespaces().withName(name).get();
-            return own == null
-                    ? List.of()
-                    : List.of(
-                            new OwnerReferenceBuilder()
-                                    .withApiVersion(own.getApiVersion())
-                                    .withKind(own.getKind())
-                                    .withName(own.getMetadata().getName())
-                                    .withUid(own.getMetadata().getUid())
-                                    .build());
-        } catch (IOException | KubernetesClientException e) {
-            return List.of();
-        }
     }
 
     /**

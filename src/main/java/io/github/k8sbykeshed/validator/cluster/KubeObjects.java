@@ -1,10 +1,8 @@
 package io.github.k8sbykeshed.validator.cluster;
 
-import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
@@ -14,12 +12,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.github.k8sbykeshed.validator.cluster.Rights.Right;
 import io.github.k8sbykeshed.validator.probe.Address;
-import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects;
 import io.github.k8sbykeshed.validator.scenario.Place;
-import io.github.k8sbykeshed.validator.scenario.ServiceSpec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +27,6 @@ final class KubeObjects implements ClusterObjects {
 
     private static final int MOST_CONFLICTS = 10;
 
-    /** The label of EndpointSlices that names their Service. */
-    private static final String SERVICE_NAME = "kubernetes.io/service-name";
-
     /** How long a port's number may stay taken by another case's Service. */
     private static final Duration TAKEN = Duration.ofSeconds(30);
 
@@ -43,9 +35,7 @@ final class KubeObjects implements ClusterObjects {
     private final KubernetesClient client;
     private final Policies policies;
     private final String run;
-    private final Map<String, String> labels;
-    private final List<OwnerReference> owners;
-    private final Map<String, String> annotations;
+    private final RunObjects objects;
     private final NodePorts nodePorts = new NodePorts();
 
     /**
@@ -61,9 +51,8 @@ final class KubeObjects implements ClusterObjects {
         this.client = client;
         this.policies = new Policies(client);
         this.run = Objects.requireNonNullElse(labels.get(Cluster.RUN), "");
-        this.labels = Map.copyOf(labels);
-        this.owners = List.copyOf(owners);
-        this.annotations = Map.copyOf(annotations);
+        this.objects =
+                new RunObjects(client.getKubernetesSerialization(), labels, owners, annotations);
     }
 
     @Override
@@ -76,13 +65,15 @@ final class KubeObjects implements ClusterObjects {
                     "create the Service " + what,
                     right("create", "services", namespace),
                     () ->
-                            created(
+                            RunObjects.created(
                                     apart(
                                             manifest,
                                             Creation.of(
                                                     run,
                                                     () ->
-                                                            services.resource(service(manifest))
+                                                            services.resource(
+                                                                            objects.service(
+                                                                                    manifest))
                                                                     .create(),
                                                     () ->
                                                             services.withName(manifest.name())
@@ -101,7 +92,9 @@ final class KubeObjects implements ClusterObjects {
     @Override
     public Created update(Manifest manifest) {
         var resource =
-                client.services().inNamespace(manifest.namespace()).resource(service(manifest));
+                client.services()
+                        .inNamespace(manifest.namespace())
+                        .resource(objects.service(manifest));
         return policies.doing(
                 "update the Service " + manifest.namespace() + "/" + manifest.name(),
                 right("update", "services", manifest.namespace()),
@@ -109,9 +102,9 @@ final class KubeObjects implements ClusterObjects {
                     long end = System.nanoTime() + TAKEN.toNanos();
                     while (true) {
                         try {
-                            return created(apart(manifest, changed(resource)));
+                            return RunObjects.created(apart(manifest, changed(resource)));
                         } catch (KubernetesClientException e) {
-                            if (!NodePorts.isTaken(e) || System.nanoTime() > end) {
+                            if (!Allocators.isTaken(e) || System.nanoTime() > end) {
                                 throw e;
                             }
                             // A number that this Service gave up is another case's for now.
@@ -204,63 +197,6 @@ final class KubeObjects implements ClusterObjects {
                                 .patch(PatchContext.of(PatchType.JSON_MERGE), patch));
     }
 
-    Service service(Manifest manifest) {
-        Map<String, Object> spec = new LinkedHashMap<>(manifest.spec().fields());
-        spec.put("type", manifest.spec().type().apiName());
-        List<Map<String, Object>> ports = new ArrayList<>();
-        for (Manifest.Port port : manifest.ports()) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("name", port.name());
-            fields.put("port", port.port());
-            boolean named = !port.targetName().isEmpty();
-            fields.put("targetPort", named ? port.targetName() : port.targetPort());
-            fields.put("protocol", port.protocol().name());
-            if (port.nodePort() != 0) {
-                fields.put("nodePort", port.nodePort());
-            }
-            ports.add(fields);
-        }
-        spec.put("ports", ports);
-        if (manifest.spec().type() != ServiceSpec.Type.EXTERNAL_NAME) {
-            boolean several = manifest.families().size() > 1;
-            spec.putIfAbsent("ipFamilyPolicy", several ? "RequireDualStack" : "SingleStack");
-            spec.put("ipFamilies", manifest.families().stream().map(Family::apiName).toList());
-            spec.put("selector", manifest.selector());
-        }
-        Map<String, String> all = new LinkedHashMap<>(labels);
-        all.putAll(manifest.spec().labels());
-        boolean isBalanced = manifest.spec().type() == ServiceSpec.Type.LOAD_BALANCER;
-        return new ServiceBuilder()
-                .withNewMetadata()
-                .withNamespace(manifest.namespace())
-                .withName(manifest.name())
-                .withLabels(all)
-                .withAnnotations(isBalanced ? annotations : null)
-                .withOwnerReferences(owners)
-                .endMetadata()
-                .withSpec(
-                        client.getKubernetesSerialization()
-                                .convertValue(
-                                        spec, io.fabric8.kubernetes.api.model.ServiceSpec.class))
-                .build();
-    }
-
-    private static Created created(Service service) {
-        var spec = service.getSpec();
-        List<Address> addresses =
-                spec.getClusterIPs().stream()
-                        .filter(ip -> !ip.isEmpty() && !"None".equals(ip))
-                        .map(Address::new)
-                        .toList();
-        List<Integer> nodePorts =
-                spec.getPorts().stream().map(port -> orZero(port.getNodePort())).toList();
-        return new Created(addresses, nodePorts, orZero(spec.getHealthCheckNodePort()));
-    }
-
-    private static int orZero(@Nullable Integer port) {
-        return port == null ? 0 : port;
-    }
-
     @Override
     public void deleteService(String namespace, String name) {
         ApiErrors.doing(
@@ -297,37 +233,7 @@ final class KubeObjects implements ClusterObjects {
 
     @Override
     public void create(Slice slice) {
-        var made =
-                new EndpointSliceBuilder()
-                        .withNewMetadata()
-                        .withNamespace(slice.namespace())
-                        .withName(slice.name())
-                        .withLabels(labels)
-                        .addToLabels(slice.labels())
-                        .addToLabels(SERVICE_NAME, slice.service())
-                        .withOwnerReferences(owners)
-                        .endMetadata()
-                        .withAddressType(slice.family().apiName());
-        for (Manifest.Port port : slice.ports()) {
-            made.addNewPort()
-                    .withName(port.name())
-                    .withPort(port.targetPort())
-                    .withProtocol(port.protocol().name())
-                    .endPort();
-        }
-        for (Endpoint each : slice.endpoints()) {
-            var endpoint =
-                    made.addNewEndpoint()
-                            .withAddresses(each.address().canonical())
-                            .withNodeName(each.node().isEmpty() ? null : each.node())
-                            .withNewConditions()
-                            .withReady(each.ready())
-                            .endConditions();
-            if (!each.zone().isEmpty()) {
-                endpoint.withNewHints().addNewForZone(each.zone()).endHints();
-            }
-            endpoint.endEndpoint();
-        }
+        EndpointSlice made = objects.slice(slice);
         var slices = client.discovery().v1().endpointSlices().inNamespace(slice.namespace());
         policies.doing(
                 "create the EndpointSlice " + slice.namespace() + "/" + slice.name(),
@@ -335,7 +241,7 @@ final class KubeObjects implements ClusterObjects {
                 () ->
                         Creation.of(
                                 run,
-                                () -> slices.resource(made.build()).create(),
+                                () -> slices.resource(made).create(),
                                 () -> slices.withName(slice.name()).get()));
     }
 
@@ -348,40 +254,19 @@ final class KubeObjects implements ClusterObjects {
                                 .v1()
                                 .endpointSlices()
                                 .inNamespace(namespace)
-                                .withLabel(SERVICE_NAME, service)
+                                .withLabel(RunObjects.SERVICE_NAME, service)
                                 .delete());
     }
 
     @Override
     public void putEndpoints(Manifest service, List<Address> backends) {
-        var made =
-                new EndpointsBuilder()
-                        .withNewMetadata()
-                        .withNamespace(service.namespace())
-                        .withName(service.name())
-                        .withLabels(labels)
-                        .withOwnerReferences(owners)
-                        .endMetadata();
-        for (int i = 0; i < backends.size(); i++) {
-            Manifest.Port port = service.ports().get(i);
-            made.addNewSubset()
-                    .addNewPort()
-                    .withName(port.name())
-                    .withPort(port.targetPort())
-                    .withProtocol(port.protocol().name())
-                    .endPort()
-                    .addNewAddress()
-                    .withIp(backends.get(i).canonical())
-                    .endAddress()
-                    .endSubset();
-        }
         policies.doing(
                 "put the Endpoints " + service.namespace() + "/" + service.name(),
                 right("create", "endpoints", service.namespace()),
                 () ->
                         client.endpoints()
                                 .inNamespace(service.namespace())
-                                .resource(made.build())
+                                .resource(objects.endpoints(service, backends))
                                 .createOr(NonDeletingOperation::update));
     }
 

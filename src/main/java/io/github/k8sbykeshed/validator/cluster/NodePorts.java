@@ -19,12 +19,6 @@ final class NodePorts {
 
     private final Map<Integer, String> owners = new ConcurrentHashMap<>();
 
-    /** Whether a Service was refused because of a number that another one has. */
-    static boolean isTaken(KubernetesClientException e) {
-        return e.getCode() == 422
-                && String.valueOf(e.getMessage()).contains("port is already allocated");
-    }
-
     /**
      * Replaces the numbers that another Service of the run had before.
      *

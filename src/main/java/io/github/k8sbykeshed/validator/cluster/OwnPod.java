@@ -2,7 +2,15 @@ package io.github.k8sbykeshed.validator.cluster;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +38,54 @@ public record OwnPod(String image, Optional<String> digest, Duration grace) {
     /** The file of a container's last words is mounted from a folder that has its name. */
     private static final Pattern MOUNT =
             Pattern.compile("/pods/(?<pod>[0-9a-f-]+)/containers/(?<name>[^/ ]+)/[^/ ]+ ");
+
+    /** Finds the pod; none if this process runs in none. */
+    static Optional<OwnPod> find(KubernetesClient client) {
+        String name = System.getenv("HOSTNAME");
+        if (name == null || !Files.exists(ClusterAccess.OWN_NAMESPACE)) {
+            return Optional.empty();
+        }
+        try {
+            String namespace = Files.readString(ClusterAccess.OWN_NAMESPACE).strip();
+            String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
+            return ApiErrors.doing(
+                            "get this pod, " + namespace + "/" + name,
+                            () ->
+                                    Optional.ofNullable(
+                                            client.pods()
+                                                    .inNamespace(namespace)
+                                                    .withName(name)
+                                                    .get()))
+                    .flatMap(pod -> OwnPod.of(pod, mounts));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The namespace that this process runs in: with it the right to clean up can go, for instance
+     * by {@code sonobuoy delete}. None outside a cluster, or if this user may not get it.
+     */
+    static List<OwnerReference> namespace(KubernetesClient client) {
+        if (!Files.exists(ClusterAccess.OWN_NAMESPACE)) {
+            return List.of();
+        }
+        try {
+            String name = Files.readString(ClusterAccess.OWN_NAMESPACE).strip();
+            Namespace own = client.namespaces().withName(name).get();
+            return own == null
+                    ? List.of()
+                    : List.of(
+                            new OwnerReferenceBuilder()
+                                    .withApiVersion(own.getApiVersion())
+                                    .withKind(own.getKind())
+                                    .withName(own.getMetadata().getName())
+                                    .withUid(own.getMetadata().getUid())
+                                    .build());
+        } catch (IOException | KubernetesClientException e) {
+            return List.of();
+        }
+    }
 
     /**
      * Finds the container that this process is in: by the name under which its own file system

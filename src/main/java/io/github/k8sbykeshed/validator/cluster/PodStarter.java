@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Starts agents, and waits until each can be spoken to or is given up. */
 final class PodStarter {
@@ -63,44 +62,6 @@ final class PodStarter {
     /** What came of all, in their order. */
     record Started(List<Come> come, List<Lost> lost) {}
 
-    /** One that is waited for. */
-    private final class Start {
-        private final Wanted wanted;
-        private @Nullable AgentLink link;
-        private boolean seen;
-        private long hopelessSince;
-
-        Start(Wanted wanted) {
-            this.wanted = wanted;
-        }
-
-        /** Opens the link as soon as there is something at its other end. */
-        void open() {
-            if (link == null) {
-                Source source = wanted.source();
-                var opened = new AgentLink(source.id(), token, ways.apply(wanted));
-                link = opened;
-                Thread.startVirtualThread(() -> awaitWelcome(opened));
-            }
-        }
-
-        private void awaitWelcome(AgentLink opened) {
-            try {
-                opened.awaitInfo(Duration.ofDays(1));
-                watch.changed();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        void close() {
-            AgentLink open = link;
-            if (open != null) {
-                open.close();
-            }
-        }
-    }
-
     /**
      * Creates the pods of these agents and waits for them. Those that are given up are left as they
      * are: {@link #remove} deletes them.
@@ -110,10 +71,10 @@ final class PodStarter {
         Map<Source, Lost> lost = new LinkedHashMap<>();
         create(all, lost);
         long begin = System.nanoTime();
-        List<Start> waiting = new ArrayList<>();
+        List<Awaited> waiting = new ArrayList<>();
         all.stream()
                 .filter(each -> !lost.containsKey(each.source()))
-                .map(Start::new)
+                .map(each -> new Awaited(each, token, ways, watch))
                 .forEach(waiting::add);
         Duration last = Duration.ZERO;
         Duration said = Duration.ZERO;
@@ -121,19 +82,19 @@ final class PodStarter {
             while (!waiting.isEmpty()) {
                 long changes = watch.changes();
                 Duration now = Duration.ofNanos(System.nanoTime() - begin);
-                for (Start each : List.copyOf(waiting)) {
-                    Pod pod = watch.get(each.wanted.source()).orElse(null);
-                    Come arrived = arrived(each, pod);
+                for (Awaited each : List.copyOf(waiting)) {
+                    Pod pod = watch.get(each.wanted().source()).orElse(null);
+                    Come arrived = each.arrived(pod);
                     if (arrived != null) {
-                        come.put(each.wanted.source(), arrived);
+                        come.put(each.wanted().source(), arrived);
                         waiting.remove(each);
                         last = now;
                         continue;
                     }
                     boolean isPulling = pod != null && PodState.isPulling(pod);
                     Duration until = patience.until(last, come.size(), waiting.size(), isPulling);
-                    if (isHopeless(each, pod) || now.compareTo(until) > 0) {
-                        lost.put(each.wanted.source(), lost(each, pod, now));
+                    if (each.isHopeless(pod) || now.compareTo(until) > 0) {
+                        lost.put(each.wanted().source(), each.lost(pod, now));
                         waiting.remove(each);
                         each.close();
                     }
@@ -147,7 +108,7 @@ final class PodStarter {
                 }
             }
         } catch (InterruptedException | RuntimeException e) {
-            waiting.forEach(Start::close);
+            waiting.forEach(Awaited::close);
             come.values().forEach(each -> each.link().close());
             throw e;
         }
@@ -201,68 +162,10 @@ final class PodStarter {
         }
     }
 
-    private @Nullable Come arrived(Start each, @Nullable Pod pod) {
-        if (pod == null || !PodState.isRunning(pod)) {
-            return null;
-        }
-        each.open();
-        AgentLink link = each.link;
-        if (link == null) {
-            return null;
-        }
-        return link.info()
-                .filter(info -> info.identity().equals(each.wanted.source().id()))
-                .map(info -> new Come(each.wanted, pod, link, info))
-                .orElse(null);
-    }
-
-    /** Whether waiting is in vain: its pod is gone, has ended, or stays in a state without hope. */
-    private static boolean isHopeless(Start each, @Nullable Pod pod) {
-        if (pod == null) {
-            return each.seen;
-        }
-        each.seen = true;
-        if (PodState.hasEnded(pod) || each.link != null && each.link.trouble().isPresent()) {
-            return true;
-        }
-        var after = PodState.hopelessAfter(pod);
-        if (after.isEmpty()) {
-            each.hopelessSince = 0;
-            return false;
-        }
-        if (each.hopelessSince == 0) {
-            each.hopelessSince = System.nanoTime();
-        }
-        return System.nanoTime() - each.hopelessSince > after.get().toNanos();
-    }
-
-    private static Lost lost(Start each, @Nullable Pod pod, Duration waited) {
-        String after = "after " + waited.toSeconds() + " s";
-        if (pod == null) {
-            return new Lost(each.wanted, each.seen ? Absent.DELETED : Absent.SILENCE, after);
-        }
-        Absent cause = PodState.cause(pod);
-        AgentLink link = each.link;
-        if (cause == Absent.UNREACHED && link != null) {
-            return link.trouble()
-                    .map(why -> new Lost(each.wanted, Absent.UNWILLING, why))
-                    .orElseGet(() ->
-                            new Lost(
-                                    each.wanted,
-                                    cause,
-                                    after + link.unreached().map(why -> ": " + why).orElse("")));
-        }
-        String words = PodState.words(pod);
-        return new Lost(
-                each.wanted,
-                cause,
-                cause == Absent.ENDED ? words : after + (words.isEmpty() ? "" : ": " + words));
-    }
-
     /** Who is waited for, in one short line. */
-    private static String describe(List<Start> waiting, Duration now) {
+    private static String describe(List<Awaited> waiting, Duration now) {
         List<String> nodes =
-                waiting.stream().map(each -> each.wanted.source().node()).distinct().toList();
+                waiting.stream().map(each -> each.wanted().source().node()).distinct().toList();
         return "waiting for the agents on "
                 + String.join(", ", nodes.subList(0, Math.min(NAMED, nodes.size())))
                 + (nodes.size() > NAMED ? " and " + (nodes.size() - NAMED) + " more nodes" : "")

@@ -61,7 +61,11 @@ enum Attribute {
     /** What any literal costs, in nats: the attribute is one of some twenty. */
     private static final double LITERAL = 2;
 
-    private static final double UNLIKELY = 1;
+    /**
+     * What it costs beyond that to blame the way between nodes where the pod network works, in
+     * nats: one in twenty.
+     */
+    private static final double UNLIKELY = 3;
 
     private final double weight;
 

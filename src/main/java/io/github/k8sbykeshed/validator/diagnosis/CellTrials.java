@@ -57,6 +57,7 @@ final class CellTrials {
                 way(source, target, backend);
                 trial.count(1.0 / all, (double) made / all, 0);
                 tell(wanted.answer(target.reach()), cell, visitor);
+                trial.count(1, (double) made / all, 0);
                 tell(Facet.MISSING, cell, visitor);
             }
             way(source, target, "");
@@ -119,7 +120,7 @@ final class CellTrials {
         if (code == ReasonCode.BACKEND_MISSING) {
             for (String backend : wanted.agents()) {
                 way(source, target, backend);
-                trial.count(1.0 / wanted.agents().size(), 1, seen.contains(backend) ? 0 : 1);
+                trial.count(1, 1, seen.contains(backend) ? 0 : 1);
                 tell(Facet.MISSING, cell, visitor);
             }
             way(source, target, "");

@@ -26,7 +26,7 @@ record Draft(
         long against) {
 
     static Draft of(Explained explained) {
-        Rule rule = explained.explanation().rule();
+        Rule rule = widest(explained);
         Meaning meaning = Meanings.of(rule, explained);
         Place place = Meanings.place(meaning, rule, explained);
         Set<String> rivals = new LinkedHashSet<>();
@@ -51,6 +51,27 @@ record Draft(
                 explained.cells(),
                 explained.cases(),
                 explained.against());
+    }
+
+    /**
+     * The rule that says the same of the widest place, of those that hold of the same trials: a
+     * place without any other to compare it with is no condition.
+     */
+    private static Rule widest(Explained explained) {
+        Rule widest = explained.explanation().rule();
+        for (Rule each : explained.explanation().found().rivals()) {
+            Meaning meaning = Meanings.of(widest, explained);
+            Meaning other = Meanings.of(each, explained);
+            Place place = Meanings.place(meaning, widest, explained);
+            Place there = Meanings.place(other, each, explained);
+            if (other.code() == meaning.code()
+                    && there.includes(place)
+                    && !place.includes(there)
+                    && explained.explanation().evidence().areAlike(each, widest)) {
+                widest = each;
+            }
+        }
+        return widest;
     }
 
     Code code() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What an explanation explains: the failing cells, and what their trials have in common. */
 final class Explained {
 
-    /** Attributes with few values, which tell what a rule means that does not name them. */
+    /** Attributes whose values tell what a rule means that does not name them. */
     private static final List<Attribute> COUNTED =
             List.of(
                     Attribute.REACH,
@@ -28,7 +28,8 @@ final class Explained {
                     Attribute.WANTED,
                     Attribute.USE,
                     Attribute.SIZE,
-                    Attribute.PAYLOAD);
+                    Attribute.PAYLOAD,
+                    Attribute.BACKEND);
 
     private final Explanation explanation;
     private final Vocabulary vocabulary;

@@ -181,19 +181,10 @@ final class Explainer {
                         .map(Candidate::rule)
                         .filter(each -> !each.equals(rule) && !rivals.contains(each))
                         .filter(each -> cost(each) < cost + NEARLY)
-                        .filter(each -> isAlike(each, rule))
+                        .filter(each -> trials.areAlike(each, rule))
                         .forEach(rivals::add);
             }
         }
         return rivals;
-    }
-
-    private boolean isAlike(Rule one, Rule other) {
-        for (int row = 0; row < trials.size(); row++) {
-            if (trials.isHeldBy(one, row) != trials.isHeldBy(other, row)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -104,9 +104,7 @@ final class Inquiry {
             boolean explained = found.stream().anyMatch(each -> each.rule().holdsOf(trial.values));
             if (!explained && trial.passed > 0) {
                 isOpen[0] |= trial.failed > 0;
-                trial.failed = trial.lost;
-                trial.passed = trial.attempts - trial.lost;
-                rare.addRow(trial);
+                addAttempts(trial, rare);
             }
         });
         return isOpen[0] ? explained(Facet.ANSWER, rare) : List.of();
@@ -138,19 +136,28 @@ final class Inquiry {
         }
     }
 
-    /** These, and what Services show of the same ways, unless they fail always. */
+    /**
+     * These, and what Services show of the same ways, unless they fail always. Each attempt is an
+     * event of its own.
+     */
     private Trials withServices(Trials network) {
         var all = new Trials();
-        network.forEach(all::addRow);
+        network.forEach(trial -> addAttempts(trial, all));
         of(trials, Facet.ANSWER)
                 .evened()
                 .forEach(trial -> {
                     if (trial.get(Attribute.RELATION) != Vocabulary.NONE && trial.passed > 0) {
                         trial.keep(NETWORK);
-                        all.addRow(trial);
+                        addAttempts(trial, all);
                     }
                 });
         return all;
+    }
+
+    private static void addAttempts(Trial trial, Trials to) {
+        trial.failed = trial.lost;
+        trial.passed = trial.attempts - trial.lost;
+        to.addRow(trial);
     }
 
     /** What the network has to do with. */

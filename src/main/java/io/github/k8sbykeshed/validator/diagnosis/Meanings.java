@@ -96,7 +96,7 @@ final class Meanings {
 
         Optional<Object> value(Attribute attribute) {
             if (meaning.told().contains(attribute)) {
-                return explained.only(attribute);
+                return explained.only(attribute).or(() -> explained.value(rule, attribute));
             }
             return meaning.implied().contains(attribute)
                     ? Optional.empty()

@@ -212,6 +212,7 @@ final class NetworkMeanings {
                                     Code.PACKET_LOSS,
                                     says(Attribute.PATH, Attribute.BETWEEN, Attribute.LINK)
                                             .or(is(Attribute.RELATION, Relation.OTHER_NODE))
+                                            .and(says(Attribute.USE, Attribute.SOCKET).not())
                                             .and(ALWAYS.not()),
                                     "packets between nodes are lost{where}: {rate} of the attempts through Services fail{with}")
                             .implies(

@@ -10,6 +10,7 @@ import io.github.k8sbykeshed.validator.diagnosis.Attribute.Made;
 import io.github.k8sbykeshed.validator.diagnosis.Attribute.Origin;
 import io.github.k8sbykeshed.validator.diagnosis.Attribute.Stage;
 import io.github.k8sbykeshed.validator.diagnosis.Meaning.Shape;
+import io.github.k8sbykeshed.validator.probe.Target.Reach;
 import java.util.List;
 
 /** What rules mean of the proxies, and of Services as a whole, where these do not answer. */
@@ -29,6 +30,20 @@ final class ProxyMeanings {
     /** The first that fits is meant. */
     static final List<Meaning> ALL =
             List.of(
+                    Meaning.of(
+                                    Code.CLUSTER_IP_NODE,
+                                    is(Attribute.REACH, Reach.CLUSTER_IP).and(ofNode()),
+                                    "ClusterIPs fail{from}{with}, though its proxy works otherwise")
+                            .implies(Attribute.REACH, Attribute.ORIGIN, Attribute.MADE)
+                            .or(
+                                    "what takes packets to ClusterIPs before the proxy does: hooks at sockets and interfaces, other rules, routes")
+                            .look(Commands.RULES),
+                    Meaning.of(
+                                    Code.CLUSTER_IPS,
+                                    is(Attribute.REACH, Reach.CLUSTER_IP),
+                                    "ClusterIPs fail{with}, and other addresses of Services work")
+                            .implies(Attribute.REACH, Attribute.ORIGIN)
+                            .look(Commands.PROXY_LOGS),
                     Meaning.of(
                                     Code.NODE_PROXY_PARTIAL,
                                     PROXY.and(ALWAYS.not()),

@@ -69,16 +69,6 @@ final class Selector {
         }
     }
 
-    /** Whether the same trials are under two rules. */
-    boolean areAlike(int one, int other) {
-        for (long bits : held) {
-            if ((bits >> one & 1) != (bits >> other & 1)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Adds rules as long as that tells it more shortly, then leaves out and replaces some. */
     Choice choose() {
         Choice best = fitted(List.of());

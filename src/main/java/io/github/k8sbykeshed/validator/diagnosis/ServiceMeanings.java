@@ -27,6 +27,10 @@ final class ServiceMeanings {
             says(Attribute.PATH, Attribute.BETWEEN, Attribute.LINK)
                     .or(is(Attribute.RELATION, Relation.OTHER_NODE));
 
+    /** One backend alone fails: of its node nothing is known. */
+    private static final Shape ONE_BACKEND =
+            (rule, explained) -> explained.only(Attribute.BACKEND).isPresent();
+
     /** The first that fits is meant. */
     static final List<Meaning> ALL =
             List.of(
@@ -138,7 +142,10 @@ final class ServiceMeanings {
                     Meaning.of(
                                     Code.NODE_PORT_NODE,
                                     only(Attribute.REACH, Reach.NODE_PORT)
-                                            .and(says(Attribute.DIALLED, Attribute.FORWARDER)),
+                                            .and(says(Attribute.DIALLED))
+                                            .or(
+                                                    is(Attribute.REACH, Reach.NODE_PORT)
+                                                            .and(says(Attribute.FORWARDER))),
                                     "node ports at {node} fail{with}, though its proxy works otherwise")
                             .implies(Attribute.REACH, Attribute.ORIGIN, Attribute.SOURCE_KIND)
                             .or(
@@ -235,7 +242,9 @@ final class ServiceMeanings {
                             .look(Commands.NODES),
                     Meaning.of(
                                     Code.BACKEND,
-                                    says(Attribute.BACKEND).and(ofNode().not()),
+                                    says(Attribute.BACKEND)
+                                            .or(says(Attribute.BACKEND_NODE).and(ONE_BACKEND))
+                                            .and(ofNode().not()),
                                     "the backend {backend} is not reached through Services{with}, from anywhere")
                             .implies(
                                     Attribute.COMPANY,
@@ -244,6 +253,7 @@ final class ServiceMeanings {
                                     Attribute.BACKEND_NODE,
                                     Attribute.MADE,
                                     Attribute.RELATION)
+                            .tells(Attribute.BACKEND)
                             .or("an EndpointSlice with a wrong address or port of it")
                             .look(Commands.SLICES)
                             .look("kubectl get pods -A -o wide | grep {POD}"),
@@ -272,21 +282,7 @@ final class ServiceMeanings {
                                     says(Attribute.SCENARIO, Attribute.FEATURE, Attribute.WANTED),
                                     "what {part} alone asks for fails{from}{with}, and that is all that fails so")
                             .implies(Attribute.ORIGIN)
-                            .look("svc-test report --format tables results.yaml"),
-                    Meaning.of(
-                                    Code.CLUSTER_IP_NODE,
-                                    is(Attribute.REACH, Reach.CLUSTER_IP).and(ofNode()),
-                                    "ClusterIPs fail{from}{with}, though its proxy works otherwise")
-                            .implies(Attribute.REACH, Attribute.ORIGIN, Attribute.MADE)
-                            .or(
-                                    "what takes packets to ClusterIPs before the proxy does: hooks at sockets and interfaces, other rules, routes")
-                            .look(Commands.RULES),
-                    Meaning.of(
-                                    Code.CLUSTER_IPS,
-                                    is(Attribute.REACH, Reach.CLUSTER_IP),
-                                    "ClusterIPs fail{with}, and other addresses of Services work")
-                            .implies(Attribute.REACH, Attribute.ORIGIN)
-                            .look(Commands.PROXY_LOGS));
+                            .look("svc-test report --format tables results.yaml"));
 
     private ServiceMeanings() {}
 }

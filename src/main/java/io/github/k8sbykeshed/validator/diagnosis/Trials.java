@@ -247,6 +247,16 @@ final class Trials {
         return Rate.of(failing, made);
     }
 
+    /** Whether two rules hold of the same trials. */
+    boolean areAlike(Rule one, Rule other) {
+        for (int row = 0; row < size; row++) {
+            if (isHeldBy(one, row) != isHeldBy(other, row)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     boolean isHeldBy(Rule rule, int row) {
         for (Rule.Literal each : rule.literals()) {
             if (columns[each.attribute().ordinal()][row] != each.number()

@@ -157,7 +157,7 @@ record Wanted(Kind kind, Set<String> agents, @Nullable Address client, Expectati
     private static boolean records(Expectation expectation, Observation observation) {
         return !(expectation instanceof Expectation.Resolves(Set<String> records))
                 || observation instanceof Answered(Reply.Records found)
-                        && records.equals(Set.copyOf(found.values()));
+                        && records.equals(found.prescribed());
     }
 
     /** The facet that whether anything answers belongs to. */

@@ -14,6 +14,12 @@ public record Comparison(int sent, int lost, int directSent, int directLost) {
     /** How rarely a Service may be blamed for what the network loses of both. */
     public static final double FALSE_BLAME = 1e-6;
 
+    /** The share of connections that a proxy must not fail unnoticed. */
+    public static final double NOTICED = 0.02;
+
+    /** How rarely a Service that fails as many may be cleared, twice. */
+    private static final double CLEARED_MISS = 2e-3;
+
     /**
      * How likely it is that as much more is lost by the Service if it loses as much as the network.
      */
@@ -29,6 +35,16 @@ public record Comparison(int sent, int lost, int directSent, int directLost) {
     /** Whether the network loses packets, and the Service is not seen to lose more. */
     public boolean blamesNetwork() {
         return directLost > 0 && !blamesService();
+    }
+
+    /**
+     * Whether so few packets were lost by the Service that it surely is none that fails {@link
+     * #NOTICED} of its connections, though one attempt was silent.
+     */
+    public boolean clearsService() {
+        return !blamesService()
+                && sent > 0
+                && Chance.interval(lost, sent, CLEARED_MISS).high() < NOTICED;
     }
 
     /** Those of two cells together. */

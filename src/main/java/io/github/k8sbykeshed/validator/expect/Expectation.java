@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
-/** What has to be seen in a cell of a matrix. */
+/** What has to be seen in a cell of a matrix; {@link Terms} says what follows from each kind. */
 public sealed interface Expectation {
 
     /** Every attempt is answered by one of these agents. */
@@ -98,6 +97,9 @@ public sealed interface Expectation {
     record And(List<Expectation> all) implements Expectation {
         public And {
             all = List.copyOf(all);
+            if (all.isEmpty()) {
+                throw new IllegalArgumentException("nothing is no expectation");
+            }
         }
     }
 
@@ -188,103 +190,27 @@ public sealed interface Expectation {
 
     /** Whether an answer is what is hoped for. */
     default boolean isPositive() {
-        return switch (this) {
-            case AnsweredBy e -> true;
-            case AnsweredByAll e -> true;
-            case SameBackend e -> true;
-            case ChosenAnew e -> true;
-            case Served e -> true;
-            case Status e -> true;
-            case Resolves e -> true;
-            case Seeing e -> true;
-            case OnPort e -> true;
-            case Measured e -> true;
-            case And(List<Expectation> all) -> all.stream().allMatch(Expectation::isPositive);
-            case Refused e -> false;
-            case NotAnswered e -> false;
-            case Recorded e -> false;
-            case Unasked e -> false;
-        };
+        return terms().hope() == Hope.ANSWER;
     }
 
     /** Whether silence or a refusal is what is hoped for. */
     default boolean isNegative() {
-        return switch (this) {
-            case Refused e -> true;
-            case NotAnswered e -> true;
-            case And(List<Expectation> all) -> all.stream().anyMatch(Expectation::isNegative);
-            case AnsweredBy e -> false;
-            case AnsweredByAll e -> false;
-            case SameBackend e -> false;
-            case ChosenAnew e -> false;
-            case Served e -> false;
-            case Status e -> false;
-            case Resolves e -> false;
-            case Seeing e -> false;
-            case OnPort e -> false;
-            case Measured e -> false;
-            case Recorded e -> false;
-            case Unasked e -> false;
-        };
+        return terms().hope() == Hope.REFUSAL || terms().hope() == Hope.SILENCE;
     }
 
     /** The agents that may answer; empty where none or anyone may. */
     default Set<String> agents() {
-        return switch (this) {
-            case AnsweredBy(Set<String> oneOf) -> oneOf;
-            case AnsweredByAll(Set<String> exactly) -> exactly;
-            case ChosenAnew(Set<String> oneOf, int silence) -> oneOf;
-            case OnPort(Map<String, Integer> ports) -> ports.keySet();
-            case Measured(String agent, int bytes) -> Set.of(agent);
-            case And(List<Expectation> all) ->
-                    all.stream()
-                            .flatMap(e -> e.agents().stream())
-                            .collect(Collectors.toUnmodifiableSet());
-            case SameBackend e -> Set.of();
-            case Served e -> Set.of();
-            case Status e -> Set.of();
-            case Resolves e -> Set.of();
-            case Refused e -> Set.of();
-            case NotAnswered e -> Set.of();
-            case Seeing e -> Set.of();
-            case Recorded e -> Set.of();
-            case Unasked e -> Set.of();
-        };
+        return terms().agents();
     }
 
     /** In a few words, for a person: follows "expected". */
     default String describe() {
-        return switch (this) {
-            case AnsweredBy(Set<String> oneOf) ->
-                    oneOf.size() == 1
-                            ? "answered by " + oneOf.iterator().next()
-                            : "answered by one of " + String.join(", ", oneOf);
-            case AnsweredByAll(Set<String> exactly) ->
-                    "answered by each of " + String.join(", ", exactly);
-            case SameBackend(int times) -> times + " times answered by the same backend";
-            case ChosenAnew(Set<String> oneOf, int silence) ->
-                    "chosen anew of "
-                            + String.join(", ", oneOf)
-                            + " after "
-                            + silence
-                            + " ms of silence";
-            case Served() -> "answered";
-            case Status(int code) -> "answered by HTTP " + code;
-            case Resolves(Set<String> records) -> "resolving to " + String.join(", ", records);
-            case Refused() -> "refused";
-            case NotAnswered() -> "no answer";
-            case Seeing(Address client) -> "seen as coming from " + client;
-            case OnPort(Map<String, Integer> ports) ->
-                    ports.entrySet().stream()
-                            .map(each -> "on port " + each.getValue() + " of " + each.getKey())
-                            .collect(Collectors.joining(" or "));
-            case And(List<Expectation> all) ->
-                    all.stream().map(Expectation::describe).collect(Collectors.joining(" and "));
-            case Measured(String agent, int bytes) ->
-                    bytes + " bytes taken and given back by " + agent;
-            case Recorded() -> "anything (recorded)";
-            case Unasked() -> "not asked";
-        };
+        return terms().words();
+    }
+
+    /** What follows from it, for whoever asks, judges or tells. */
+    default Terms terms() {
+        return Terms.of(this);
     }
 
     private static Set<String> sorted(Set<String> names) {

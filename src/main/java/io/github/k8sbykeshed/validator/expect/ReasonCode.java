@@ -24,6 +24,8 @@ public enum ReasonCode {
     STALLED,
     /** As many packets are lost past the Service as by it: silence says nothing of the Service. */
     NETWORK_LOSES,
+    /** Silence that did not come again, however often it was asked: chance tells no cause. */
+    NOT_REPEATED,
     /** A control could not be made, or came too late to prove anything. */
     CONTROL_MISSING,
     /** The probe could not be made. */

@@ -80,7 +80,7 @@ public final class Table {
         }
 
         private static Evidence of(
-                ReasonCode code, String why, List<Attempt> attempts, Judge.Controls controls) {
+                ReasonCode code, String why, List<Attempt> attempts, Controls controls) {
             return new Evidence(
                     code,
                     why,
@@ -110,7 +110,7 @@ public final class Table {
     }
 
     /** Judges one cell and keeps what its verdict calls for. */
-    public void judge(int row, int column, List<Attempt> attempts, Judge.Controls controls) {
+    public void judge(int row, int column, List<Attempt> attempts, Controls controls) {
         Verdict verdict = Judge.judge(matrix.expectation(row, column), attempts, controls);
         Mark mark =
                 switch (verdict) {
@@ -127,7 +127,7 @@ public final class Table {
     }
 
     private static @Nullable Evidence kept(
-            Verdict verdict, List<Attempt> attempts, Judge.Controls controls) {
+            Verdict verdict, List<Attempt> attempts, Controls controls) {
         return switch (verdict) {
             case Verdict.Conforms() -> null;
             case Verdict.Violates(ReasonCode code, String why) ->

@@ -1,5 +1,10 @@
 package io.github.k8sbykeshed.validator.probe;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /**
  * One attempt and what it saw.
  *
@@ -19,6 +24,26 @@ public record Attempt(long startMicros, int tookMicros, Observation observation,
     /** An attempt that could not be made. */
     public static Attempt notObserved(String why) {
         return new Attempt(0, 0, new Observation.NotObserved(why));
+    }
+
+    /** Equal observations once, with how often each was seen; for a person. */
+    public static String summary(List<Attempt> attempts) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (Attempt attempt : attempts) {
+            counts.merge(describe(attempt.observation()), 1, Integer::sum);
+        }
+        return counts.entrySet().stream()
+                .map(e ->
+                        attempts.size() == 1
+                                ? e.getKey()
+                                : e.getKey() + " (" + e.getValue() + " of " + attempts.size() + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String describe(Observation observation) {
+        return observation instanceof Observation.Answered(Reply.Identity identity)
+                ? observation.describe() + " seeing " + identity.client()
+                : observation.describe();
     }
 
     /**

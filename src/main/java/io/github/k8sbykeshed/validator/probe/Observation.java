@@ -54,6 +54,11 @@ public sealed interface Observation {
         return this instanceof TimedOut || this instanceof Unreachable || this instanceof Reset;
     }
 
+    /** The identity of the agent that answered; empty if none did. */
+    default String agent() {
+        return this instanceof Answered(Reply.Identity identity) ? identity.agent() : "";
+    }
+
     /** In a few words, for a person. */
     default String describe() {
         return switch (this) {

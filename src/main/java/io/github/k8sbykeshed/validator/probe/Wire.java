@@ -8,11 +8,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The wire form of {@link Message}: a length of four bytes, a type, then the fields in order.
@@ -25,13 +22,6 @@ public final class Wire {
 
     /** The largest frame an agent accepts before the token was said, bytes. */
     public static final int MAX_HELLO = 1024;
-
-    private static final Family[] FAMILIES = Family.values();
-    private static final Protocol[] PROTOCOLS = Protocol.values();
-    private static final Target.Reach[] REACHES = Target.Reach.values();
-    private static final Probe.Goal.Kind[] GOALS = Probe.Goal.Kind.values();
-    private static final Observation.Phase[] PHASES = Observation.Phase.values();
-    private static final Attempt.First[] FIRSTS = Attempt.First.values();
 
     private Wire() {}
 
@@ -99,8 +89,8 @@ public final class Wire {
                 for (int port : info.ports()) {
                     out.writeInt(port);
                 }
-                putStrings(out, info.searchDomains());
-                putStrings(out, info.nameservers());
+                Fields.putStrings(out, info.searchDomains());
+                Fields.putStrings(out, info.nameservers());
             }
             case Message.Run run -> {
                 out.writeByte(3);
@@ -109,7 +99,7 @@ public final class Wire {
                 out.writeInt(run.inFlight());
                 out.writeInt(run.probes().size());
                 for (Probe probe : run.probes()) {
-                    put(out, probe);
+                    ProbeForm.put(out, probe);
                 }
             }
             case Message.Started started -> {
@@ -121,7 +111,7 @@ public final class Wire {
                 out.writeByte(5);
                 out.writeLong(result.batch());
                 out.writeInt(result.probe());
-                put(out, result.series());
+                SeriesForm.put(out, result.series());
             }
             case Message.Finished finished -> {
                 out.writeByte(6);
@@ -146,7 +136,7 @@ public final class Wire {
                 out.writeLong(question);
                 out.writeInt(attempts.size());
                 for (Sought attempt : attempts) {
-                    out.writeByte(attempt.protocol().ordinal());
+                    Fields.put(out, attempt.protocol());
                     out.writeLong(attempt.nonce());
                     out.writeInt(attempt.clientPort());
                     out.writeLong(attempt.agoMicros());
@@ -173,27 +163,32 @@ public final class Wire {
             case 2 -> {
                 String identity = in.readUTF();
                 String instance = in.readUTF();
-                int count = count(in, 4);
+                int count = Fields.count(in, 4);
                 List<Integer> ports = new ArrayList<>(count);
                 for (int i = 0; i < count; i++) {
                     ports.add(in.readInt());
                 }
                 yield new Message.Welcome(
-                        new AgentInfo(identity, instance, ports, getStrings(in), getStrings(in)));
+                        new AgentInfo(
+                                identity,
+                                instance,
+                                ports,
+                                Fields.getStrings(in),
+                                Fields.getStrings(in)));
             }
             case 3 -> {
                 long batch = in.readLong();
                 int from = in.readInt();
                 int inFlight = in.readInt();
-                int count = count(in, 20);
+                int count = Fields.count(in, 20);
                 List<Probe> probes = new ArrayList<>(count);
                 for (int i = 0; i < count; i++) {
-                    probes.add(getProbe(in));
+                    probes.add(ProbeForm.get(in));
                 }
                 yield new Message.Run(batch, from, inFlight, probes);
             }
             case 4 -> new Message.Started(in.readLong(), in.readLong());
-            case 5 -> new Message.Result(in.readLong(), in.readInt(), getSeries(in));
+            case 5 -> new Message.Result(in.readLong(), in.readInt(), SeriesForm.get(in));
             case 6 -> new Message.Finished(in.readLong(), in.readInt());
             case 7 -> new Message.Stop(in.readLong());
             case 8 -> new Message.Forget(in.readLong());
@@ -201,12 +196,12 @@ public final class Wire {
             case 10 -> new Message.Rejected(in.readUTF());
             case 11 -> {
                 long question = in.readLong();
-                int count = count(in, 25);
+                int count = Fields.count(in, 25);
                 List<Sought> attempts = new ArrayList<>(count);
                 for (int i = 0; i < count; i++) {
                     attempts.add(
                             new Sought(
-                                    PROTOCOLS[in.readByte()],
+                                    Fields.getProtocol(in),
                                     in.readLong(),
                                     in.readInt(),
                                     in.readLong(),
@@ -216,7 +211,7 @@ public final class Wire {
             }
             case 12 -> {
                 long question = in.readLong();
-                int count = count(in, 20);
+                int count = Fields.count(in, 20);
                 List<Sighting> attempts = new ArrayList<>(count);
                 for (int i = 0; i < count; i++) {
                     attempts.add(new Sighting(in.readInt(), in.readLong(), in.readLong()));
@@ -225,247 +220,5 @@ public final class Wire {
             }
             default -> throw new IOException("there is no message of type " + type);
         };
-    }
-
-    private static void put(DataOutputStream out, Probe probe) throws IOException {
-        put(out, probe.target());
-        out.writeInt(probe.timeoutMillis());
-        out.writeInt(probe.payloadBytes());
-        out.writeInt(probe.sourcePort());
-        out.writeBoolean(probe.kept());
-        Probe.Repeat repeat = probe.repeat();
-        out.writeInt(repeat.attempts());
-        out.writeInt(repeat.everyMillis());
-        out.writeInt(repeat.budgetMillis());
-        Probe.Goal goal = repeat.goal();
-        out.writeBoolean(goal != null);
-        if (goal != null) {
-            out.writeByte(goal.kind().ordinal());
-            putStrings(out, goal.from());
-            out.writeBoolean(goal.all());
-            Address client = goal.client();
-            out.writeBoolean(client != null);
-            if (client != null) {
-                put(out, client);
-            }
-        }
-    }
-
-    private static Probe getProbe(DataInputStream in) throws IOException {
-        Target target = getTarget(in);
-        int timeout = in.readInt();
-        int payload = in.readInt();
-        int sourcePort = in.readInt();
-        boolean kept = in.readBoolean();
-        int attempts = in.readInt();
-        int every = in.readInt();
-        int budget = in.readInt();
-        Probe.Goal goal = null;
-        if (in.readBoolean()) {
-            Probe.Goal.Kind kind = GOALS[in.readByte()];
-            Set<String> from = Set.copyOf(getStrings(in));
-            boolean all = in.readBoolean();
-            goal = new Probe.Goal(kind, from, all, in.readBoolean() ? getAddress(in) : null);
-        }
-        return new Probe(
-                target,
-                timeout,
-                payload,
-                sourcePort,
-                kept,
-                new Probe.Repeat(attempts, every, goal, budget));
-    }
-
-    private static void put(DataOutputStream out, Target target) throws IOException {
-        out.writeByte(target.reach().ordinal());
-        out.writeUTF(target.label());
-        put(out, target.address());
-        out.writeInt(target.port());
-        out.writeByte(target.protocol().ordinal());
-        switch (target.speech()) {
-            case Target.Speech.ToAgent() -> out.writeByte(0);
-            case Target.Speech.Http(String path) -> {
-                out.writeByte(1);
-                out.writeUTF(path);
-            }
-            case Target.Speech.Dns(String name, String type, List<String> search) -> {
-                out.writeByte(2);
-                out.writeUTF(name);
-                out.writeUTF(type);
-                putStrings(out, search);
-            }
-            case Target.Speech.Tls() -> out.writeByte(3);
-        }
-    }
-
-    private static Target getTarget(DataInputStream in) throws IOException {
-        Target.Reach reach = REACHES[in.readByte()];
-        String label = in.readUTF();
-        Address address = getAddress(in);
-        int port = in.readInt();
-        Protocol protocol = PROTOCOLS[in.readByte()];
-        byte kind = in.readByte();
-        Target.Speech speech =
-                switch (kind) {
-                    case 0 -> new Target.Speech.ToAgent();
-                    case 1 -> new Target.Speech.Http(in.readUTF());
-                    case 2 -> new Target.Speech.Dns(in.readUTF(), in.readUTF(), getStrings(in));
-                    case 3 -> new Target.Speech.Tls();
-                    default -> throw new IOException("there is no speech of type " + kind);
-                };
-        return new Target(reach, label, address, port, protocol, speech);
-    }
-
-    private static void put(DataOutputStream out, Address address) throws IOException {
-        byte[] bytes = address.inet().getAddress();
-        out.writeByte(address.family().ordinal());
-        out.write(bytes);
-    }
-
-    private static Address getAddress(DataInputStream in) throws IOException {
-        byte[] bytes =
-                new byte
-                        [switch (FAMILIES[in.readByte()]) {
-                            case IPV4 -> 4;
-                            case IPV6 -> 16;
-                        }];
-        in.readFully(bytes);
-        return new Address(InetAddress.getByAddress(bytes).getHostAddress());
-    }
-
-    private static void put(DataOutputStream out, Series series) throws IOException {
-        out.writeInt(series.made());
-        out.writeLong(series.reachedMicros());
-        out.writeInt(series.attempts().size());
-        for (Attempt attempt : series.attempts()) {
-            out.writeLong(attempt.startMicros());
-            out.writeInt(attempt.tookMicros());
-            put(out, attempt.observation());
-            out.writeInt(attempt.trail().localPort());
-            out.writeLong(attempt.trail().nonce());
-            out.writeByte(attempt.trail().first().ordinal());
-        }
-    }
-
-    private static Series getSeries(DataInputStream in) throws IOException {
-        int made = in.readInt();
-        long reached = in.readLong();
-        int count = count(in, 26);
-        List<Attempt> attempts = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            attempts.add(
-                    new Attempt(in.readLong(), in.readInt(), getObservation(in), getTrail(in)));
-        }
-        return new Series(attempts, made, reached);
-    }
-
-    private static Attempt.Trail getTrail(DataInputStream in) throws IOException {
-        return new Attempt.Trail(in.readInt(), in.readLong(), FIRSTS[in.readByte()]);
-    }
-
-    private static void put(DataOutputStream out, Observation observation) throws IOException {
-        switch (observation) {
-            case Observation.Answered(Reply reply) -> {
-                out.writeByte(0);
-                put(out, reply);
-            }
-            case Observation.Refused() -> out.writeByte(1);
-            case Observation.TimedOut(Observation.Phase phase) -> {
-                out.writeByte(2);
-                out.writeByte(phase.ordinal());
-            }
-            case Observation.Reset() -> out.writeByte(3);
-            case Observation.Unreachable(String detail) -> {
-                out.writeByte(4);
-                out.writeUTF(detail);
-            }
-            case Observation.NameNotFound() -> out.writeByte(5);
-            case Observation.NotObserved(String why) -> {
-                out.writeByte(6);
-                out.writeUTF(why);
-            }
-        }
-    }
-
-    private static Observation getObservation(DataInputStream in) throws IOException {
-        byte type = in.readByte();
-        return switch (type) {
-            case 0 -> new Observation.Answered(getReply(in));
-            case 1 -> new Observation.Refused();
-            case 2 -> new Observation.TimedOut(PHASES[in.readByte()]);
-            case 3 -> new Observation.Reset();
-            case 4 -> new Observation.Unreachable(in.readUTF());
-            case 5 -> new Observation.NameNotFound();
-            case 6 -> new Observation.NotObserved(in.readUTF());
-            default -> throw new IOException("there is no observation of type " + type);
-        };
-    }
-
-    private static void put(DataOutputStream out, Reply reply) throws IOException {
-        switch (reply) {
-            case Reply.Identity identity -> {
-                out.writeByte(0);
-                out.writeUTF(identity.agent());
-                out.writeInt(identity.port());
-                put(out, identity.client());
-                out.writeInt(identity.clientPort());
-                out.writeInt(identity.sends());
-            }
-            case Reply.Http http -> {
-                out.writeByte(1);
-                out.writeInt(http.status());
-                out.writeUTF(http.body());
-            }
-            case Reply.Records records -> {
-                out.writeByte(2);
-                putStrings(out, records.values());
-                out.writeLong(records.ttlSeconds());
-            }
-            case Reply.Unknown unknown -> {
-                out.writeByte(3);
-                out.writeUTF(unknown.firstBytes());
-            }
-            case Reply.Tls() -> out.writeByte(4);
-        }
-    }
-
-    private static Reply getReply(DataInputStream in) throws IOException {
-        byte type = in.readByte();
-        return switch (type) {
-            case 0 ->
-                    new Reply.Identity(
-                            in.readUTF(), in.readInt(), getAddress(in), in.readInt(), in.readInt());
-            case 1 -> new Reply.Http(in.readInt(), in.readUTF());
-            case 2 -> new Reply.Records(getStrings(in), in.readLong());
-            case 3 -> new Reply.Unknown(in.readUTF());
-            case 4 -> new Reply.Tls();
-            default -> throw new IOException("there is no reply of type " + type);
-        };
-    }
-
-    private static void putStrings(DataOutputStream out, Collection<String> strings)
-            throws IOException {
-        out.writeInt(strings.size());
-        for (String string : strings) {
-            out.writeUTF(string);
-        }
-    }
-
-    private static List<String> getStrings(DataInputStream in) throws IOException {
-        int count = count(in, 2);
-        List<String> strings = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            strings.add(in.readUTF());
-        }
-        return strings;
-    }
-
-    /** A number of elements, checked against the bytes that are there before room is made. */
-    private static int count(DataInputStream in, int smallest) throws IOException {
-        int count = in.readInt();
-        if (count < 0 || (long) count * smallest > in.available()) {
-            throw new IOException(count + " elements do not fit the rest of the frame");
-        }
-        return count;
     }
 }

@@ -137,7 +137,7 @@ final class HtmlCases {
         for (int i = 0; i < cells.length; i++) {
             Expectation each = matrix.expectations().get(i);
             if (!(each instanceof Expectation.Unasked)) {
-                counts.merge(Text.line(Reason.general(each)), cells[i], Integer::sum);
+                counts.merge(Text.line(each.terms().general()), cells[i], Integer::sum);
             }
         }
         var clauses = new ArrayList<String>();

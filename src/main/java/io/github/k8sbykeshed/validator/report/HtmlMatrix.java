@@ -1,6 +1,5 @@
 package io.github.k8sbykeshed.validator.report;
 
-import io.github.k8sbykeshed.validator.expect.Judge;
 import io.github.k8sbykeshed.validator.expect.Matrix;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Attempt;
@@ -182,7 +181,7 @@ final class HtmlMatrix {
                                 Text.line(matrix.targets().get(column).describe())));
         clauses.add(
                 kept.why().isEmpty()
-                        ? "recorded: " + Text.line(Judge.summary(kept.attempts()))
+                        ? "recorded: " + Text.line(Attempt.summary(kept.attempts()))
                         : Text.line(kept.why()));
         control(clauses, "past the Service", kept.direct());
         control(clauses, "a port that nobody serves", kept.unserved());
@@ -199,7 +198,7 @@ final class HtmlMatrix {
     private static void control(
             List<String> clauses, String what, @Nullable List<Attempt> attempts) {
         if (attempts != null) {
-            clauses.add(what + ": " + Text.line(Judge.summary(attempts)));
+            clauses.add(what + ": " + Text.line(Attempt.summary(attempts)));
         }
     }
 }

@@ -7,6 +7,8 @@ import io.github.k8sbykeshed.validator.expect.Matrix;
 import io.github.k8sbykeshed.validator.expect.ReasonCode;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Attempt;
+import io.github.k8sbykeshed.validator.probe.Observation.Answered;
+import io.github.k8sbykeshed.validator.probe.Reply;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -15,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Why cells of a table are marked as they are, in one sentence for all that suffer from the same.
@@ -69,14 +72,20 @@ record Reason(Table table, Table.Mark mark, Block block) {
         Expectation expectation = table.matrix().expectation(row, column);
         String seen = Seen.kinds(expectation, evidence.attempts());
         return PLAIN.contains(evidence.code())
-                ? new Key(evidence.code(), "", general(expectation), seen)
+                ? new Key(evidence.code(), "", expectation.terms().general(), seen)
                 : new Key(evidence.code(), said(evidence), "", seen);
     }
 
     /** A reason; nothing where it only says what was seen, which differs from cell to cell. */
     private static String said(Table.Evidence evidence) {
         return switch (evidence.code()) {
-            case CONTROL_FAILS, SEVERAL_BACKENDS, NOT_PROBED, STALLED, NETWORK_LOSES -> "";
+            case CONTROL_FAILS,
+                    SEVERAL_BACKENDS,
+                    NOT_PROBED,
+                    STALLED,
+                    NETWORK_LOSES,
+                    NOT_REPEATED ->
+                    "";
             case UNEXPECTED,
                     BACKEND_MISSING,
                     DROPPED,
@@ -159,7 +168,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
             return "expected "
                     + (expectations.size() == 1 && first.agents().size() <= AGENTS
                             ? Text.line(first.describe())
-                            : general(first))
+                            : first.terms().general())
                     + ", but "
                     + seen.describe();
         }
@@ -177,6 +186,7 @@ record Reason(Table table, Table.Mark mark, Block block) {
                         "packets are lost or late past the Service as well, so that this says"
                                 + " nothing of the Service: "
                                 + seen.describe();
+                case NOT_REPEATED -> "a silence that did not come again: " + seen.describe();
                 case SEVERAL_BACKENDS -> "not one backend but " + seen.describe();
                 case UNEXPECTED,
                         BACKEND_MISSING,
@@ -209,7 +219,9 @@ record Reason(Table table, Table.Mark mark, Block block) {
             List<Attempt> past = evidence == null ? null : evidence.direct();
             if (past != null) {
                 hasDirect = true;
-                direct.add(table.matrix().expectation(cell / columns, cell % columns), past);
+                Expectation expectation =
+                        table.matrix().expectation(cell / columns, cell % columns);
+                direct.add(pastTheService(expectation, past), past);
             }
             List<Attempt> nobody = evidence == null ? null : evidence.unserved();
             if (nobody != null) {
@@ -226,6 +238,20 @@ record Reason(Table table, Table.Mark mark, Block block) {
         }
         clauses.addAll(afterwards());
         return String.join("; ", clauses);
+    }
+
+    /** Each backend is asked past the Service, also where one of them alone may answer by it. */
+    private static Expectation pastTheService(Expectation expectation, List<Attempt> past) {
+        Set<String> agents = new TreeSet<>(expectation.agents());
+        if (agents.isEmpty()) {
+            return expectation;
+        }
+        for (Attempt each : past) {
+            if (each.observation() instanceof Answered(Reply.Identity by)) {
+                agents.add(by.agent());
+            }
+        }
+        return Expectation.answeredBy(agents);
     }
 
     /** What was found out when others were asked about these cells, of all of them together. */
@@ -252,37 +278,5 @@ record Reason(Table table, Table.Mark mark, Block block) {
             clauses.add("asked again, lost or late: " + comparison.describe());
         }
         return clauses;
-    }
-
-    /** An expectation without the names that differ from cell to cell. */
-    static String general(Expectation expectation) {
-        return switch (expectation) {
-            case Expectation.AnsweredBy(Set<String> oneOf) ->
-                    oneOf.size() == 1
-                            ? "answered by its backend"
-                            : "answered by one of its " + oneOf.size() + " backends";
-            case Expectation.AnsweredByAll(Set<String> exactly) ->
-                    "answered by each of its " + exactly.size() + " backends";
-            case Expectation.Resolves(Set<String> records) -> "resolving to its records";
-            case Expectation.Seeing(var client) -> "seen as coming from its own address";
-            case Expectation.OnPort e -> "on the right port";
-            case Expectation.And(List<Expectation> all) ->
-                    String.join(" and ", all.stream().map(Reason::general).toList());
-            case Expectation.SameBackend e -> e.describe();
-            case Expectation.ChosenAnew(Set<String> oneOf, int silence) ->
-                    "chosen anew of its "
-                            + oneOf.size()
-                            + " backends after "
-                            + silence
-                            + " ms of silence";
-            case Expectation.Served e -> e.describe();
-            case Expectation.Status e -> e.describe();
-            case Expectation.Refused e -> e.describe();
-            case Expectation.NotAnswered e -> e.describe();
-            case Expectation.Measured(String agent, int bytes) ->
-                    bytes + " bytes taken and given back by its backend";
-            case Expectation.Recorded e -> e.describe();
-            case Expectation.Unasked e -> e.describe();
-        };
     }
 }

@@ -1,6 +1,7 @@
 package io.github.k8sbykeshed.validator.report;
 
 import io.github.k8sbykeshed.validator.expect.Expectation;
+import io.github.k8sbykeshed.validator.expect.Terms;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Observation;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What many attempts saw, in one clause. What differs from cell to cell of one fault, such as the
@@ -132,76 +132,30 @@ final class Seen {
     }
 
     private static Sight answer(Expectation expectation, Reply reply) {
+        Terms terms = expectation.terms();
         String who = Text.line(reply.describe());
         if (!(reply instanceof Reply.Identity identity)) {
             return new Sight(
-                    expectation.agents().isEmpty() ? "answered by" : "answered by no agent but",
-                    who);
+                    terms.agents().isEmpty() ? "answered by" : "answered by no agent but", who);
         }
-        Address client = client(expectation);
+        Address client = terms.client();
         boolean asExpected = client == null || client.equals(identity.client());
         String seeing =
                 !asExpected || expectation instanceof Expectation.Recorded
                         ? " seeing " + identity.client() + ","
                         : "";
-        if (expectation.agents().isEmpty()) {
+        if (terms.agents().isEmpty()) {
             return new Sight("answered" + seeing + " by", who);
         }
-        if (!expectation.agents().contains(identity.agent())) {
+        if (!terms.agents().contains(identity.agent())) {
             return new Sight("answered" + seeing + " by the wrong backend", who);
         }
         if (!asExpected) {
             return new Sight("answered" + seeing + " by the right backend", "");
         }
-        if (!isOnPort(expectation, identity)) {
+        if (!terms.allows(new Observation.Answered(identity))) {
             return new Sight("answered on port " + identity.port() + " by the right backend", "");
         }
-        return new Sight(needsEach(expectation) ? BY_ONE : AS_EXPECTED, "");
-    }
-
-    /** Whether an answer that is right by itself may not be enough. */
-    private static boolean needsEach(Expectation expectation) {
-        return expectation instanceof Expectation.AnsweredByAll
-                || expectation instanceof Expectation.SameBackend
-                || expectation instanceof Expectation.ChosenAnew
-                || expectation instanceof Expectation.And(List<Expectation> all)
-                        && all.stream().anyMatch(Seen::needsEach);
-    }
-
-    private static boolean isOnPort(Expectation expectation, Reply.Identity identity) {
-        if (expectation instanceof Expectation.And(List<Expectation> all)) {
-            return all.stream().allMatch(each -> isOnPort(each, identity));
-        }
-        return !(expectation instanceof Expectation.OnPort(var ports))
-                || ports.getOrDefault(identity.agent(), 0) == identity.port();
-    }
-
-    /** The client's address that the backend should see, if that is part of what is expected. */
-    private static @Nullable Address client(Expectation expectation) {
-        return switch (expectation) {
-            case Expectation.Seeing(Address client) -> client;
-            case Expectation.And(List<Expectation> all) -> {
-                for (Expectation each : all) {
-                    Address client = client(each);
-                    if (client != null) {
-                        yield client;
-                    }
-                }
-                yield null;
-            }
-            case Expectation.AnsweredBy e -> null;
-            case Expectation.AnsweredByAll e -> null;
-            case Expectation.SameBackend e -> null;
-            case Expectation.ChosenAnew e -> null;
-            case Expectation.OnPort e -> null;
-            case Expectation.Served e -> null;
-            case Expectation.Status e -> null;
-            case Expectation.Resolves e -> null;
-            case Expectation.Refused e -> null;
-            case Expectation.NotAnswered e -> null;
-            case Expectation.Measured e -> null;
-            case Expectation.Recorded e -> null;
-            case Expectation.Unasked e -> null;
-        };
+        return new Sight(terms.draw().needsSeveral() ? BY_ONE : AS_EXPECTED, "");
     }
 }

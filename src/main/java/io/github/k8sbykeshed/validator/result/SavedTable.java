@@ -1,8 +1,6 @@
 package io.github.k8sbykeshed.validator.result;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import io.github.k8sbykeshed.validator.expect.Arrival;
-import io.github.k8sbykeshed.validator.expect.Comparison;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Matrix;
 import io.github.k8sbykeshed.validator.expect.ReasonCode;
@@ -17,9 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +56,7 @@ record SavedTable(
     }
 
     /** Instead of the attempts of a control that there was none of. */
-    private static final String NONE = "-";
+    static final String NONE = "-";
 
     private static final String EMPTY = "none";
 
@@ -105,7 +100,7 @@ record SavedTable(
                                     + written(kept.direct(), observations)
                                     + " "
                                     + written(kept.unserved(), observations)
-                                    + afterwards(kept));
+                                    + Afterwards.written(kept));
                 }
             }
             marks.add(line.toString());
@@ -175,63 +170,8 @@ record SavedTable(
                         seen == null ? List.of() : seen,
                         attempts(words[4]),
                         attempts(words[5]),
-                        words.length == MORE_WORDS ? arrival(words[6]) : null,
-                        words.length == MORE_WORDS ? comparison(words[7]) : null));
-    }
-
-    /** What was found out about a cell when others were asked about it; nothing if none was. */
-    private static String afterwards(Table.Evidence kept) {
-        Arrival arrival = kept.arrival();
-        Comparison comparison = kept.comparison();
-        if (arrival == null && comparison == null) {
-            return "";
-        }
-        String arrived =
-                arrival == null
-                        ? NONE
-                        : numbers(
-                                arrival.nowhere(),
-                                arrival.elsewhere(),
-                                arrival.answered(),
-                                arrival.late(),
-                                arrival.unknown());
-        String compared =
-                comparison == null
-                        ? NONE
-                        : numbers(
-                                comparison.sent(),
-                                comparison.lost(),
-                                comparison.directSent(),
-                                comparison.directLost());
-        return " " + arrived + " " + compared;
-    }
-
-    private static String numbers(int... numbers) {
-        return IntStream.of(numbers).mapToObj(String::valueOf).collect(Collectors.joining(":"));
-    }
-
-    private static @Nullable Arrival arrival(String written) {
-        if (written.equals(NONE)) {
-            return null;
-        }
-        int[] of = numbers(written, 5);
-        return new Arrival(of[0], of[1], of[2], of[3], of[4]);
-    }
-
-    private static @Nullable Comparison comparison(String written) {
-        if (written.equals(NONE)) {
-            return null;
-        }
-        int[] of = numbers(written, 4);
-        return new Comparison(of[0], of[1], of[2], of[3]);
-    }
-
-    private static int[] numbers(String written, int count) {
-        int[] numbers = Stream.of(written.split(":", -1)).mapToInt(Integer::parseInt).toArray();
-        if (numbers.length != count) {
-            throw new IllegalArgumentException(written + " are not " + count + " numbers");
-        }
-        return numbers;
+                        words.length == MORE_WORDS ? Afterwards.arrival(words[6]) : null,
+                        words.length == MORE_WORDS ? Afterwards.comparison(words[7]) : null));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.expect.Draw;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.probe.Probe;
 import java.util.List;
@@ -25,7 +26,7 @@ public interface Expected {
     static Expected answeredByOneOfThem() {
         return (from, to) ->
                 Expectation.answeredBy(to.agents())
-                        .and(Expectation.sameBackend(Asking.equalDraws(to.backends().size())));
+                        .and(Expectation.sameBackend(Draw.equal(to.backends().size())));
     }
 
     /** The backend of the target moves a payload; a place does not ask itself. */

@@ -24,7 +24,8 @@ import java.util.concurrent.Future;
  */
 final class Inquiry {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** As long as an overloaded agent may take to say what reached it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /** More silent attempts of a round than this tell nothing new. */
     private static final int MAX_ATTEMPTS = 1_000;
@@ -46,9 +47,11 @@ final class Inquiry {
      */
     record Silent(Place from, Access to, List<Attempt> attempts, long startedNanos) {
 
-        /** Whether an agent can know of it, as a DNS server does not. */
-        boolean isToAgents() {
-            return !to.backends().isEmpty() && to.target().speech() instanceof Speech.ToAgent;
+        /** Whether there was a silence that an agent can know of, as a DNS server does not. */
+        boolean canBeAskedAbout() {
+            return !to.backends().isEmpty()
+                    && to.target().speech() instanceof Speech.ToAgent
+                    && attempts.stream().anyMatch(each -> each.observation() instanceof TimedOut);
         }
 
         private List<Sought> sought(long now) {

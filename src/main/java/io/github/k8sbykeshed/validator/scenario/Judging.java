@@ -1,9 +1,10 @@
 package io.github.k8sbykeshed.validator.scenario;
 
 import io.github.k8sbykeshed.validator.expect.Arrival;
+import io.github.k8sbykeshed.validator.expect.Control;
+import io.github.k8sbykeshed.validator.expect.Controls;
 import io.github.k8sbykeshed.validator.expect.Expectation;
-import io.github.k8sbykeshed.validator.expect.Judge.Control;
-import io.github.k8sbykeshed.validator.expect.Judge.Controls;
+import io.github.k8sbykeshed.validator.expect.Hope;
 import io.github.k8sbykeshed.validator.expect.ReasonCode;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.expect.Table.Mark;
@@ -14,7 +15,6 @@ import io.github.k8sbykeshed.validator.probe.Probe;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,9 +34,6 @@ final class Judging {
     /** So often a cell is asked again whose backend's agent was too slow itself. */
     private static final int STALLS = 2;
 
-    /** From so many other places a pod is asked for by the Service by which it asks for itself. */
-    private static final int OTHERS = 3;
-
     /** A cell that is asked, and what came of it. */
     private static final class Cell {
 
@@ -46,7 +43,7 @@ final class Judging {
         private final Access to;
         private final Expectation expectation;
         private List<Plan.Ref> probes = List.of();
-        private Asked controls = Asked.NOTHING;
+        private AskedControls controls = AskedControls.NOTHING;
         private List<Attempt> attempts = List.of(Attempt.notObserved("not probed"));
         private Controls heard = Controls.NONE;
 
@@ -66,8 +63,8 @@ final class Judging {
             // Nothing is blamed for what is only recorded: its control would be waited for in vain.
             controls =
                     expectation instanceof Expectation.Recorded
-                            ? Asked.NOTHING
-                            : control(plan, grid, row, to, expectation);
+                            ? AskedControls.NOTHING
+                            : AskedControls.of(plan, grid, row, to, expectation);
         }
 
         private static int hosts(Grid grid) {
@@ -82,7 +79,7 @@ final class Judging {
 
         /** Whether each attempt was silent, and a refusal expected. */
         boolean lacksRefusal() {
-            return expectation instanceof Expectation.Refused
+            return expectation.terms().hope() == Hope.REFUSAL
                     && attempts.stream().allMatch(each -> each.observation() instanceof TimedOut);
         }
 
@@ -98,7 +95,7 @@ final class Judging {
 
         /** Whether it was as silent as its control was at that time. */
         boolean provesNothing() {
-            return expectation instanceof Expectation.NotAnswered
+            return expectation.terms().hope() == Hope.SILENCE
                     && attempts.stream().allMatch(each -> each.observation() instanceof TimedOut)
                     && heard.direct().stream()
                             .flatMap(control -> control.attempts().stream())
@@ -179,7 +176,7 @@ final class Judging {
         Set<Plan.Ref> counted = new HashSet<>();
         for (Cell cell : cells) {
             List<Packets.Asks> controls = new ArrayList<>();
-            for (One one : cell.controls.all()) {
+            for (AskedControls.One one : cell.controls.all()) {
                 if (counted.add(one.ref())) {
                     var control = new Control(one.agent(), running.attempts(one.ref()));
                     controls.add(new Packets.Asks(one.ref().place(), control));
@@ -217,88 +214,5 @@ final class Judging {
                         table.violate(group.row(), column, ReasonCode.NOT_CHOSEN_ANEW, why));
             }
         });
-    }
-
-    /** The probes that show that the cell's backends can be reached at all. */
-    private static Asked control(
-            Plan plan, Grid grid, int row, Access to, Expectation expectation) {
-        Place from = grid.from().get(row);
-        if (to.backends().equals(List.of(from))) {
-            // A pod that reaches its own address proves nothing: others have to be answered by the
-            // same Service. Any of them will do: the rest may have troubles of their own. Where no
-            // answer is expected of the Service, the pod itself has to answer them.
-            List<Target> instead =
-                    expectation.isNegative() ? to.controls().direct() : List.of(to.target());
-            return new Asked(
-                    others(grid, row).stream()
-                            .flatMap(other ->
-                                    instead.stream().map(target -> One.of(plan, other, target, to)))
-                            .toList(),
-                    /* oneIsEnough= */ true);
-        }
-        List<One> all = new ArrayList<>();
-        List<Target> targets =
-                from.kind() == Source.Kind.OUTSIDE
-                        ? to.controls().directOutside()
-                        : to.controls().direct();
-        for (Target target : targets) {
-            if (!target.traits().agent().equals(from.id())) {
-                all.add(One.of(plan, from, target, to));
-            }
-        }
-        for (Place forwarder : to.controls().forwarders()) {
-            if (Recheck.mayForward(forwarder, from, to)) {
-                for (Target target : to.controls().direct()) {
-                    all.add(One.of(plan, forwarder, target, to));
-                }
-            }
-        }
-        return new Asked(all, /* oneIsEnough= */ false);
-    }
-
-    /** A few of the other sources, on other nodes and of the same kind rather than not. */
-    private static List<Place> others(Grid grid, int row) {
-        Place from = grid.from().get(row);
-        List<Place> others = new ArrayList<>(grid.from().subList(row + 1, grid.from().size()));
-        others.addAll(grid.from().subList(0, row));
-        return others.stream()
-                .filter(other -> !other.equals(from) && other.kind() != Source.Kind.OUTSIDE)
-                .sorted(
-                        Comparator.comparing((Place other) -> other.kind() != from.kind())
-                                .thenComparing(other -> other.node().equals(from.node())))
-                .limit(OTHERS)
-                .toList();
-    }
-
-    /**
-     * A control carries what the cell carries: a large payload may be lost where a small passes.
-     */
-    private static Probe direct(Target target, Access to) {
-        return Probe.once(target, Asking.ANSWER_MILLIS).withPayload(to.dialling().payloadBytes());
-    }
-
-    /**
-     * A control that is asked.
-     *
-     * @param agent who has to answer; empty if no agent has to
-     */
-    private record One(String agent, Plan.Ref ref) {
-        static One of(Plan plan, Place from, Target target, Access to) {
-            return new One(target.traits().agent(), plan.share(from, direct(target, to)));
-        }
-    }
-
-    /** The controls of a cell that are asked. */
-    private record Asked(List<One> all, boolean oneIsEnough) {
-        static final Asked NOTHING = new Asked(List.of(), false);
-
-        Controls hear(Plan.Running running) {
-            return new Controls(
-                    all.stream()
-                            .map(one -> new Control(one.agent(), running.attempts(one.ref())))
-                            .toList(),
-                    oneIsEnough,
-                    null);
-        }
     }
 }

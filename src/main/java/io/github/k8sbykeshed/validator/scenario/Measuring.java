@@ -1,7 +1,7 @@
 package io.github.k8sbykeshed.validator.scenario;
 
-import io.github.k8sbykeshed.validator.expect.Judge.Control;
-import io.github.k8sbykeshed.validator.expect.Judge.Controls;
+import io.github.k8sbykeshed.validator.expect.Control;
+import io.github.k8sbykeshed.validator.expect.Controls;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Probe;

@@ -96,7 +96,7 @@ final class Recheck {
             }
         }
 
-        /** Of several ways it may have been the worst. */
+        /** Of several ways it may have been the worst; if none of them loses, it was any. */
         Comparison comparison() {
             int sent = 0;
             int lost = -1;
@@ -104,10 +104,17 @@ final class Recheck {
                 int sum = way.stream().mapToInt(Leg::lost).sum();
                 if (sum > lost) {
                     lost = sum;
-                    sent = way.stream().mapToInt(Leg::sent).min().orElse(0);
+                    sent = leastSent(way);
                 }
             }
+            if (lost == 0) {
+                sent = ways.stream().mapToInt(Question::leastSent).sum();
+            }
             return new Comparison(service.sent(), service.lost(), sent, Math.clamp(lost, 0, sent));
+        }
+
+        private static int leastSent(List<Leg> way) {
+            return way.stream().mapToInt(Leg::sent).min().orElse(0);
         }
 
         boolean isDecided() {

@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.expect.Draw;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Traits.Age;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
@@ -141,7 +142,7 @@ public final class Services {
 
     /** How many Services a client has to ask to be sure that it leaves the backend of one. */
     public int toSeeAnotherBackend(int backends) {
-        return Asking.cellsToChange(backends);
+        return Draw.cellsToChange(backends);
     }
 
     /**

@@ -2,9 +2,9 @@ package io.github.k8sbykeshed.validator.scenario;
 
 import io.github.k8sbykeshed.validator.expect.Arrival;
 import io.github.k8sbykeshed.validator.expect.Comparison;
+import io.github.k8sbykeshed.validator.expect.Controls;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Judge;
-import io.github.k8sbykeshed.validator.expect.Judge.Controls;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +49,7 @@ final class Silences {
                 var each =
                         new Inquiry.Silent(
                                 cell.from(), cell.to(), cell.attempts(), started.getAsLong());
-                if (each.isToAgents()) {
+                if (each.canBeAskedAbout()) {
                     which.add(i);
                     silent.add(each);
                 }

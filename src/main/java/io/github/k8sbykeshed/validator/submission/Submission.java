@@ -4,7 +4,6 @@ import io.github.k8sbykeshed.validator.report.Reports;
 import io.github.k8sbykeshed.validator.result.Progress;
 import io.github.k8sbykeshed.validator.result.Run;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Where the reports of a run go. Everywhere that is a folder. Sonobuoy's worker, a container beside
@@ -52,15 +48,6 @@ public final class Submission {
     private static final Duration HYDROPHONE_LOOKS = Duration.ofSeconds(3);
 
     private static final Duration LAST_WORD = Duration.ofSeconds(3);
-
-    /** Larger results are refused: they would fill a disk rather than be read, bytes. */
-    private static final long MOST_RESULTS = 4L << 30;
-
-    /** Sonobuoy's errors are of a line or a few, bytes. */
-    private static final long MOST_ERROR = 1L << 20;
-
-    /** Longer errors are cut, characters. */
-    private static final int MOST_WORDS = 1_000;
 
     /** Who collects. */
     enum Collector {
@@ -283,60 +270,5 @@ public final class Submission {
         return collector == Collector.HYDROPHONE
                 ? "For Hydrophone, which waits for these words: Ginkgo ran 1 suite\n"
                 : "";
-    }
-
-    /** Whether this is a file that Sonobuoy retrieved, or that was handed in to it: gzipped. */
-    public static boolean isTarball(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            return in.read() == 0x1f && in.read() == 0x8b;
-        }
-    }
-
-    /**
-     * Takes the saved run out of a tarball that Sonobuoy retrieved, or that was handed in to it.
-     *
-     * @param to the file to write
-     * @throws IOException if there is none; the message is one sentence, fit for a person
-     */
-    public static void extract(Path tarball, Path to) throws IOException {
-        try {
-            if (!Tar.extract(tarball, named(Reports.RESULTS), to, MOST_RESULTS).isEmpty()) {
-                return;
-            }
-            Predicate<String> error = named("error.json").and(name -> name.contains("/errors/"));
-            if (!Tar.extract(tarball, error, to, MOST_ERROR).isEmpty()) {
-                throw new IOException(
-                        tarball + " holds no results, since Sonobuoy says: " + error(to));
-            }
-        } catch (IOException e) {
-            String message = e.getMessage() == null ? "it ends too early" : e.getMessage();
-            throw message.startsWith(tarball.toString())
-                    ? e
-                    : new IOException(tarball + " cannot be unpacked: " + message, e);
-        }
-        throw new IOException(
-                tarball
-                        + " holds no "
-                        + Reports.RESULTS
-                        + ": it is of another plugin, or there was no space for more than its "
-                        + Reports.JUNIT);
-    }
-
-    private static Predicate<String> named(String file) {
-        return name -> name.equals(file) || name.endsWith("/" + file);
-    }
-
-    private static String error(Path json) throws IOException {
-        String unknown = "nothing that can be read";
-        try {
-            String words =
-                    new JsonMapper().readTree(Files.readString(json)).path("error").asString("");
-            String line = words.strip().replaceAll("\\s+", " ");
-            return line.isEmpty()
-                    ? unknown
-                    : line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "...";
-        } catch (JacksonException | CharacterCodingException e) {
-            return unknown;
-        }
     }
 }

@@ -72,6 +72,15 @@ class ObservationTest {
         assertEquals(new Refused(), observe(address, free, protocol, 5000));
     }
 
+    /** Clouds serve the credentials of their nodes there. */
+    @ParameterizedTest
+    @CsvSource({"TCP,169.254.169.254", "UDP,169.254.169.254", "TCP,fe80::1"})
+    void agentsDialNoLinkLocalAddress(Protocol protocol, String address) throws Exception {
+        assertEquals(
+                new NotObserved("agents do not dial link-local addresses"),
+                observe(address, 80, protocol, 1000));
+    }
+
     @Test
     void timedOutConnecting() throws Exception {
         try (var full = new ServerSocket(0, 1, InetAddress.ofLiteral(Given.V4))) {

@@ -1,7 +1,7 @@
 package io.github.k8sbykeshed.validator.benchmark;
 
+import io.github.k8sbykeshed.validator.expect.Controls;
 import io.github.k8sbykeshed.validator.expect.Expectation;
-import io.github.k8sbykeshed.validator.expect.Judge;
 import io.github.k8sbykeshed.validator.expect.Matrix;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Address;
@@ -195,7 +195,7 @@ public final class LargeMatrixBenchmark {
                         row,
                         column,
                         seen.get(column),
-                        new Judge.Controls(seen.get(row).subList(0, 1), null));
+                        new Controls(seen.get(row).subList(0, 1), null));
             }
             judging += System.nanoTime() - rowBegin;
         }

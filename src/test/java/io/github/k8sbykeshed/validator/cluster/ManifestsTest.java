@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.scenario.AgentPlan;
@@ -98,10 +96,10 @@ class ManifestsTest {
     }
 
     private static Map<String, String> annotations(ServiceSpec spec, Map<String, String> wanted) {
-        try (var client = new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
-            var manifest = new Manifest("ns", "s", spec, List.of(Family.IPV4), List.of(), Map.of());
-            var service = new KubeObjects(client, LABELS, List.of(), wanted).service(manifest);
-            return Objects.requireNonNullElse(service.getMetadata().getAnnotations(), Map.of());
-        }
+        var manifest = new Manifest("ns", "s", spec, List.of(Family.IPV4), List.of(), Map.of());
+        var service =
+                new RunObjects(ClusterAccess.SERIALIZATION, LABELS, List.of(), wanted)
+                        .service(manifest);
+        return Objects.requireNonNullElse(service.getMetadata().getAnnotations(), Map.of());
     }
 }

@@ -3,8 +3,8 @@ package io.github.k8sbykeshed.validator.compare;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.k8sbykeshed.validator.expect.Controls;
 import io.github.k8sbykeshed.validator.expect.Expectation;
-import io.github.k8sbykeshed.validator.expect.Judge;
 import io.github.k8sbykeshed.validator.expect.Matrix;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Address;
@@ -180,11 +180,7 @@ class ComparisonTest {
                                 targets,
                                 (row, column) -> Expectation.answeredBy("n/ns/b")));
         for (int i = 0; i < violating; i++) {
-            table.judge(
-                    0,
-                    i,
-                    List.of(new Attempt(0, 1, new Observation.Refused())),
-                    Judge.Controls.NONE);
+            table.judge(0, i, List.of(new Attempt(0, 1, new Observation.Refused())), Controls.NONE);
         }
         return new Step(
                 "step",

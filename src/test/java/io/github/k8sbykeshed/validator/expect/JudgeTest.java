@@ -103,7 +103,7 @@ class JudgeTest {
         }
         var found = new ArrayList<String>();
         for (Observation each : OBSERVATIONS.values()) {
-            found.add(mark(judge(EXPECTATIONS.get(expectation), Judge.Controls.NONE, each)));
+            found.add(mark(judge(EXPECTATIONS.get(expectation), Controls.NONE, each)));
         }
         assertEquals(String.join(" ", marks.split(" +")), String.join(" ", found));
     }
@@ -164,23 +164,23 @@ class JudgeTest {
                 mark(
                         judge(
                                 EXPECTATIONS.get(expectation),
-                                Judge.Controls.NONE,
+                                Controls.NONE,
                                 seen(attempts).toArray(Observation[]::new))));
     }
 
     @Test
     void aConjunctionHoldsOnlyIfEachPartHoldsForAllAttemptsTogether() {
         Expectation all = Expectation.answeredByAll(Set.of("a", "b")).and(Expectation.seeing(POD));
-        assertEquals(".", mark(judge(all, Judge.Controls.NONE, agent("a", POD), agent("b", POD))));
-        assertEquals("X", mark(judge(all, Judge.Controls.NONE, agent("a", POD), agent("a", POD))));
-        assertEquals("X", mark(judge(all, Judge.Controls.NONE, agent("a", POD), agent("b", NODE))));
+        assertEquals(".", mark(judge(all, Controls.NONE, agent("a", POD), agent("b", POD))));
+        assertEquals("X", mark(judge(all, Controls.NONE, agent("a", POD), agent("a", POD))));
+        assertEquals("X", mark(judge(all, Controls.NONE, agent("a", POD), agent("b", NODE))));
     }
 
     @Test
     void noAttemptIsNoEvidence() {
-        assertEquals("?", mark(judge(Expectation.notAnswered(), Judge.Controls.NONE)));
-        assertEquals("?", mark(judge(Expectation.answeredBy("a"), Judge.Controls.NONE)));
-        assertEquals("o", mark(judge(Expectation.recorded(), Judge.Controls.NONE)));
+        assertEquals("?", mark(judge(Expectation.notAnswered(), Controls.NONE)));
+        assertEquals("?", mark(judge(Expectation.answeredBy("a"), Controls.NONE)));
+        assertEquals("o", mark(judge(Expectation.recorded(), Controls.NONE)));
     }
 
     /** What the controls make of a verdict; - means that there is no such control. */
@@ -231,8 +231,8 @@ class JudgeTest {
     void controls(String expectation, String seen, String direct, String unserved, String mark) {
         List<Attempt> past = control(direct);
         var controls =
-                new Judge.Controls(
-                        past == null ? List.of() : List.of(new Judge.Control("a", past)),
+                new Controls(
+                        past == null ? List.of() : List.of(new Control("a", past)),
                         false,
                         control(unserved));
         assertEquals(
@@ -251,20 +251,18 @@ class JudgeTest {
         var controls = List.of(byA(first), byA(second));
         Expectation one = Expectation.answeredBy("a");
         Observation silence = new Observation.TimedOut(Observation.Phase.CONNECT);
-        assertEquals(all, mark(judge(one, new Judge.Controls(controls, false, null), silence)));
-        assertEquals(any, mark(judge(one, new Judge.Controls(controls, true, null), silence)));
+        assertEquals(all, mark(judge(one, new Controls(controls, false, null), silence)));
+        assertEquals(any, mark(judge(one, new Controls(controls, true, null), silence)));
     }
 
-    private static Judge.Control byA(String seen) {
-        return new Judge.Control("a", attempts(seen(seen)));
+    private static Control byA(String seen) {
+        return new Control("a", attempts(seen(seen)));
     }
 
     /** A DNS server says nothing of itself. */
     @Test
     void aServerWithoutIdentityOnlyHasToAnswer() {
-        var controls =
-                new Judge.Controls(
-                        List.of(new Judge.Control("", attempts(seen("dns")))), false, null);
+        var controls = new Controls(List.of(new Control("", attempts(seen("dns")))), false, null);
         assertEquals("X", mark(judge(Expectation.served(), controls, new Observation.Refused())));
     }
 
@@ -284,7 +282,7 @@ class JudgeTest {
     void silenceIsExplainedByABackendThatIsSlowItself(
             String expectation, String seen, String arrival, String mark) {
         int[] of = Arrays.stream(arrival.split(":")).mapToInt(Integer::parseInt).toArray();
-        var controls = Judge.Controls.NONE.with(new Arrival(of[0], of[1], of[2], of[3], of[4]));
+        var controls = Controls.NONE.with(new Arrival(of[0], of[1], of[2], of[3], of[4]));
         Verdict verdict =
                 judge(
                         EXPECTATIONS.get(expectation),
@@ -305,13 +303,17 @@ class JudgeTest {
         "a noroute, 40, 4, 40, 4, ?",
         "noroute noroute, 12, 12, 12, 0, X",
         "a connect, 40, 1, 40, 4, ?",
+        "a connect, 40, 0, 40, 0, X",
+        "a connect, 452, 0, 452, 0, ?",
         "a connect, 452, 3, 452, 0, X",
+        "a connect, 2452, 3, 2452, 0, ?",
+        "a connect, 2452, 49, 2452, 0, X",
         "a connect, 452, 90, 452, 5, X",
         "a b connect, 40, 4, 40, 4, X"
     })
     void silenceIsExplainedByANetworkThatLosesAsMuch(
             String seen, int sent, int lost, int directSent, int directLost, String mark) {
-        var controls = Judge.Controls.NONE.with(new Comparison(sent, lost, directSent, directLost));
+        var controls = Controls.NONE.with(new Comparison(sent, lost, directSent, directLost));
         assertEquals(
                 mark,
                 mark(
@@ -323,7 +325,7 @@ class JudgeTest {
 
     @Test
     void theReasonSaysWhoHasTheBackendsAddress() {
-        var controls = new Judge.Controls(List.of(byA("b")), false, null);
+        var controls = new Controls(List.of(byA("b")), false, null);
         assertEquals(
                 new Verdict.Inconclusive(
                         ReasonCode.STRANGER_AT_ADDRESS,
@@ -337,7 +339,7 @@ class JudgeTest {
         Verdict verdict =
                 judge(
                         Expectation.answeredBy("a"),
-                        Judge.Controls.NONE,
+                        Controls.NONE,
                         agent("a", POD),
                         new Observation.Refused(),
                         new Observation.Refused());
@@ -354,7 +356,7 @@ class JudgeTest {
         Verdict verdict =
                 judge(
                         Expectation.answeredByAll(Set.of("a", "b", "c")),
-                        Judge.Controls.NONE,
+                        Controls.NONE,
                         agent("b", POD),
                         agent("b", POD));
         assertEquals(
@@ -368,7 +370,7 @@ class JudgeTest {
         Verdict verdict =
                 judge(
                         Expectation.answeredBy("a"),
-                        new Judge.Controls(List.of(Attempt.notObserved("pod gone")), null),
+                        new Controls(List.of(Attempt.notObserved("pod gone")), null),
                         new Observation.Refused());
         assertTrue(
                 verdict instanceof Verdict.Inconclusive(ReasonCode code, String why)
@@ -382,11 +384,10 @@ class JudgeTest {
     void whatWasNotAskedCannotBeJudged() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> judge(Expectation.unasked(), Judge.Controls.NONE, new Observation.Refused()));
+                () -> judge(Expectation.unasked(), Controls.NONE, new Observation.Refused()));
     }
 
-    private static Verdict judge(
-            Expectation expectation, Judge.Controls controls, Observation... seen) {
+    private static Verdict judge(Expectation expectation, Controls controls, Observation... seen) {
         return Judge.judge(expectation, attempts(Arrays.asList(seen)), controls);
     }
 

@@ -48,7 +48,7 @@ class TableTest {
                     """)
     void theThreeViewsOfACell(String expectation, String seen, String views, String what) {
         Table table = table(expectation(expectation));
-        table.judge(0, 0, attempts(seen), Judge.Controls.NONE);
+        table.judge(0, 0, attempts(seen), Controls.NONE);
         assertEquals(
                 views,
                 "" + table.expected(0, 0) + table.observed(0, 0) + table.mark(0, 0).symbol(),
@@ -71,7 +71,7 @@ class TableTest {
                 0,
                 0,
                 List.of(new Attempt(0, 300, ANSWER), new Attempt(500, 900, ANSWER)),
-                Judge.Controls.NONE);
+                Controls.NONE);
         assertEquals(2, table.attempts(0, 0));
         assertEquals(900, table.slowestMicros(0, 0));
         assertNull(table.evidence(0, 0));
@@ -82,7 +82,7 @@ class TableTest {
         Table table = table(Expectation.answeredBy("a"));
         var direct = attempts("a");
         var unserved = attempts("r");
-        table.judge(0, 0, attempts("ar"), new Judge.Controls(direct, unserved));
+        table.judge(0, 0, attempts("ar"), new Controls(direct, unserved));
         Table.Evidence evidence = table.evidence(0, 0);
         assertNotNull(evidence);
         assertEquals(attempts("ar"), evidence.attempts());
@@ -110,7 +110,7 @@ class TableTest {
         for (int row = 0; row < 2; row++) {
             for (int column = 0; column < 3; column++) {
                 boolean bad = row == 1 && column == 0;
-                table.judge(row, column, attempts(bad ? "r" : "a"), Judge.Controls.NONE);
+                table.judge(row, column, attempts(bad ? "r" : "a"), Controls.NONE);
             }
         }
         assertEquals(Mark.VIOLATES, table.mark(1, 0));

@@ -1,7 +1,7 @@
 package io.github.k8sbykeshed.validator.report;
 
+import io.github.k8sbykeshed.validator.expect.Controls;
 import io.github.k8sbykeshed.validator.expect.Expectation;
-import io.github.k8sbykeshed.validator.expect.Judge;
 import io.github.k8sbykeshed.validator.expect.Matrix;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Address;
@@ -118,7 +118,7 @@ final class Simulated {
                         row,
                         column,
                         attempts(network, row, column),
-                        new Judge.Controls(
+                        new Controls(
                                 direct == null ? null : attempts(direct, row, column),
                                 direct == null
                                         ? null
@@ -545,7 +545,7 @@ final class Simulated {
                         row,
                         column,
                         List.of(new Attempt(0, micros, answeredBy(pods.get(column), row))),
-                        Judge.Controls.NONE);
+                        Controls.NONE);
             }
         }
         return new Step("large", table, 12_345, 4_100, List.of());

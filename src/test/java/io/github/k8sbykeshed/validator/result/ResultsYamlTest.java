@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.k8sbykeshed.validator.expect.Arrival;
 import io.github.k8sbykeshed.validator.expect.Comparison;
+import io.github.k8sbykeshed.validator.expect.Controls;
 import io.github.k8sbykeshed.validator.expect.Expectation;
-import io.github.k8sbykeshed.validator.expect.Judge;
 import io.github.k8sbykeshed.validator.expect.Matrix;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Address;
@@ -179,7 +179,7 @@ class ResultsYamlTest {
                                         (row + column) % 10 == 0
                                                 ? new Observation.Refused()
                                                 : answered("backend-" + column))),
-                        Judge.Controls.NONE);
+                        Controls.NONE);
             }
         }
         Run run = run(List.of(step("large", table)));
@@ -203,7 +203,7 @@ class ResultsYamlTest {
                                 (row, column) -> Expectation.answeredBy("a")));
         List<Attempt> silent =
                 List.of(new Attempt(0, 1, new Observation.TimedOut(Observation.Phase.READ)));
-        var asked = new Judge.Controls(List.of(), false, null);
+        var asked = new Controls(List.of(), false, null);
         table.judge(0, 0, silent, asked.with(new Arrival(1, 2, 3, 4, 5)));
         table.judge(0, 1, silent, asked.with(new Comparison(6, 7, 8, 9)));
         table.judge(0, 2, silent, asked);
@@ -463,7 +463,7 @@ class ResultsYamlTest {
                         row,
                         column,
                         attempts,
-                        new Judge.Controls(
+                        new Controls(
                                 row % 2 == 0 ? attempts : null,
                                 column % 2 == 0
                                         ? List.of(new Attempt(1, 2, new Observation.Refused()))
@@ -496,7 +496,7 @@ class ResultsYamlTest {
                         row,
                         column,
                         List.of(new Attempt(0, 1, new Observation.NotObserved(ODD.get(row)))),
-                        Judge.Controls.NONE);
+                        Controls.NONE);
             }
         }
         return table;

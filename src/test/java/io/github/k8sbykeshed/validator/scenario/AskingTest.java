@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.k8sbykeshed.validator.expect.Draw;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Observation.Answered;
@@ -17,11 +18,9 @@ import io.github.k8sbykeshed.validator.probe.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AskingTest {
@@ -31,31 +30,6 @@ class AskingTest {
 
     private static Probe waiting(Expectation expectation) {
         return Asking.waiting(expectation, TARGET, 1, Duration.ofSeconds(30)).orElseThrow();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1, 3", "2, 21", "3, 37", "5, 70", "10, 153"})
-    void drawsByTheUnionBound(int backends, int draws) {
-        assertEquals(draws, Asking.draws(backends));
-    }
-
-    /** The figures keep what they promise: n times the chance to miss one of n. */
-    @Test
-    void noBackendIsMissedMoreOftenThanOnceInAMillion() {
-        for (int n = 2; n <= Lab.MOST_BACKENDS; n++) {
-            double missed = n * Math.pow(1 - 1.0 / n, Asking.draws(n));
-            double oneLess = n * Math.pow(1 - 1.0 / n, Asking.draws(n) - 1);
-            assertTrue(missed <= 1e-6 && oneLess > 1e-6, n + " backends: " + missed);
-        }
-    }
-
-    /** A backend too many, which is one of several candidates, is drawn at least once. */
-    @ParameterizedTest
-    @CsvSource({"1, 1, 1", "3, 3, 1", "1, 2, 20", "1, 3, 13", "2, 3, 35", "9, 10, 132"})
-    void drawsToExclude(int expected, int candidates, int draws) {
-        assertEquals(draws, Asking.drawsToExclude(expected, candidates));
-        double missed = Math.pow((double) expected / candidates, draws);
-        assertTrue(expected == candidates || missed <= 1e-6, "missed: " + missed);
     }
 
     /** Both the wait and the round are long enough for what must not answer to show. */
@@ -71,29 +45,6 @@ class AskingTest {
         assertEquals(35, Asking.judged(all, TARGET, 3).repeat().attempts());
     }
 
-    @Test
-    void drawsFindEveryBackend() {
-        var random = new Random(1);
-        for (int times = 0; times < 10_000; times++) {
-            int seen = 0;
-            for (int draw = 0; draw < Asking.draws(10); draw++) {
-                seen |= 1 << random.nextInt(10);
-            }
-            assertEquals(1023, seen);
-        }
-    }
-
-    /** So many equal answers are no chance: n to the power of one less than that many. */
-    @Test
-    void affinityIsNotSeenByChance() {
-        for (int n = 2; n <= Lab.MOST_BACKENDS; n++) {
-            double chance = Math.pow(n, 1 - Asking.equalDraws(n));
-            double oneLess = Math.pow(n, 2 - Asking.equalDraws(n));
-            assertTrue(chance <= 1.000001e-6 && oneLess > 1e-6, n + " backends: " + chance);
-        }
-        assertTrue(Asking.equalDraws(1) >= 2);
-    }
-
     /** That all cells of a source stay as they were is no chance either. */
     @Test
     void forgettingIsNotMissedByChance() {
@@ -101,7 +52,7 @@ class AskingTest {
             var anew = Expectation.chosenAnew(Set.of("a", "b"), Duration.ofMillis(2_500));
             Probe judged = Asking.judged(anew, TARGET, 1);
             assertEquals(2_500, judged.repeat().everyMillis());
-            int draws = Asking.cellsToChange(n) * (judged.repeat().attempts() - 1);
+            int draws = Draw.cellsToChange(n) * (judged.repeat().attempts() - 1);
             double chance = Math.pow(n, -draws);
             assertTrue(chance <= 1.000001e-6, n + " backends: " + chance);
             assertTrue(chance * Math.pow(n, 2) > 1e-6, n + " backends take fewer");
@@ -130,7 +81,7 @@ class AskingTest {
         var expectation = Expectation.answeredByAll(Set.of("a", "b", "c"));
         assertEquals(
                 Goal.answered(Set.of("a", "b", "c"), true), waiting(expectation).repeat().goal());
-        assertEquals(Asking.draws(3), Asking.judged(expectation, TARGET, 1).repeat().attempts());
+        assertEquals(Draw.toSeeEach(3), Asking.judged(expectation, TARGET, 1).repeat().attempts());
     }
 
     @Test
@@ -146,7 +97,7 @@ class AskingTest {
                 }) {
             Probe judged = Asking.judged(each, TARGET, 1);
             assertEquals(null, judged.repeat().goal(), each.describe());
-            assertEquals(Asking.ROUND, judged.repeat().attempts(), each.describe());
+            assertEquals(Draw.FEW, judged.repeat().attempts(), each.describe());
         }
     }
 
@@ -154,7 +105,7 @@ class AskingTest {
     void silencesAreWaitedForAtTheSameTimeButNotAtOneSocket() {
         var access = Access.of(TARGET, List.of());
         List<Probe> round = Asking.round(Expectation.notAnswered(), Source.Kind.POD, access, 0);
-        assertEquals(Asking.ROUND, round.size());
+        assertEquals(Draw.FEW, round.size());
         assertTrue(round.stream().allMatch(each -> each.repeat().attempts() == 1));
         Probe one =
                 Asking.round(
@@ -164,7 +115,7 @@ class AskingTest {
                                 0)
                         .getFirst();
         assertEquals(10_000, one.sourcePort());
-        assertEquals(Asking.ROUND, one.repeat().attempts());
+        assertEquals(Draw.FEW, one.repeat().attempts());
         assertEquals(
                 1, Asking.round(Expectation.answeredBy("a"), Source.Kind.POD, access, 0).size());
     }
@@ -173,7 +124,7 @@ class AskingTest {
     void bothAreAskedAsOftenAsTheOneThatNeedsMore() {
         var client = new Address("10.1.1.2");
         var both = Expectation.answeredByAll(Set.of("a", "b")).and(Expectation.seeing(client));
-        assertEquals(Asking.draws(2), Asking.judged(both, TARGET, 1).repeat().attempts());
+        assertEquals(Draw.toSeeEach(2), Asking.judged(both, TARGET, 1).repeat().attempts());
         assertEquals(
                 Goal.answered(Set.of("a", "b"), true).seeing(client),
                 waiting(both).repeat().goal());

@@ -1,7 +1,9 @@
 package io.github.k8sbykeshed.validator.cli;
 
 import io.github.k8sbykeshed.validator.cluster.Cluster;
+import io.github.k8sbykeshed.validator.cluster.Cluster.Deployment;
 import io.github.k8sbykeshed.validator.cluster.Cluster.Leftover;
+import io.github.k8sbykeshed.validator.cluster.Prospect;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.report.Reports;
 import io.github.k8sbykeshed.validator.scenario.AgentRole;
@@ -13,38 +15,55 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is said of the cluster and its agents before the cases begin. */
-final class FirstWords {
+/** What a run says of the cluster before it validates. */
+final class Opening {
 
     /** How many nodes one line names. */
     private static final int NAMED = 12;
 
     private final PrintStream out;
 
-    FirstWords(PrintStream out) {
+    Opening(PrintStream out) {
         this.out = out;
     }
 
+    /** Which cluster it is, and who says so. */
+    void cluster(Cluster cluster) {
+        say("Validating " + cluster.describe());
+    }
+
+    /** What will be made, and for how long. */
+    void prospect(Deployment wanted, Prospect prospect) {
+        Consent.sentences(wanted, prospect.pods(), prospect.nodes()).forEach(this::say);
+    }
+
     /**
-     * The cluster, and what of it is not validated.
+     * Who takes part, and what is not validated for want of whom.
      *
-     * @param millis how long the agents took to start, milliseconds
+     * @param millis how long it took until they could be spoken to
      */
-    void of(Surroundings around, long millis) {
+    void agents(Surroundings around, long millis) {
         int agents =
                 around.pods().size()
                         + around.hosts().size()
                         + around.spares().size()
                         + around.own().values().stream().mapToInt(List::size).sum();
-        Facts facts = around.facts();
-        say(facts.describe() + "; " + agents + " agents after " + millis + " ms");
+        out.println(
+                Reports.plain(around.facts().describe())
+                        + "; "
+                        + agents
+                        + " agents after "
+                        + millis
+                        + " ms");
         Map<String, List<String>> leftOut = new LinkedHashMap<>();
-        facts.leftOut()
+        around.facts()
+                .leftOut()
                 .forEach(left ->
                         leftOut.computeIfAbsent(left.why(), why -> new ArrayList<>())
                                 .add(left.node()));
         leftOut.forEach((why, nodes) -> say("Left out: " + some(nodes) + ": " + why));
-        facts.coverage()
+        around.facts()
+                .coverage()
                 .missing()
                 .forEach(each -> say("Not validated: " + each.what() + ": " + each.why()));
         around.absent().stream()
@@ -67,8 +86,21 @@ final class FirstWords {
         say("Chosen: " + some(nodes.stream().map(Facts.Node::name).toList()));
     }
 
+    private static String some(List<String> names) {
+        return names.size() <= NAMED
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, NAMED))
+                        + " and "
+                        + (names.size() - NAMED)
+                        + " more";
+    }
+
+    private void say(String line) {
+        out.println(Reports.plain(line));
+    }
+
     /** What other runs left, or are still using. */
-    void leftBy(Cluster cluster) {
+    void leftovers(Cluster cluster) {
         try {
             for (Leftover left : cluster.leftovers()) {
                 say(
@@ -85,18 +117,5 @@ final class FirstWords {
         } catch (ClusterException e) {
             // It is no business of this run, which may have rights in its own namespaces only.
         }
-    }
-
-    private static String some(List<String> names) {
-        return names.size() <= NAMED
-                ? String.join(", ", names)
-                : String.join(", ", names.subList(0, NAMED))
-                        + " and "
-                        + (names.size() - NAMED)
-                        + " more";
-    }
-
-    private void say(String line) {
-        out.println(Reports.plain(line));
     }
 }
