@@ -35,13 +35,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is said of implementations of Services that are broken, by scenarios of the catalogue. */
-@Disabled("several of its faults are not named right on the scenarios as they are now")
 class DiagnosisTest {
 
     /** The seed of what happens by chance. */
