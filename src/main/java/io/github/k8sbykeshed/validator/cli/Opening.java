@@ -10,10 +10,7 @@ import io.github.k8sbykeshed.validator.scenario.AgentRole;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import io.github.k8sbykeshed.validator.scenario.Surroundings;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What a run says of the cluster before it validates. */
 final class Opening {
@@ -55,13 +52,9 @@ final class Opening {
                         + " agents after "
                         + millis
                         + " ms");
-        Map<String, List<String>> leftOut = new LinkedHashMap<>();
         around.facts()
-                .leftOut()
-                .forEach(left ->
-                        leftOut.computeIfAbsent(left.why(), why -> new ArrayList<>())
-                                .add(left.node()));
-        leftOut.forEach((why, nodes) -> say("Left out: " + some(nodes) + ": " + why));
+                .leftOutByReason()
+                .forEach(left -> say("Left out: " + left.node() + ": " + left.why()));
         around.facts()
                 .coverage()
                 .missing()
