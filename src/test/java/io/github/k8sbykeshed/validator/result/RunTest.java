@@ -105,8 +105,7 @@ class RunTest {
         Run run = with(chosen, run(null, "conforms"));
         assertEquals(0, run.exitCode());
         assertTrue(run.shortfall().isEmpty());
-        assertEquals(
-                "1 of 1 node, 5 left out: not chosen (--max-nodes 1)", chosen.describeNodes());
+        assertEquals("1 of 1 node, 5 left out: not chosen (--max-nodes 1)", chosen.describeNodes());
         assertEquals(
                 List.of(new Facts.LeftOut("b, c, d and 2 more", "not chosen (--max-nodes 1)")),
                 chosen.leftOutByReason());
