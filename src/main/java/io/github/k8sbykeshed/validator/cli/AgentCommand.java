@@ -14,7 +14,11 @@ import picocli.CommandLine.Option;
         description = {
             "Answers with its identity, and probes for the driver that controls it. The driver"
                     + " starts it in pods by itself; a person starts it on a client outside the"
-                    + " cluster:",
+                    + " cluster."
+        },
+        footer = {
+            "",
+            "Example:",
             "  svc-test run --outside-client 'ssh HOST svc-test agent --stdio'"
         },
         mixinStandardHelpOptions = true)

@@ -20,6 +20,13 @@ import picocli.CommandLine.Spec;
         description =
                 "Deletes the namespaces of runs that ended without doing so themselves. Those of"
                         + " runs that may still go on are left alone.",
+        footer = {
+            "",
+            "Examples:",
+            "  svc-test cleanup",
+            "  svc-test cleanup svc-test-d12f1d svc-test-d12f1d-host",
+            "  svc-test cleanup --all --context staging"
+        },
         mixinStandardHelpOptions = true)
 final class CleanupCommand implements Callable<Integer> {
 

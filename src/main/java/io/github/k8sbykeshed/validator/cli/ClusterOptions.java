@@ -21,7 +21,15 @@ final class ClusterOptions {
             description = "the context of the kubeconfig; default: its current one")
     private @Nullable String context;
 
+    @Option(
+            names = "--as",
+            paramLabel = "USER",
+            description =
+                    "the user that the API server shall take this one for, such as"
+                            + " system:serviceaccount:NAMESPACE:NAME")
+    private @Nullable String user;
+
     Cluster find() {
-        return Cluster.find(kubeconfig, context);
+        return Cluster.find(kubeconfig, context, user);
     }
 }

@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Example: svc-test compare iptables/results.yaml nftables/results.yaml --slower 2x"
+            "Examples:",
+            "  svc-test compare before/results.yaml after/results.yaml",
+            "  svc-test compare iptables/results.yaml nftables/results.yaml --slower 2x -f markdown"
         },
         mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {

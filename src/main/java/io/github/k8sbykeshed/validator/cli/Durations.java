@@ -1,44 +1,43 @@
 package io.github.k8sbykeshed.validator.cli;
 
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as {@code 500ms}, {@code 90s}, {@code 15m}, {@code 2h}. */
+/** Durations as {@code 500ms}, {@code 90s}, {@code 15m}, {@code 1h30m}: large units first. */
 final class Durations implements ITypeConverter<Duration> {
+
+    private static final Pattern FORM =
+            Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
 
     @Override
     public Duration convert(String text) {
+        Matcher form = FORM.matcher(text);
         try {
-            if (text.endsWith("ms")) {
-                return positive(text, Duration.ofMillis(number(text, 2)));
+            if (form.matches()) {
+                Duration duration =
+                        Duration.ofHours(number(form.group(1)))
+                                .plusMinutes(number(form.group(2)))
+                                .plusSeconds(number(form.group(3)))
+                                .plusMillis(number(form.group(4)));
+                if (duration.isPositive()) {
+                    return duration;
+                }
             }
-            return positive(
-                    text,
-                    switch (text.isEmpty() ? ' ' : text.charAt(text.length() - 1)) {
-                        case 's' -> Duration.ofSeconds(number(text, 1));
-                        case 'm' -> Duration.ofMinutes(number(text, 1));
-                        case 'h' -> Duration.ofHours(number(text, 1));
-                        default -> Duration.ZERO;
-                    });
         } catch (NumberFormatException | ArithmeticException e) {
-            throw wrong(text);
+            // It is longer than can be said.
         }
+        throw new TypeConversionException(
+                "'"
+                        + text
+                        + "' is no duration: write numbers with h, m, s or ms, such as 90s or"
+                        + " 1h30m");
     }
 
-    private static long number(String text, int unit) {
-        return Long.parseLong(text.substring(0, text.length() - unit));
-    }
-
-    private static Duration positive(String text, Duration duration) {
-        if (duration.isNegative() || duration.isZero()) {
-            throw wrong(text);
-        }
-        return duration;
-    }
-
-    private static TypeConversionException wrong(String text) {
-        return new TypeConversionException(
-                "'" + text + "' is no duration: write a number with ms, s, m or h, such as 90s");
+    private static long number(@Nullable String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
     }
 }

@@ -21,6 +21,12 @@ import picocli.CommandLine.Command;
                     + " what is expected beside what is observed.",
             "Without a command it runs; svc-test COMMAND --help says more."
         },
+        footer = {
+            "",
+            "Examples:",
+            "  svc-test run --image IMAGE",
+            "  svc-test report results/results.yaml"
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
@@ -28,13 +34,25 @@ import picocli.CommandLine.Command;
             ListCommand.class,
             ReportCommand.class,
             CompareCommand.class,
+            WhyCommand.class,
             CleanupCommand.class,
+            VersionCommand.class,
+            CompletionCommand.class,
             AgentCommand.class
         })
 public final class Main {
 
     private static final List<String> COMMANDS =
-            List.of("run", "list", "report", "compare", "cleanup", "agent");
+            List.of(
+                    "run",
+                    "list",
+                    "report",
+                    "compare",
+                    "why",
+                    "cleanup",
+                    "version",
+                    "completion",
+                    "agent");
 
     private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
 

@@ -1,7 +1,10 @@
 package io.github.k8sbykeshed.validator.cli;
 
 import io.github.k8sbykeshed.validator.cluster.Cluster;
+import io.github.k8sbykeshed.validator.cluster.Cluster.Deployment;
 import io.github.k8sbykeshed.validator.cluster.Cluster.Leftover;
+import io.github.k8sbykeshed.validator.cluster.Prospect;
+import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.report.Reports;
 import io.github.k8sbykeshed.validator.scenario.AgentRole;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
@@ -12,10 +15,23 @@ import java.util.List;
 /** What a run says of the cluster before it validates. */
 final class Opening {
 
+    /** How many nodes one line names. */
+    private static final int NAMED = 12;
+
     private final PrintStream out;
 
     Opening(PrintStream out) {
         this.out = out;
+    }
+
+    /** Which cluster it is, and who says so. */
+    void cluster(Cluster cluster) {
+        say("Validating " + cluster.describe());
+    }
+
+    /** What will be made, and for how long. */
+    void prospect(Deployment wanted, Prospect prospect) {
+        Consent.sentences(wanted, prospect.pods(), prospect.nodes()).forEach(this::say);
     }
 
     /**
@@ -37,7 +53,7 @@ final class Opening {
                         + millis
                         + " ms");
         around.facts()
-                .leftOut()
+                .leftOutByReason()
                 .forEach(left -> say("Left out: " + left.node() + ": " + left.why()));
         around.facts()
                 .coverage()
@@ -56,6 +72,20 @@ final class Opening {
             case AgentRole.Spare r -> false;
             case AgentRole.Dedicated r -> false;
         };
+    }
+
+    /** The nodes that take part, where the user leaves some out. */
+    void chosen(List<Facts.Node> nodes) {
+        say("Chosen: " + some(nodes.stream().map(Facts.Node::name).toList()));
+    }
+
+    private static String some(List<String> names) {
+        return names.size() <= NAMED
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, NAMED))
+                        + " and "
+                        + (names.size() - NAMED)
+                        + " more";
     }
 
     private void say(String line) {

@@ -18,6 +18,12 @@ import picocli.CommandLine.Spec;
             "Renders a saved run: what failed and the summary, or what is asked for.",
             "Exits with the run's own code."
         },
+        footer = {
+            "",
+            "Examples:",
+            "  svc-test report results/results.yaml",
+            "  svc-test report sonobuoy.tar.gz --format html > report.html"
+        },
         mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
 

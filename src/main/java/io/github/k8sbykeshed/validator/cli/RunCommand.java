@@ -1,15 +1,14 @@
 package io.github.k8sbykeshed.validator.cli;
 
 import io.github.k8sbykeshed.validator.catalog.Catalog;
-import io.github.k8sbykeshed.validator.cluster.Cluster;
-import io.github.k8sbykeshed.validator.cluster.Tolerance;
+import io.github.k8sbykeshed.validator.cluster.Choices;
 import io.github.k8sbykeshed.validator.engine.Selection;
 import io.github.k8sbykeshed.validator.engine.Validation;
 import io.github.k8sbykeshed.validator.scenario.LoadBalancers;
 import io.github.k8sbykeshed.validator.submission.Submission;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,6 +24,15 @@ import picocli.CommandLine.Option;
             "Exits with 0 if everything conforms, 1 if something violates, 2 if something could not be"
                     + " found out, a node was not validated, or nothing was selected."
         },
+        footer = {
+            "",
+            "Examples:",
+            "  svc-test run --image registry.example/k8s-service-validator:1.0",
+            "  svc-test run --image IMAGE 'clusterip/*' '!clusterip/large-payload' --deadline 10m",
+            "  svc-test run --image IMAGE --labels type=dns,family=IPv6",
+            "  svc-test run --image IMAGE --max-nodes 6 --tolerate all",
+            "  svc-test run --image IMAGE --context staging --yes"
+        },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
@@ -35,6 +43,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private ClusterOptions cluster;
 
+    @Mixin private NodeOptions nodes;
+
+    @Mixin private AgentOptions agents;
+
     @Option(
             names = {"-namespace", "--namespace"},
             paramLabel = "NAME",
@@ -42,12 +54,6 @@ final class RunCommand implements Callable<Integer> {
                     "the namespace of agents, made if it does not exist; those on the host network"
                             + " get one with -host behind that name; default: a new name")
     private @Nullable String namespace;
-
-    @Option(
-            names = "--image",
-            paramLabel = "IMAGE",
-            description = "the agents' image; default, in a pod: the pod's own")
-    private @Nullable String image;
 
     @Option(
             names = "--outside-client",
@@ -58,30 +64,20 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable String outsideClient;
 
     @Option(
-            names = "--tolerate",
-            paramLabel = "TAINT",
-            converter = Tolerances.class,
-            description =
-                    "nodes with this taint take part, too: KEY, KEY=VALUE, either with :EFFECT, or all;"
-                            + " may be given several times. A cordon is the taint"
-                            + " node.kubernetes.io/unschedulable")
-    private List<Tolerance> tolerated = List.of();
-
-    @Option(
-            names = "--allowed-not-ready-nodes",
-            paramLabel = "N",
-            description =
-                    "so many nodes may be not Ready: with more the run is no pass; -1: any number;"
-                            + " default: ${DEFAULT-VALUE}")
-    private int notReady;
-
-    @Option(
             names = "--load-balancer",
             paramLabel = "auto|required|none",
             description =
                     "whether Services of type LoadBalancer must get addresses; auto: if another Service"
                             + " of the cluster has one; default: auto")
     private LoadBalancers.Mode loadBalancer = LoadBalancers.Mode.AUTO;
+
+    @Option(
+            names = "--service-annotation",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "an annotation of every Service of type LoadBalancer, such as the one that asks"
+                            + " for an internal load balancer; may be given several times")
+    private Map<String, String> serviceAnnotations = Map.of();
 
     @Option(
             names = "--results",
@@ -136,6 +132,13 @@ final class RunCommand implements Callable<Integer> {
     private boolean debug;
 
     @Option(
+            names = {"-y", "--yes"},
+            description =
+                    "do not ask before anything is made; it is asked on a terminal only, and neither"
+                            + " in a pod nor where the variable CI is set")
+    private boolean yes;
+
+    @Option(
             names = "--max-loss",
             converter = Share.class,
             paramLabel = "SHARE",
@@ -176,15 +179,16 @@ final class RunCommand implements Callable<Integer> {
         var options =
                 new ValidationRun.Options(
                         namespace,
-                        image,
+                        agents.image(),
                         outsideClient,
                         deadline,
                         agentsWithin,
                         convergeWithin,
                         concurrency,
                         inFlight,
-                        new Cluster.Choices(tolerated, notReady, loadBalancer),
+                        new Choices(nodes.get(), agents.get(), loadBalancer, serviceAnnotations),
                         maxLoss,
+                        yes,
                         debug);
         return new ValidationRun(options, validation, termination, submission, System.out)
                 .run(cluster::find);

@@ -26,7 +26,10 @@ final class SelectionOptions {
     @Parameters(
             paramLabel = "NAME",
             arity = "0..*",
-            description = "only these features, scenarios or cases: clusterip, clusterip/basic")
+            completionCandidates = ScenarioNames.class,
+            description =
+                    "only these features, scenarios or cases: clusterip, clusterip/basic,"
+                            + " 'dns/*-names'; with ! before it: but not these, '!lb/*'")
     private List<String> names = List.of();
 
     Selection get() {

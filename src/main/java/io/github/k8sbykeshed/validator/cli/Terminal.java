@@ -26,9 +26,14 @@ record Terminal(boolean isLive, boolean hasColour, int columns) {
 
     /** The terminal of this process. */
     static Terminal find() {
-        Console console = System.console();
-        boolean isLive = console != null && console.isTerminal();
+        boolean isLive = isInteractive();
         return of(isLive, System.getenv(), isLive ? askedColumns() : OptionalInt.empty());
+    }
+
+    /** Whether a person sees the output and can answer it: both ends are a terminal. */
+    static boolean isInteractive() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /**

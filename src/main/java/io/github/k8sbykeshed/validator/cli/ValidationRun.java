@@ -1,7 +1,10 @@
 package io.github.k8sbykeshed.validator.cli;
 
+import io.github.k8sbykeshed.validator.cluster.Choices;
 import io.github.k8sbykeshed.validator.cluster.Cluster;
+import io.github.k8sbykeshed.validator.cluster.Cluster.Deployment;
 import io.github.k8sbykeshed.validator.cluster.OwnPod;
+import io.github.k8sbykeshed.validator.cluster.Prospect;
 import io.github.k8sbykeshed.validator.engine.Validation;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.report.ConsoleProgress;
@@ -53,8 +56,9 @@ final class ValidationRun {
             @Nullable Duration convergeWithin,
             int concurrency,
             int inFlight,
-            Cluster.Choices choices,
+            Choices choices,
             double maxLoss,
+            boolean yes,
             boolean debug) {}
 
     private final Options options;
@@ -102,11 +106,26 @@ final class ValidationRun {
         Cluster cluster = null;
         try {
             cluster = find.get();
-            out.println("Validating " + Reports.plain(cluster.describe()));
+            opening.cluster(cluster);
             cluster.reach();
-            Surroundings around = deploy(cluster);
+            Optional<OwnPod> own = cluster.ownPod();
+            own.map(OwnPod::grace).ifPresent(termination::graceOfPod);
+            Deployment wanted = wanted(own);
+            Prospect prospect = cluster.prospect(wanted);
+            opening.prospect(wanted, prospect);
+            boolean isTerminal = Terminal.isInteractive();
+            if (Consent.isDue(options.yes(), isTerminal, own.isPresent(), System.getenv())
+                    && !Consent.ask(out, System.in)) {
+                out.println("Nothing was made. With --yes it is not asked.");
+                cluster.close();
+                return Run.EXIT_INCONCLUSIVE;
+            }
+            Surroundings around = deploy(cluster, prospect);
             facts = around.facts();
             opening.agents(around, phases.getOrDefault(STARTING, 0L));
+            if (options.choices().nodes().areChosen()) {
+                opening.chosen(around.facts().nodes());
+            }
             opening.leftovers(cluster);
             validate(around);
         } catch (ClusterException e) {
@@ -161,37 +180,34 @@ final class ValidationRun {
         }
     }
 
-    private Surroundings deploy(Cluster cluster) throws InterruptedException {
-        Optional<OwnPod> own = cluster.ownPod();
-        own.map(OwnPod::grace).ifPresent(termination::graceOfPod);
+    private Deployment wanted(Optional<OwnPod> own) {
         String given = options.image();
         Cluster.Image image =
                 given == null
                         ? own.map(pod -> new Cluster.Image(pod.image(), pod.digest().orElse(null)))
                                 .orElseThrow(ValidationRun::noImage)
                         : new Cluster.Image(given, null);
-        long begin = System.nanoTime();
         Budgets budgets = Budgets.defaults();
         Duration converge = options.convergeWithin();
         String namespace = options.namespace();
+        return new Deployment(
+                id,
+                namespace == null ? "svc-test-" + id : namespace,
+                image,
+                HexFormat.of().formatHex(random(16)),
+                options.deadline().plus(options.agentsWithin()).plus(RunCommand.ENDING),
+                options.agentsWithin(),
+                converge == null ? budgets : budgets.atMost(converge),
+                options.outsideClient(),
+                options.inFlight(),
+                cases,
+                options.choices());
+    }
+
+    private Surroundings deploy(Cluster cluster, Prospect prospect) throws InterruptedException {
+        long begin = System.nanoTime();
         try (var line = new WaitingLine(out, terminal.isLive(), terminal.columns())) {
-            Surroundings around =
-                    cluster.deploy(
-                            new Cluster.Deployment(
-                                    id,
-                                    namespace == null ? "svc-test-" + id : namespace,
-                                    image,
-                                    HexFormat.of().formatHex(random(16)),
-                                    options.deadline()
-                                            .plus(options.agentsWithin())
-                                            .plus(RunCommand.ENDING),
-                                    options.agentsWithin(),
-                                    converge == null ? budgets : budgets.atMost(converge),
-                                    options.outsideClient(),
-                                    options.inFlight(),
-                                    cases,
-                                    options.choices()),
-                            line);
+            Surroundings around = cluster.deploy(prospect, line);
             phase(STARTING, begin);
             return around;
         }

@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.cluster;
 
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -50,11 +51,12 @@ final class AgentPods {
     private final Map<String, String> labels;
     private final List<OwnerReference> owners;
     private final List<Toleration> tolerations;
+    private final PodOptions options;
 
     /**
      * @param tokenHash the {@link Token#hash} of what a driver has to say
      * @param lifetime after which the kubelet ends the pods, should nobody delete them
-     * @param tolerated taints of nodes that agents run on all the same
+     * @param choices what the user says of nodes and pods
      */
     AgentPods(
             String image,
@@ -62,13 +64,14 @@ final class AgentPods {
             Duration lifetime,
             Map<String, String> labels,
             List<OwnerReference> owners,
-            List<Tolerance> tolerated) {
+            Choices choices) {
         this.image = image;
         this.tokenHash = tokenHash;
         this.lifetime = lifetime;
         this.labels = Map.copyOf(labels);
         this.owners = List.copyOf(owners);
-        this.tolerations = tolerated.stream().map(Tolerance::toleration).toList();
+        this.tolerations = choices.nodes().tolerated().stream().map(Tolerance::toleration).toList();
+        this.options = choices.pods();
     }
 
     /** The manifest of an agent's pod. */
@@ -176,10 +179,20 @@ final class AgentPods {
             int serveCount,
             List<Integer> controlPorts,
             Map<String, String> own) {
-        Map<String, String> all = new HashMap<>(labels);
+        // A sidecar would answer for every Service address.
+        Map<String, String> all = new HashMap<>(Map.of("sidecar.istio.io/inject", "false"));
+        all.putAll(options.labels());
+        all.putAll(labels);
         all.put(Lab.AGENT_LABEL, source.pod());
         all.putAll(own);
-        all.put("sidecar.istio.io/inject", "false");
+        Map<String, String> annotations =
+                new HashMap<>(
+                        Map.of(
+                                "linkerd.io/inject",
+                                "disabled",
+                                "sidecar.istio.io/inject",
+                                "false"));
+        annotations.putAll(options.annotations());
         List<String> args = new ArrayList<>();
         args.add("agent");
         args.add("--identity=" + source.id());
@@ -192,13 +205,14 @@ final class AgentPods {
                 .withName(source.pod())
                 .withLabels(all)
                 .withOwnerReferences(owners)
-                // A sidecar would answer for every Service address.
-                .withAnnotations(
-                        Map.of("linkerd.io/inject", "disabled", "sidecar.istio.io/inject", "false"))
+                .withAnnotations(annotations)
                 .endMetadata()
                 .withNewSpec()
                 .withNodeName(source.node())
                 .withTolerations(tolerations)
+                .withPriorityClassName(options.priorityClass())
+                .withImagePullSecrets(
+                        options.pullSecrets().stream().map(LocalObjectReference::new).toList())
                 .withRestartPolicy("Never")
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)

@@ -8,7 +8,6 @@ import io.github.k8sbykeshed.validator.scenario.AgentPlan;
 import io.github.k8sbykeshed.validator.scenario.Budgets;
 import io.github.k8sbykeshed.validator.scenario.Case;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
-import io.github.k8sbykeshed.validator.scenario.LoadBalancers;
 import io.github.k8sbykeshed.validator.scenario.Surroundings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +74,13 @@ public final class Cluster implements AutoCloseable {
             @Nullable String outsideClient,
             int inFlight,
             List<Case> cases,
-            Choices choices) {}
+            Choices choices) {
+
+        /** The namespace of the agents on the host network. */
+        public String hostNamespace() {
+            return namespace + "-host";
+        }
+    }
 
     /**
      * An image.
@@ -92,27 +97,11 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * What the user says of the cluster.
-     *
-     * @param tolerated taints of nodes that take part all the same
-     * @param notReady how many nodes may be not Ready; negative for any number
-     * @param loadBalancers whether Services must get addresses of a load balancer
-     */
-    public record Choices(
-            List<Tolerance> tolerated, int notReady, LoadBalancers.Mode loadBalancers) {
-
-        /** Nothing in particular. */
-        public static Choices none() {
-            return new Choices(List.of(), 0, LoadBalancers.Mode.AUTO);
-        }
-    }
-
-    /**
      * Loads the classes that a run's objects are written and read with, which is a good part of its
      * start: another thread can do that meanwhile.
      */
     public static void warmUp() {
-        var pods = new AgentPods("", "", Duration.ZERO, Map.of(), List.of(), List.of());
+        var pods = new AgentPods("", "", Duration.ZERO, Map.of(), List.of(), Choices.none());
         var node = new Facts.Node("", List.of(), "");
         Pod pod = pods.of(AgentPlan.spare(0, 0, node, "")).pod();
         String json = ClusterAccess.SERIALIZATION.asJson(pod);
@@ -125,11 +114,14 @@ public final class Cluster implements AutoCloseable {
      * yet.
      *
      * @param context the name of a context of the kubeconfig; null for the current one
+     * @param user whom the API server shall take this user for; null for nobody else
      * @throws ClusterException if there is none, or its configuration cannot be read
      */
-    public static Cluster find(@Nullable String kubeconfig, @Nullable String context) {
+    public static Cluster find(
+            @Nullable String kubeconfig, @Nullable String context, @Nullable String user) {
         Path home = Path.of(System.getProperty("user.home"));
-        ClusterAccess access = ClusterAccess.find(kubeconfig, context, System.getenv(), home);
+        ClusterAccess found = ClusterAccess.find(kubeconfig, context, System.getenv(), home);
+        ClusterAccess access = user == null ? found : found.as(user);
         return new Cluster(access.client(RETRIES), access.origin());
     }
 
@@ -155,31 +147,37 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * Finds out what a run would make, and that it can. Nothing is made yet.
+     *
+     * @throws ClusterException if it cannot: for lack of rights, of a node, or of what the user
+     *     named
+     */
+    public Prospect prospect(Deployment wanted) throws InterruptedException {
+        return Prospect.of(client, namespaces, wanted);
+    }
+
+    /**
      * Starts the agents and finds out what cases have to know.
      *
      * @param says takes who is waited for, every second
      * @throws ClusterException if that cannot be done; what was made is removed with the run
      */
-    public Surroundings deploy(Deployment wanted, Consumer<String> says)
+    public Surroundings deploy(Prospect prospect, Consumer<String> says)
             throws InterruptedException {
-        var finder = new FactsFinder(client);
-        String version = finder.version();
-        boolean given = namespaces.isThere(wanted.namespace());
-        Rights.check(client, Rights.needed(wanted.namespace(), given));
-        Choices choices = wanted.choices();
-        var nodes = NodeChoice.of(finder.nodes(), choices.tolerated(), choices.notReady());
-        if (nodes.usable().isEmpty()) {
-            throw new ClusterException(
-                    "No node can run agents: " + nodes.firstReason() + ".", null);
-        }
         var deploying =
-                new Deploying(client, namespaces, finder, wanted, nodes, OwnPod.namespace(client));
+                new Deploying(
+                        client,
+                        namespaces,
+                        new FactsFinder(client),
+                        prospect.wanted(),
+                        prospect.choice(),
+                        OwnPod.namespace(client));
         try {
             deploying.start(says);
         } finally {
             links = deploying.links();
         }
-        return deploying.surroundings(version);
+        return deploying.surroundings(prospect.version());
     }
 
     /**

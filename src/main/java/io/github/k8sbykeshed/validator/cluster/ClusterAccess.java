@@ -140,6 +140,13 @@ record ClusterAccess(Config config, String origin) {
                 : origin + ", context " + config.getCurrentContext().getName();
     }
 
+    /** The same, for whom the API server takes for another user: who asks needs the right to it. */
+    ClusterAccess as(String user) {
+        return new ClusterAccess(
+                new ConfigBuilder(config).withImpersonateUsername(user).build(),
+                origin + ", as " + user);
+    }
+
     /**
      * A client.
      *

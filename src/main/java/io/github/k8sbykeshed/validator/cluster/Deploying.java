@@ -65,8 +65,9 @@ final class Deploying {
         this.nodes = nodes;
         this.owners = owners;
         this.labels = Map.of(Cluster.MANAGED_BY, Cluster.TOOL, Cluster.RUN, wanted.run());
-        this.hostNamespace = wanted.namespace() + "-host";
-        this.objects = new KubeObjects(client, labels, owners);
+        this.hostNamespace = wanted.hostNamespace();
+        this.objects =
+                new KubeObjects(client, labels, owners, wanted.choices().serviceAnnotations());
     }
 
     /**
@@ -123,7 +124,7 @@ final class Deploying {
                         wanted.lifetime(),
                         labels,
                         owners,
-                        wanted.choices().tolerated());
+                        wanted.choices());
         var starter = new PodStarter(client, watch, wanted.token(), this::wayTo, says);
         return new Fleet(starter, pods, new Evidence(client, image));
     }

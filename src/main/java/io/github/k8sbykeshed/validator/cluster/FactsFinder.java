@@ -42,6 +42,13 @@ final class FactsFinder {
         return ApiErrors.doing("list the nodes", () -> client.nodes().list().getItems());
     }
 
+    /** Those that a label selector holds of, as the API server reads it. */
+    List<Node> nodes(String selector) {
+        return ApiErrors.doing(
+                "list the nodes with --node-selector " + selector,
+                () -> client.nodes().withLabelSelector(selector).list().getItems());
+    }
+
     /**
      * A Service that has an address or name of a load balancer, with it: {@code namespace/name has
      * ADDRESS}; empty if none has, or this user may not see.

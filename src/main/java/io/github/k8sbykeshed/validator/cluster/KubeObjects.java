@@ -41,12 +41,18 @@ final class KubeObjects implements ClusterObjects {
     /**
      * @param labels what every object carries, so that it can be found again
      * @param owners of every object, without which it is of no use
+     * @param annotations of Services of type LoadBalancer
      */
-    KubeObjects(KubernetesClient client, Map<String, String> labels, List<OwnerReference> owners) {
+    KubeObjects(
+            KubernetesClient client,
+            Map<String, String> labels,
+            List<OwnerReference> owners,
+            Map<String, String> annotations) {
         this.client = client;
         this.policies = new Policies(client);
         this.run = Objects.requireNonNullElse(labels.get(Cluster.RUN), "");
-        this.objects = new RunObjects(client.getKubernetesSerialization(), labels, owners);
+        this.objects =
+                new RunObjects(client.getKubernetesSerialization(), labels, owners, annotations);
     }
 
     @Override

@@ -30,18 +30,22 @@ final class RunObjects {
     private final KubernetesSerialization serialization;
     private final Map<String, String> labels;
     private final List<OwnerReference> owners;
+    private final Map<String, String> annotations;
 
     /**
      * @param labels what every object carries, so that it can be found again
      * @param owners of every object, without which it is of no use
+     * @param annotations of Services of type LoadBalancer
      */
     RunObjects(
             KubernetesSerialization serialization,
             Map<String, String> labels,
-            List<OwnerReference> owners) {
+            List<OwnerReference> owners,
+            Map<String, String> annotations) {
         this.serialization = serialization;
         this.labels = Map.copyOf(labels);
         this.owners = List.copyOf(owners);
+        this.annotations = Map.copyOf(annotations);
     }
 
     Service service(Manifest manifest) {
@@ -69,11 +73,13 @@ final class RunObjects {
         }
         Map<String, String> all = new LinkedHashMap<>(labels);
         all.putAll(manifest.spec().labels());
+        boolean isBalanced = manifest.spec().type() == ServiceSpec.Type.LOAD_BALANCER;
         return new ServiceBuilder()
                 .withNewMetadata()
                 .withNamespace(manifest.namespace())
                 .withName(manifest.name())
                 .withLabels(all)
+                .withAnnotations(isBalanced ? annotations : null)
                 .withOwnerReferences(owners)
                 .endMetadata()
                 .withSpec(

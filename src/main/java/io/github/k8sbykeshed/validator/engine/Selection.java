@@ -2,6 +2,9 @@ package io.github.k8sbykeshed.validator.engine;
 
 import io.github.k8sbykeshed.validator.scenario.Case;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     expression of the JUnit Platform with {@code &}, {@code |} and {@code !}; null for all
  * @param skipLabels the same for what not to run; null for none
  * @param names ids or parts of names: {@code clusterip/basic}, {@code clusterip}, {@code
- *     "clusterip/basic TCP IPv4"}; empty for all
+ *     "clusterip/basic TCP IPv4"}; {@code *} stands for anything, and {@code !} before a name takes
+ *     away what it names; empty for all
  * @param evenUnasked with scenarios that run only on request, even if nothing asks for them
  */
 public record Selection(
@@ -19,6 +23,8 @@ public record Selection(
         @Nullable String skipLabels,
         List<String> names,
         boolean evenUnasked) {
+
+    private static final String NOT = "!";
 
     public Selection {
         names = List.copyOf(names);
@@ -40,19 +46,35 @@ public record Selection(
 
     private boolean asksFor(Case each) {
         String asked = labels == null ? "" : labels;
-        return !names.isEmpty()
+        return names.stream().anyMatch(name -> !isTaken(name))
                 || List.of(asked.split("[^\\w=.-]+")).stream()
                         .anyMatch(each.spec().labels()::contains);
     }
 
-    /** Whether a case of this name is among the named ones. */
+    /** Whether a case of this name is among the named ones and not taken away. */
     private boolean names(String caseName) {
-        return names.isEmpty()
-                || names.stream()
-                        .anyMatch(name ->
-                                caseName.equals(name)
-                                        || caseName.startsWith(name + " ")
-                                        || caseName.startsWith(name + "/"));
+        return (names.stream().allMatch(Selection::isTaken)
+                        || names.stream().anyMatch(name -> !isTaken(name) && means(name, caseName)))
+                && names.stream()
+                        .noneMatch(name -> isTaken(name) && means(name.substring(1), caseName));
+    }
+
+    private static boolean isTaken(String name) {
+        return name.startsWith(NOT);
+    }
+
+    /** The name of a case, or the beginning of it up to a word's end. */
+    private static boolean means(String name, String caseName) {
+        String any =
+                Stream.of(name.split("\\*", -1))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining(".*"));
+        return caseName.matches(any + "(?:[ /].*)?");
+    }
+
+    /** Those that are named, without what takes others away. */
+    List<String> plainNames() {
+        return names.stream().map(name -> isTaken(name) ? name.substring(1) : name).toList();
     }
 
     /**

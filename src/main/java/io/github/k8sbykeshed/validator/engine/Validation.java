@@ -64,7 +64,7 @@ public final class Validation {
 
     /** Beside a good name, a misspelt one would not be missed. */
     private static void refuseUnknown(List<Case> all, Selection selection) {
-        for (String name : selection.names()) {
+        for (String name : selection.plainNames()) {
             var alone = new Selection(null, null, List.of(name));
             if (all.stream().noneMatch(alone::holds)) {
                 throw new IllegalArgumentException(

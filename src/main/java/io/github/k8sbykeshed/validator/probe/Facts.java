@@ -1,7 +1,9 @@
 package io.github.k8sbykeshed.validator.probe;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +197,17 @@ public record Facts(
             line.append(some(leftOut.stream().map(LeftOut::why)));
         }
         return line.toString();
+    }
+
+    /** Nodes that are left out for the same reason in one: of many only a few are named. */
+    public List<LeftOut> leftOutByReason() {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        for (LeftOut each : leftOut) {
+            names.computeIfAbsent(each.why(), why -> new ArrayList<>()).add(each.node());
+        }
+        return names.entrySet().stream()
+                .map(each -> new LeftOut(some(each.getValue().stream()), each.getKey()))
+                .toList();
     }
 
     private static String count(int number, String noun) {

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Two runs side by side. What is equal is only counted. */
 public final class ComparisonReport {
@@ -63,17 +62,13 @@ public final class ComparisonReport {
                 Side before,
                 Side after,
                 List<Row> cases) {}
-        return JsonMapper.builder()
-                        .build()
-                        .writerWithDefaultPrettyPrinter()
-                        .writeValueAsString(
-                                new Document(
-                                        comparison.exitCode(),
-                                        comparison.counts(),
-                                        Side.of(comparison.before()),
-                                        Side.of(comparison.after()),
-                                        comparison.cases()))
-                + "\n";
+        return Reports.json(
+                new Document(
+                        comparison.exitCode(),
+                        comparison.counts(),
+                        Side.of(comparison.before()),
+                        Side.of(comparison.after()),
+                        comparison.cases()));
     }
 
     /** For a pull request or a job's summary. */

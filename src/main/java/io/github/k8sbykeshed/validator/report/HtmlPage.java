@@ -148,7 +148,7 @@ final class HtmlPage {
         facts.coverage()
                 .missing()
                 .forEach(each -> fact("Not validated", each.what() + ": " + each.why()));
-        facts.leftOut().forEach(each -> fact("Left out", each.node() + ": " + each.why()));
+        facts.leftOutByReason().forEach(each -> fact("Left out", each.node() + ": " + each.why()));
         String noHostNetwork = facts.coverage().noHostNetwork();
         if (!noHostNetwork.isEmpty()) {
             fact("Left out", "the host network of every node: " + noHostNetwork);

@@ -1,6 +1,10 @@
 package io.github.k8sbykeshed.validator.report;
 
+import io.github.k8sbykeshed.validator.probe.Source;
+import io.github.k8sbykeshed.validator.probe.Target;
+import io.github.k8sbykeshed.validator.probe.Traits;
 import io.github.k8sbykeshed.validator.report.ReportModel.CaseReport;
+import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.ResultsYaml;
 import io.github.k8sbykeshed.validator.result.Run;
 import java.io.IOException;
@@ -12,6 +16,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
 
 /** All that can be read of a run. Equal runs give equal reports, saved in between or not. */
 public final class Reports {
@@ -113,9 +118,50 @@ public final class Reports {
                 .collect(Collectors.joining());
     }
 
+    /** A record for programs, as JSON. */
+    public static String json(Object document) {
+        return JsonMapper.builder()
+                        .build()
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsString(document)
+                + "\n";
+    }
+
     /** One harmless line of a text that comes from a cluster: it cannot steer a terminal. */
     public static String plain(String text) {
         return Text.line(text);
+    }
+
+    /**
+     * Cells by their source and target.
+     *
+     * @param from the source as tables call it, its pod or its node; empty for any
+     * @param to the target as tables call it, its Service, its node or its backend's; empty for any
+     */
+    public record Cells(String from, String to) {
+
+        boolean isNamed() {
+            return !from.isEmpty() || !to.isEmpty();
+        }
+
+        boolean include(Source source, Target target) {
+            Traits traits = target.traits();
+            String backend = Source.nodeIn(target.label()).orElse("");
+            return (from.isEmpty()
+                            || List.of(source.id(), source.pod(), source.node()).contains(from))
+                    && (to.isEmpty()
+                            || List.of(target.label(), traits.service(), traits.node(), backend)
+                                    .contains(to));
+        }
+    }
+
+    /**
+     * All that is known of single cells of these cases, in order of time; empty if there are none.
+     *
+     * @param cells which ones: where none is named, a few of each case that are not as expected
+     */
+    public static String why(Run run, List<CaseResult> cases, Cells cells) {
+        return Why.of(run, cases, cells);
     }
 
     /** The figures of what was measured; empty if nothing was. */

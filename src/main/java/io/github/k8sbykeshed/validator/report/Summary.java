@@ -98,7 +98,7 @@ final class Summary {
         out.append('\n');
         if (facts != null) {
             out.append(Text.line(facts.describe())).append('\n');
-            facts.leftOut().forEach(each -> line(out, "left out", each.node(), each.why()));
+            facts.leftOutByReason().forEach(each -> line(out, "left out", each.node(), each.why()));
             String noHostNetwork = facts.coverage().noHostNetwork();
             if (!noHostNetwork.isEmpty()) {
                 line(out, "left out", "the host network of every node", noHostNetwork);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.k8sbykeshed.validator.cluster.Choices;
 import io.github.k8sbykeshed.validator.cluster.Cluster;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Family;
@@ -32,21 +33,23 @@ class OutageTest {
 
     @Test
     void agentsProbeOnWithoutTheApiServerAndNothingTwice() throws Exception {
-        try (Cluster cluster = Cluster.find(LocalCluster.setting("KUBECONFIG"), null)) {
+        try (Cluster cluster = Cluster.find(LocalCluster.setting("KUBECONFIG"), null, null)) {
             Surroundings around =
                     cluster.deploy(
-                            new Cluster.Deployment(
-                                    "outage",
-                                    "svc-test-outage",
-                                    new Cluster.Image(LocalCluster.setting("SVC_TEST_IMAGE"), null),
-                                    "a token of this test",
-                                    Duration.ofMinutes(10),
-                                    Duration.ofMinutes(2),
-                                    Budgets.defaults(),
-                                    null,
-                                    64,
-                                    List.of(),
-                                    Cluster.Choices.none()),
+                            cluster.prospect(
+                                    new Cluster.Deployment(
+                                            "outage",
+                                            "svc-test-outage",
+                                            new Cluster.Image(
+                                                    LocalCluster.setting("SVC_TEST_IMAGE"), null),
+                                            "a token of this test",
+                                            Duration.ofMinutes(10),
+                                            Duration.ofMinutes(2),
+                                            Budgets.defaults(),
+                                            null,
+                                            64,
+                                            List.of(),
+                                            Choices.none())),
                             waiting -> {});
             Place from = around.pods().getFirst();
             Place to = around.pods().getLast();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.k8sbykeshed.validator.cluster.Choices;
 import io.github.k8sbykeshed.validator.cluster.Cluster;
 import io.github.k8sbykeshed.validator.result.CaseResult;
 import io.github.k8sbykeshed.validator.result.Outcome;
@@ -167,7 +168,7 @@ class RightsTest {
     }
 
     private static String refusal(String kubeconfig) {
-        try (Cluster cluster = Cluster.find(kubeconfig, null)) {
+        try (Cluster cluster = Cluster.find(kubeconfig, null, null)) {
             var deployment =
                     new Cluster.Deployment(
                             "rights",
@@ -180,8 +181,8 @@ class RightsTest {
                             null,
                             1,
                             List.of(),
-                            Cluster.Choices.none());
-            return assertThrows(ClusterException.class, () -> cluster.deploy(deployment, who -> {}))
+                            Choices.none());
+            return assertThrows(ClusterException.class, () -> cluster.prospect(deployment))
                     .getMessage();
         }
     }

@@ -13,7 +13,16 @@ import picocli.CommandLine.TypeConversionException;
 class DurationsTest {
 
     @ParameterizedTest
-    @CsvSource({"500ms, PT0.5S", "90s, PT1M30S", "15m, PT15M", "2h, PT2H", "1ms, PT0.001S"})
+    @CsvSource({
+        "500ms, PT0.5S",
+        "90s, PT1M30S",
+        "15m, PT15M",
+        "2h, PT2H",
+        "1ms, PT0.001S",
+        "1h30m, PT1H30M",
+        "2h1s, PT2H1S",
+        "1m2s3ms, PT1M2.003S"
+    })
     void aNumberWithItsUnit(String text, Duration duration) {
         assertEquals(duration, new Durations().convert(text));
     }
@@ -34,7 +43,10 @@ class DurationsTest {
                 "5 s",
                 "5d",
                 "5S",
-                "1h30m",
+                "30m1h",
+                "1h 30m",
+                "1h30",
+                "1h30m30m",
                 "99999999999999999999s",
                 "9223372036854775807h"
             })

@@ -67,6 +67,8 @@ class MainTest {
         "list dns, list dns",
         "report results.yaml, report results.yaml",
         "cleanup, cleanup",
+        "version -o json, version -o json",
+        "!lb/*, run !lb/*",
         "agent --stdio, agent --stdio",
         "--help, --help",
         "-h, -h",
@@ -85,19 +87,40 @@ class MainTest {
     void helpNamesEveryCommand() {
         Result help = execute("--help");
         assertEquals(0, help.exitCode());
-        for (String command : List.of("run", "list", "report", "compare", "cleanup", "agent")) {
+        for (String command :
+                List.of(
+                        "run",
+                        "list",
+                        "report",
+                        "compare",
+                        "why",
+                        "cleanup",
+                        "version",
+                        "completion",
+                        "agent")) {
             assertTrue(help.out().contains("\n  " + command + " "), help.out());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "list", "report", "compare", "cleanup", "agent"})
+    @ValueSource(
+            strings = {
+                "run",
+                "list",
+                "report",
+                "compare",
+                "why",
+                "cleanup",
+                "version",
+                "completion",
+                "agent"
+            })
     void helpOfACommandSaysAllItsOptions(String command) {
         Result help = execute(command, "--help");
         assertEquals(0, help.exitCode());
         assertEquals("", help.err());
         var spec = new CommandLine(new Main()).getSubcommands().get(command).getCommandSpec();
-        assertTrue(spec.options().size() >= 3, "hardly any options");
+        assertTrue(spec.options().size() >= 2, "hardly any options");
         for (OptionSpec option : spec.options()) {
             for (String name : option.names()) {
                 assertTrue(help.out().contains(name), () -> name + " is not in " + help.out());
@@ -105,6 +128,7 @@ class MainTest {
             assertTrue(option.description().length > 0, option::longestName);
         }
         assertTrue(spec.usageMessage().description().length > 0);
+        assertTrue(help.out().contains("\n  svc-test "), () -> "no example: " + help.out());
         assertFalse(help.out().contains("${"), help.out());
     }
 
@@ -113,6 +137,42 @@ class MainTest {
         Result version = execute("--version");
         assertEquals(0, version.exitCode());
         assertTrue(version.out().matches("svc-test \\d+\\.\\d+\\.\\d+.*\\R"), version.out());
+    }
+
+    @Test
+    void versionIsForPersonsAndPrograms() {
+        String version = execute("version").out().strip().substring("svc-test ".length());
+        assertTrue(version.matches("\\d+\\.\\d+\\.\\d+.*"), version);
+        String json = execute("version", "-o", "json").out();
+        assertTrue(json.contains("\"version\" : \"" + version + "\""), json);
+        String yaml = execute("version", "--output=yaml").out();
+        assertTrue(yaml.startsWith("version: " + version + "\njava: "), yaml);
+    }
+
+    @Test
+    void shellsCompleteCommandsOptionsAndScenarios() {
+        for (String shell : List.of("bash", "zsh", "fish")) {
+            Result completion = execute("completion", shell);
+            assertEquals(0, completion.exitCode(), completion.err());
+            for (String word : List.of("cleanup", "max-nodes", "clusterip/basic", "junit")) {
+                assertTrue(completion.out().contains(word), () -> shell + " lacks " + word);
+            }
+        }
+        String fish = execute("completion", "fish").out();
+        assertTrue(
+                fish.contains(
+                        "complete -c svc-test -n '__fish_seen_subcommand_from list' -o labels -l"
+                                + " labels -r\n"),
+                fish);
+        assertTrue(fish.contains("-n __fish_use_subcommand -f -a why -d 'Tells of"), fish);
+    }
+
+    @Test
+    void bashReadsItsCompletion() throws Exception {
+        Path script = Files.writeString(folder.resolve("c"), execute("completion", "bash").out());
+        Process bash = new ProcessBuilder("bash", "-n", script.toString()).start();
+        assertTrue(bash.waitFor(20, TimeUnit.SECONDS));
+        assertEquals(0, bash.exitValue());
     }
 
     @ParameterizedTest
@@ -127,7 +187,15 @@ class MainTest {
                 "compare a.yaml b.yaml --slower 0.5",
                 "run --deadline soon",
                 "run --concurrency many",
+                "run --max-nodes few",
+                "run --pod-label x",
+                "run --pod-annotation x",
+                "run --service-annotation x",
                 "cleanup --within 5",
+                "version -o xml",
+                "list -o xml",
+                "completion",
+                "completion tcsh",
                 "agent --serve http",
             })
     void wrongUsageIsTwoAndSaidInASentence(String args) {
@@ -169,6 +237,40 @@ class MainTest {
         assertEquals("--concurrency and --in-flight must be at least 1.\n", result.err());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "run --max-nodes -1, '--max-nodes must be at least 1, or 0 for all.'",
+        "run --pod-label k8s-service-validator/run=x, 'The label k8s-service-validator/run cannot be"
+                + " given to pods, since the run finds its pods by it; choose another key.'",
+    })
+    void choicesThatCannotBeAreToldInASentence(String args, String sentence) {
+        Result result = execute(words(args));
+        assertEquals(2, result.exitCode());
+        assertEquals(sentence + "\n", result.err());
+    }
+
+    /** All are read; what they do is seen where it is done. */
+    @Test
+    void nodesPodsAndServicesAreChosenByOptions() {
+        Result result =
+                execute(
+                        "run",
+                        "--kubeconfig=" + folder.resolve("none"),
+                        "--results=" + folder,
+                        "--nodes=a,b",
+                        "--nodes=c",
+                        "--node-selector=pool in (x,y),!gpu",
+                        "--max-nodes=3",
+                        "--image-pull-secret=registry",
+                        "--pod-label=team=net",
+                        "--pod-annotation=cost/centre=a=b,c",
+                        "--priority-class=high",
+                        "--service-annotation=networking.gke.io/load-balancer-type=Internal",
+                        "dns");
+        assertEquals("", result.err());
+        assertTrue(result.out().contains("name one that exists."), result.out());
+    }
+
     @Test
     void labelsThatAreNoExpressionAreToldInASentence() {
         for (String command : List.of("run", "list")) {
@@ -204,6 +306,24 @@ class MainTest {
         assertTrue(one.out().contains("cases: TCP IPv6, UDP IPv6"), one.out());
         assertTrue(one.out().endsWith("1 scenarios, 2 cases\n"), one.out());
         assertEquals(2, execute("list", "nothing").exitCode());
+    }
+
+    @Test
+    void listIsWrittenAsNamesInColumnsOrAsJson() {
+        List<String> ids =
+                Catalog.scenarios().stream()
+                        .map(each -> each.spec().id())
+                        .filter(id -> id.startsWith("clusterip/"))
+                        .toList();
+        assertEquals(ids, execute("list", "-o", "name", "clusterip/*").out().lines().toList());
+        List<String> wide = execute("list", "-o", "wide", "clusterip/*").out().lines().toList();
+        assertEquals(ids.size() + 1, wide.size());
+        assertTrue(wide.getFirst().startsWith("NAME "), wide::toString);
+        assertTrue(wide.get(1).contains("TOGETHER"), wide::toString);
+        String json = execute("list", "--output=json", "clusterip/basic").out();
+        assertTrue(json.contains("\"name\" : \"clusterip/basic\""), json);
+        assertTrue(json.contains("\"clusterip/basic TCP IPv4\""), json);
+        assertEquals(2, execute("list", "-o", "name", "--labels", "type=none").exitCode());
     }
 
     @Test
@@ -316,6 +436,23 @@ class MainTest {
         Result comparison = execute("compare", file, file, "--slower", "2x");
         assertEquals(2, comparison.exitCode());
         assertTrue(comparison.out().contains("NOT COMPARABLE"), comparison.out());
+    }
+
+    @Test
+    void whyTellsWhatThereIsOrWhatToNameInstead() {
+        execute("run", "--kubeconfig=" + folder.resolve("none"), "--results=" + folder, "dns");
+        String file = folder.resolve("results.yaml").toString();
+        Result unknown = execute("why", file, "dns/nothing");
+        assertEquals(2, unknown.exitCode());
+        assertTrue(
+                unknown.err().startsWith("No case of this run is called dns/nothing. There are,"),
+                unknown.err());
+        Result unasked = execute("why", file, "dns/service-names", "--from", "w1");
+        assertEquals(2, unasked.exitCode());
+        assertTrue(
+                unasked.err()
+                        .startsWith("No cell of dns/service-names from w1 was asked: svc-test"),
+                unasked.err());
     }
 
     @Test

@@ -3,12 +3,17 @@ package io.github.k8sbykeshed.validator.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.sun.net.httpserver.HttpServer;
 import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +67,31 @@ class ClusterAccessTest {
         assertEquals("https://three.b:6443/", server(find(null, "three", both)));
         assertEquals("https://one.a:6443/", server(find(null, "one", both)));
         assertEquals(both + " ($KUBECONFIG), context three", find(null, "three", both).origin());
+    }
+
+    @Test
+    void theApiServerIsToldWhomToTakeThisUserFor() throws Exception {
+        String file = kubeconfig("a", "one", "one").toString();
+        ClusterAccess other = find(file, null, null).as("system:serviceaccount:ns:sa");
+        assertEquals(file + " (--kubeconfig), as system:serviceaccount:ns:sa", other.origin());
+        List<String> users = new CopyOnWriteArrayList<>();
+        var server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(
+                "/",
+                exchange -> {
+                    users.add(exchange.getRequestHeaders().getFirst("Impersonate-User"));
+                    exchange.sendResponseHeaders(404, -1);
+                    exchange.close();
+                });
+        server.start();
+        other.config().setMasterUrl("http://127.0.0.1:" + server.getAddress().getPort());
+        try (var client = other.client(0)) {
+            client.namespaces().withName("x").get();
+        } finally {
+            server.stop(0);
+        }
+        assertEquals(List.of("system:serviceaccount:ns:sa"), users);
     }
 
     /** As kubectl does. */

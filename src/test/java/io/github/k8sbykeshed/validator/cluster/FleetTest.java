@@ -61,7 +61,8 @@ class FleetTest {
         client = api.client();
         watch = new PodWatch(client, List.of("ns", "ns-host"), LABELS);
         var pods =
-                new AgentPods("image", Token.hash(TOKEN), STRAGGLER, LABELS, List.of(), List.of());
+                new AgentPods(
+                        "image", Token.hash(TOKEN), STRAGGLER, LABELS, List.of(), Choices.none());
         fleet =
                 new Fleet(
                         new PodStarter(client, watch, TOKEN, this::wayTo, said::add),

@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.github.k8sbykeshed.validator.probe.Facts;
+import io.github.k8sbykeshed.validator.scenario.ClusterObjects.ClusterException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,8 +58,114 @@ class NodeChoiceTest {
     }
 
     private static NodeChoice of(NodeBuilder node, String... tolerated) {
-        return NodeChoice.of(
-                List.of(node.build()), Stream.of(tolerated).map(Tolerance::parse).toList(), 0);
+        return of(
+                List.of(node.build()),
+                rules(List.of(), 0, Stream.of(tolerated).map(Tolerance::parse).toList()));
+    }
+
+    private static NodeChoice of(List<Node> nodes, NodeRules rules) {
+        return NodeChoice.of(nodes, nodes, rules);
+    }
+
+    private static NodeRules rules(List<String> names, int most, List<Tolerance> tolerated) {
+        return new NodeRules(tolerated, 0, names, null, most);
+    }
+
+    private static Node named(String name, String zone, NodeBuilder node) {
+        return node.editMetadata()
+                .withName(name)
+                .addToLabels("topology.kubernetes.io/zone", zone)
+                .endMetadata()
+                .build();
+    }
+
+    private static List<String> usable(NodeChoice choice) {
+        return choice.usable().stream().map(Facts.Node::name).toList();
+    }
+
+    private static String leftOut(NodeChoice choice) {
+        return choice.leftOut().stream()
+                .map(each -> each.node() + ": " + each.why())
+                .collect(Collectors.joining("; "));
+    }
+
+    @Test
+    void onlyNodesThatAreNamedTakePart() {
+        List<Node> nodes =
+                List.of(
+                        named("a", "z", ready()),
+                        named("b", "z", ready()),
+                        named("c", "z", tainted(ready(), "key", "NoSchedule")));
+        NodeChoice choice = of(nodes, rules(List.of("b"), 0, List.of()));
+        assertEquals(List.of("b"), usable(choice));
+        assertEquals("a: not chosen (--nodes); c: not chosen (--nodes)", leftOut(choice));
+        assertEquals(List.of(), choice.missing());
+        // Who names a node wants it.
+        NodeChoice tainted = of(nodes, rules(List.of("b", "c"), 0, List.of()));
+        assertEquals(List.of("b"), usable(tainted));
+        assertEquals(
+                List.of(
+                        new Facts.Missing(
+                                "c",
+                                "z",
+                                Facts.Part.NODE,
+                                "tainted key:NoSchedule; --tolerate key brings it in")),
+                tainted.missing());
+        String unknown =
+                assertThrows(
+                                ClusterException.class,
+                                () -> of(nodes, rules(List.of("b", "d"), 0, List.of())))
+                        .getMessage();
+        assertEquals("There is no node d (--nodes); the cluster has a, b, c.", unknown);
+    }
+
+    @Test
+    void onlyNodesThatTheSelectorHoldsOfTakePart() {
+        Node one = named("a", "z", ready());
+        Node other = named("b", "z", ready());
+        NodeChoice choice =
+                NodeChoice.of(
+                        List.of(one, other),
+                        List.of(other),
+                        new NodeRules(List.of(), 0, List.of(), "pool=x", 0));
+        assertEquals(List.of("b"), usable(choice));
+        assertEquals("a: not chosen (--node-selector pool=x)", leftOut(choice));
+    }
+
+    @Test
+    void aFewNodesAreTakenInTurnsFromEachZone() {
+        List<Node> nodes =
+                List.of(
+                        named("e", "y", ready()),
+                        named("d", "x", ready()),
+                        named("c", "x", ready()),
+                        named("b", "x", ready()),
+                        named("a", "x", node("linux", "amd64", "False")));
+        assertEquals(List.of("b", "e"), usable(of(nodes, rules(List.of(), 2, List.of()))));
+        NodeChoice three = of(nodes, rules(List.of(), 3, List.of()));
+        assertEquals(List.of("b", "c", "e"), usable(three));
+        assertEquals(
+                "d: not chosen (--max-nodes 3); a: not Ready, and not chosen (--max-nodes 3)",
+                leftOut(three));
+        assertEquals(List.of(), three.missing());
+        NodeChoice all = of(nodes, rules(List.of(), 5, List.of()));
+        assertEquals(List.of("b", "c", "d", "e"), usable(all));
+        assertEquals(List.of("a"), all.missing().stream().map(Facts.Missing::node).toList());
+    }
+
+    @Test
+    void whereAllAreTaintedTheOptionThatHelpsIsSaid() {
+        Node node = tainted(tainted(ready(), "one", "NoSchedule"), "two", "NoExecute").build();
+        assertEquals(
+                "w1: tainted one:NoSchedule; --tolerate one --tolerate two brings it in, --tolerate"
+                        + " all every one",
+                of(List.of(node), NodeRules.usual()).whyNone());
+        assertEquals(
+                "w1: cordoned; --tolerate node.kubernetes.io/unschedulable brings it in, --tolerate"
+                        + " all every one",
+                of(cordoned()).whyNone());
+        assertEquals("w1: runs windows", of(node("windows", "amd64", "True")).whyNone());
+        assertEquals("the cluster has none", of(List.of(), NodeRules.usual()).whyNone());
     }
 
     private static void assertTakesPart(NodeBuilder node, String... tolerated) {
@@ -168,7 +276,8 @@ class NodeChoiceTest {
     @CsvSource({"0, 2, 0", "1, 2, 0", "2, 0, 2", "-1, 0, 2"})
     void soManyMayBeNotReady(int allowed, int missing, int leftOut) {
         Node other = node("linux", "amd64", "Unknown").build();
-        NodeChoice choice = NodeChoice.of(List.of(other, other), List.of(), allowed);
+        NodeChoice choice =
+                of(List.of(other, other), new NodeRules(List.of(), allowed, List.of(), null, 0));
         assertEquals(missing, choice.missing().size());
         assertEquals(leftOut, choice.leftOut().size());
     }
@@ -201,12 +310,12 @@ class NodeChoiceTest {
     @Test
     void architecturesAreThoseOfTheNodesThatTakePart() {
         Node windows = node("windows", "arm64", "True").build();
-        NodeChoice choice = NodeChoice.of(List.of(ready().build(), windows), List.of(), 0);
+        NodeChoice choice = of(List.of(ready().build(), windows), NodeRules.usual());
         assertEquals(Set.of("amd64"), choice.architectures());
         var image = new Cluster.Image("r/i:1", "r/i@sha256:a");
         assertEquals("r/i@sha256:a", image.on(choice));
         assertEquals("r/i:1", new Cluster.Image("r/i:1", null).on(choice));
         Node arm = node("linux", "arm64", "True").build();
-        assertEquals("r/i:1", image.on(NodeChoice.of(List.of(ready().build(), arm), List.of(), 0)));
+        assertEquals("r/i:1", image.on(of(List.of(ready().build(), arm), NodeRules.usual())));
     }
 }

@@ -38,7 +38,7 @@ class NodeCoverageTest {
 
     private Facts.Coverage coverage(List<Place> shared) {
         return NodeCoverage.of(
-                new NodeChoice(nodes, List.of(), unready, Set.of()),
+                new NodeChoice(nodes, List.of(), unready, Set.of(), ""),
                 absent,
                 shared,
                 List.of(Family.IPV4, Family.IPV6));

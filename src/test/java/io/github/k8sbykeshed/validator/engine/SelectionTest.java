@@ -130,6 +130,28 @@ class SelectionTest {
         assertEquals("clusterip/basic*4 dns/names*4", named("dns", "clusterip/basic"));
     }
 
+    @Test
+    void aStarStandsForAnythingAndAnExclamationMarkTakesAway() {
+        assertEquals("clusterip/basic*4 clusterip/basic-more*4", named("clusterip/*"));
+        assertEquals("clusterip/basic*4 nodeport/basic*4", named("*/basic"));
+        assertEquals("clusterip/basic-more*4", named("*-more"));
+        assertEquals(ALL, named("*"));
+        assertEquals("clusterip/basic*1", named("clusterip/basic* UDP IPv6", "!*-more"));
+        assertEquals("dns/names*4 nodeport/basic*4", named("!clusterip/*"));
+        assertEquals("clusterip/basic*4", named("clusterip", "!clusterip/basic-more"));
+        assertEquals("clusterip/basic*3", named("clusterip/basic", "!clusterip/basic TCP IPv6"));
+        assertThrows(IllegalArgumentException.class, () -> named("!clusterip/bas"));
+        assertThrows(IllegalArgumentException.class, () -> named("cluster*p/"));
+    }
+
+    @Test
+    void whoOnlyTakesAwayAsksForNothingThatRunsOnRequest() {
+        assertEquals("", selectedWithPerf(new Selection(null, null, List.of("!dns"))));
+        assertEquals(
+                "bandwidth/pods*4",
+                selectedWithPerf(new Selection(null, null, List.of("band*", "!dns"))));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"cluster", "clusterip/", "clusterip/bas", "basic", "clusterip/basic TC"})

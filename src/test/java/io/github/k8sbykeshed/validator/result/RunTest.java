@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,30 @@ class RunTest {
                 "w2 was not validated: its kubelet says nothing", run.shortfall().orElseThrow());
         assertEquals("1 of 2 nodes, not w2, 1 left out: cordoned", partial.describeNodes());
         assertEquals("1 of 1 node", complete.describeNodes());
+    }
+
+    @Test
+    void nodesThatTheUserLeftOutAreSaidAndAreNoGap() {
+        var chosen =
+                new Facts(
+                        "",
+                        "v1.35.4",
+                        List.of(new Facts.Node("a", List.of(), "")),
+                        Stream.of("b", "c", "d", "e", "f")
+                                .map(name -> new Facts.LeftOut(name, "not chosen (--max-nodes 1)"))
+                                .toList(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        false);
+        Run run = with(chosen, run(null, "conforms"));
+        assertEquals(0, run.exitCode());
+        assertTrue(run.shortfall().isEmpty());
+        assertEquals("1 of 1 node, 5 left out: not chosen (--max-nodes 1)", chosen.describeNodes());
+        assertEquals(
+                List.of(new Facts.LeftOut("b, c, d and 2 more", "not chosen (--max-nodes 1)")),
+                chosen.leftOutByReason());
     }
 
     private static Run with(Facts facts, Run run) {
