@@ -195,9 +195,14 @@ final class ControlTrials {
         }
         surveyor.set(trial, Attribute.FAMILY, target.family());
         surveyor.set(trial, Attribute.PROTOCOL, target.protocol());
+        // A control carries what its cell carries.
+        surveyor.payload(trial, target, target.traits().payloadBytes());
         trial.identity =
                 Reader.identity(
-                        dialled.isEmpty() ? source : dialled, target.family(), target.protocol());
+                        dialled.isEmpty() ? source : dialled,
+                        target.family(),
+                        target.protocol(),
+                        target.traits().payloadBytes());
     }
 
     private void backend(

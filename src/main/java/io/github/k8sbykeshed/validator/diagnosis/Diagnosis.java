@@ -33,8 +33,7 @@ public final class Diagnosis {
             List<Draft> its =
                     drafts.stream().filter(each -> each.code() == Code.PACKET_LOSS).toList();
             drafts.removeAll(its);
-            findings.add(
-                    loss.get().finding(its, attribution.doubts(), attribution.doubtful()));
+            findings.add(loss.get().finding(its, attribution.doubts(), attribution.doubtful()));
         }
         drafts.forEach(each -> findings.add(each.finding()));
         Coverage.of(run).ifPresent(findings::add);

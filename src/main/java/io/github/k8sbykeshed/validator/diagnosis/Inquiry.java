@@ -19,6 +19,9 @@ final class Inquiry {
     /** What fails less often than this does not fail always. */
     static final double NEARLY_ALWAYS = 0.9;
 
+    /** A way that is no lossy one, and fails more rarely, fails by chance. */
+    private static final double MOSTLY = 0.5;
+
     private final Vocabulary vocabulary = new Vocabulary();
     private final boolean mayBeLoss;
     private final boolean isCounted;
@@ -82,6 +85,9 @@ final class Inquiry {
             // packets were counted one by one, that tells more.
             found = explained(facet, withServices(its));
         }
+        if (facet == Facet.NETWORK && !mayBeLoss) {
+            found.removeIf(each -> each.found().rate() < MOSTLY);
+        }
         explanations.addAll(found);
         acquit(open, (each, values) -> each.mayExplain(facet, values));
         if (open.fails()) {
@@ -120,8 +126,7 @@ final class Inquiry {
     boolean explains(Explanation explanation, Facet of, int[] values) {
         return explanation.explains(of, values)
                 || of == Facet.SERVER
-                        && explanation.explainsServers(
-                                values, vocabulary.ends(explanation.rule()));
+                        && explanation.explainsServers(values, vocabulary.ends(explanation.rule()));
     }
 
     private static boolean isPartial(Explanation explanation) {
@@ -180,6 +185,8 @@ final class Inquiry {
                     Attribute.RELATION,
                     Attribute.FAMILY,
                     Attribute.PROTOCOL,
+                    Attribute.SIZE,
+                    Attribute.PAYLOAD,
                     Attribute.PATH,
                     Attribute.BETWEEN,
                     Attribute.LINK,

@@ -64,9 +64,11 @@ record Meaning(
         return (rule, explained) -> explained.says(rule, attribute, value);
     }
 
-    /** A rule all of whose cells have this value. */
+    /** A rule that says one of these values, or all of whose cells have them. */
     static Shape only(Attribute attribute, Object... these) {
-        return (rule, explained) -> explained.hasOnly(attribute, Set.of(these));
+        return (rule, explained) ->
+                explained.value(rule, attribute).filter(Set.of(these)::contains).isPresent()
+                        || explained.hasOnly(attribute, Set.of(these));
     }
 
     /** A rule that is of one of these nodes. */

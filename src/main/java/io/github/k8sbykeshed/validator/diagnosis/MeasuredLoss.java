@@ -45,12 +45,12 @@ record MeasuredLoss(Place place, Rate rate) {
      */
     static boolean isExcluded(Run run) {
         LossTable table = run.loss();
-        return table != null
-                && table.all(Path.DIRECT).sent() >= ENOUGH
-                && of(run).isEmpty();
+        return table != null && table.all(Path.DIRECT).sent() >= ENOUGH && of(run).isEmpty();
     }
 
-    /** What a run measured; empty if nothing was lost, or if all of it was on ways that are dead. */
+    /**
+     * What a run measured; empty if nothing was lost, or if all of it was on ways that are dead.
+     */
     static Optional<MeasuredLoss> of(Run run) {
         LossTable table = run.loss();
         return table == null
@@ -101,17 +101,13 @@ record MeasuredLoss(Place place, Rate rate) {
 
     /** The one value that has all of the loss; empty if others lose packets, too. */
     private static <T> Optional<T> only(
-            List<Count> counts,
-            double maxLoss,
-            List<T> values,
-            Function<Count, T> of) {
+            List<Count> counts, double maxLoss, List<T> values, Function<Count, T> of) {
         for (T value : values) {
             Sum its = sum(counts, each -> of.apply(each).equals(value));
             Sum others = sum(counts, each -> !of.apply(each).equals(value));
             if (others.sent() > 0
                     && others.interval().low() <= maxLoss
-                    && Chance.thatOneIsHitMore(
-                                    its.lost(), its.sent(), others.lost(), others.sent())
+                    && Chance.thatOneIsHitMore(its.lost(), its.sent(), others.lost(), others.sent())
                             < Comparison.FALSE_BLAME) {
                 return Optional.of(value);
             }
@@ -130,9 +126,7 @@ record MeasuredLoss(Place place, Rate rate) {
         List<String> nodes = finding.nodes().stream().sorted().toList();
         return new Place(
                 finding.isPair() ? List.of() : nodes,
-                finding.isPair()
-                        ? new Place.Pair(nodes.getFirst(), nodes.getLast(), true)
-                        : null,
+                finding.isPair() ? new Place.Pair(nodes.getFirst(), nodes.getLast(), true) : null,
                 null,
                 null,
                 null,
@@ -164,7 +158,9 @@ record MeasuredLoss(Place place, Rate rate) {
                 Confidence.NAMED,
                 List.of(),
                 cells + drafts.stream().mapToInt(Draft::cells).sum(),
-                Stream.concat(cases.stream(), drafts.stream().flatMap(each -> each.cases().stream()))
+                Stream.concat(
+                                cases.stream(),
+                                drafts.stream().flatMap(each -> each.cases().stream()))
                         .distinct()
                         .sorted()
                         .toList(),

@@ -32,6 +32,43 @@ final class NetworkMeanings {
     /** The first that fits is meant. */
     static final List<Meaning> ALL =
             List.of(
+                    Meaning.of(
+                                    Code.FRAGMENTS_LOST,
+                                    is(Attribute.PAYLOAD, Payload.FRAGMENTED),
+                                    "datagrams that come in fragments are lost{from}{with}; those in one packet pass")
+                            .in(Facet.NETWORK, Facet.ANSWER)
+                            .implies(
+                                    Attribute.PAYLOAD,
+                                    Attribute.PROTOCOL,
+                                    Attribute.RELATION,
+                                    Attribute.SOURCE_KIND,
+                                    Attribute.ORIGIN)
+                            .or("a firewall or network device that drops fragments")
+                            .look(Commands.RULES)
+                            .like("cilium/cilium#32427", "projectcalico/calico#8821"),
+                    Meaning.of(
+                                    Code.PATH_MTU,
+                                    is(Attribute.SIZE, Size.OVER_1000)
+                                            .or(is(Attribute.PAYLOAD, Payload.UP_TO_1450))
+                                            .or(is(Attribute.PAYLOAD, Payload.SEGMENTED))
+                                            .or(is(Attribute.WANTED, Wanted.Kind.BANDWIDTH)),
+                                    "payloads over 1,000 bytes do not pass{where}{with}, and smaller ones do: the path's MTU is smaller than the pods', and nobody tells them")
+                            .in(Facet.NETWORK, Facet.ANSWER)
+                            .implies(
+                                    Attribute.SIZE,
+                                    Attribute.PAYLOAD,
+                                    Attribute.PROTOCOL,
+                                    Attribute.RELATION,
+                                    Attribute.SOURCE_KIND,
+                                    Attribute.WANTED,
+                                    Attribute.BACKEND,
+                                    Attribute.ORIGIN,
+                                    Attribute.REACH)
+                            .or(
+                                    "ICMP errors of path MTU discovery that a firewall or the Service's translation drops")
+                            .look(Commands.ROUTES)
+                            .look("kubectl get nodes -o wide")
+                            .like("cilium/cilium#47755", "projectcalico/calico#4439"),
                     LOSS,
                     Meaning.of(
                                     Code.POD_NETWORK_PAIR,
@@ -174,42 +211,7 @@ final class NetworkMeanings {
                             .or("a server that watches the API server no more")
                             .look(Commands.DNS_LOG)
                             .look("kubectl -n kube-system get configmap coredns -o yaml")
-                            .like("coredns/coredns#6937"),
-                    Meaning.of(
-                                    Code.FRAGMENTS_LOST,
-                                    is(Attribute.PAYLOAD, Payload.FRAGMENTED),
-                                    "datagrams that come in fragments are lost through Services{from}{with}; those in one packet pass")
-                            .implies(
-                                    Attribute.PAYLOAD,
-                                    Attribute.PROTOCOL,
-                                    Attribute.RELATION,
-                                    Attribute.SOURCE_KIND,
-                                    Attribute.ORIGIN)
-                            .or("a firewall or network device that drops fragments")
-                            .look(Commands.RULES)
-                            .like("cilium/cilium#32427", "projectcalico/calico#8821"),
-                    Meaning.of(
-                                    Code.PATH_MTU,
-                                    is(Attribute.SIZE, Size.OVER_1000)
-                                            .or(is(Attribute.PAYLOAD, Payload.UP_TO_1450))
-                                            .or(is(Attribute.PAYLOAD, Payload.SEGMENTED))
-                                            .or(is(Attribute.WANTED, Wanted.Kind.BANDWIDTH)),
-                                    "payloads over 1,000 bytes do not pass{where}{with}, and smaller ones do: the path's MTU is smaller than the pods', and nobody tells them")
-                            .implies(
-                                    Attribute.SIZE,
-                                    Attribute.PAYLOAD,
-                                    Attribute.PROTOCOL,
-                                    Attribute.RELATION,
-                                    Attribute.SOURCE_KIND,
-                                    Attribute.WANTED,
-                                    Attribute.BACKEND,
-                                    Attribute.ORIGIN,
-                                    Attribute.REACH)
-                            .or(
-                                    "ICMP errors of path MTU discovery that a firewall or the Service's translation drops")
-                            .look(Commands.ROUTES)
-                            .look("kubectl get nodes -o wide")
-                            .like("cilium/cilium#47755", "projectcalico/calico#4439"));
+                            .like("coredns/coredns#6937"));
 
     private NetworkMeanings() {}
 }

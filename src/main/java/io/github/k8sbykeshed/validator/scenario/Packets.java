@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.scenario;
 
+import io.github.k8sbykeshed.validator.expect.Chance;
 import io.github.k8sbykeshed.validator.expect.Control;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.probe.Attempt;
@@ -10,6 +11,7 @@ import io.github.k8sbykeshed.validator.probe.Protocol;
 import io.github.k8sbykeshed.validator.probe.Reply;
 import io.github.k8sbykeshed.validator.probe.Source;
 import io.github.k8sbykeshed.validator.probe.Target;
+import io.github.k8sbykeshed.validator.result.LossTable;
 import io.github.k8sbykeshed.validator.result.LossTable.Count;
 import io.github.k8sbykeshed.validator.result.LossTable.Path;
 import java.util.Comparator;
@@ -75,6 +77,23 @@ final class Packets {
                 }
             }
         }
+    }
+
+    /**
+     * The share of first packets that the network may lose at most of what goes from one node to
+     * others past Services, as far as they were counted, but for {@link LossTable#MISS}.
+     */
+    double mostLost(String node) {
+        int sent = 0;
+        int lost = 0;
+        for (var each : counts.entrySet()) {
+            Key key = each.getKey();
+            if (key.path() == Path.DIRECT && key.from().equals(node) && !key.to().equals(node)) {
+                sent += each.getValue().sent();
+                lost += each.getValue().lost();
+            }
+        }
+        return sent == 0 ? 1 : Chance.interval(lost, sent, LossTable.MISS).high();
     }
 
     /** A control, and who asks it. */

@@ -29,6 +29,16 @@ final class Silences {
                     expectation, attempts, Judge.judge(expectation, attempts, controls));
         }
 
+        /**
+         * Whether chance alone makes none of its attempts come through but for {@link
+         * Comparison#FALSE_BLAME}, by what the network has lost so far past Services.
+         */
+        boolean isCertain(Packets packets) {
+            return attempts.stream().allMatch(each -> each.observation().mayBeLoss())
+                    && Math.pow(packets.mostLost(from.node()), attempts.size())
+                            < Comparison.FALSE_BLAME;
+        }
+
         private Cell with(Controls more) {
             return new Cell(from, to, expectation, attempts, more);
         }
@@ -73,7 +83,9 @@ final class Silences {
         List<Recheck.Doubt> doubts = new ArrayList<>();
         for (int i = 0; i < cells.size(); i++) {
             Cell cell = cells.get(i);
-            if (cell.isInDoubt() && Recheck.isPossible(cell.from(), cell.to())) {
+            if (cell.isInDoubt()
+                    && !cell.isCertain(around.memory().packets())
+                    && Recheck.isPossible(cell.from(), cell.to())) {
                 which.add(i);
                 doubts.add(new Recheck.Doubt(cell.from(), cell.to()));
             }

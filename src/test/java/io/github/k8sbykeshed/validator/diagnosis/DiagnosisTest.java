@@ -252,8 +252,24 @@ class DiagnosisTest {
                         "PATH_MTU"));
     }
 
-    static Stream<Fault> otherFaults() {
+    /** Where packets were not counted, cells have to tell. */
+    static Stream<Fault> uncountedLoss() {
         Random random = new Random(SEED);
+        return Stream.of(
+                Fault.of(
+                        "a node's link loses packets",
+                        dial -> crosses(dial, "w2") && now(random, 0.08).test(dial),
+                        "PACKET_LOSS node=w2"),
+                Fault.of(
+                        "two nodes lose packets between them",
+                        dial ->
+                                crosses(dial, "w1")
+                                        && crosses(dial, "w3")
+                                        && now(random, 0.15).test(dial),
+                        "PACKET_LOSS pair=w1<->w3"));
+    }
+
+    static Stream<Fault> otherFaults() {
         return Stream.of(
                 // The pod network, which Services suffer from as well.
                 Fault.of(
@@ -280,17 +296,6 @@ class DiagnosisTest {
                                                 || crosses(dial, "w2")
                                                 || crosses(dial, "w3")),
                         "POD_NETWORK_FAMILY family=IPv6"),
-                Fault.of(
-                        "a node's link loses packets",
-                        dial -> crosses(dial, "w2") && now(random, 0.08).test(dial),
-                        "PACKET_LOSS node=w2"),
-                Fault.of(
-                        "two nodes lose packets between them",
-                        dial ->
-                                crosses(dial, "w1")
-                                        && crosses(dial, "w3")
-                                        && now(random, 0.15).test(dial),
-                        "PACKET_LOSS pair=w1<->w3"),
                 // DNS.
                 Fault.of("DNS servers", dial -> dial.way() == Way.DNS, "DNS_DOWN"),
                 Fault.of(
@@ -499,6 +504,14 @@ class DiagnosisTest {
     @MethodSource("faults")
     void ofServices(Fault fault) {
         assertFinds(fault);
+    }
+
+    @ParameterizedTest
+    @MethodSource("uncountedLoss")
+    void ofLossThatWasNotCounted(Fault fault) {
+        var faulty = new Faulty();
+        fault.cause().accept(faulty);
+        assertEquals(fault.names(), names(Diagnosis.of(faulty.run())));
     }
 
     @ParameterizedTest

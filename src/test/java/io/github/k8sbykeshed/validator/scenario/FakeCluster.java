@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -772,6 +773,13 @@ public final class FakeCluster implements Prober, ClusterObjects {
                 : Kind.JUDGED;
     }
 
+    /** Single packets that were sent; each is decided anew. */
+    private final AtomicInteger packets = new AtomicInteger();
+
+    private static boolean isPacket(Probe probe) {
+        return probe.timeoutMillis() == Asking.PACKET_MILLIS && probe.repeat().attempts() == 1;
+    }
+
     /** Whether a probe is made all the time, until it is stopped. */
     static boolean isThroughout(Probe probe) {
         return probe.repeat().attempts() == Probe.Repeat.MAX_ATTEMPTS;
@@ -888,9 +896,10 @@ public final class FakeCluster implements Prober, ClusterObjects {
         long streak = -1;
         int inARow = 0;
         int attempts = isThroughout(probe) ? 10 : probe.repeat().attempts();
+        int first = isPacket(probe) ? packets.getAndIncrement() : 0;
         for (int i = 0; goal != null || i < attempts; i++) {
             boolean steady = kind(probe) == Kind.JUDGED;
-            Dial dial = dial(from, probe, i, steady ? STEADY_MILLIS : millis);
+            Dial dial = dial(from, probe, first + i, steady ? STEADY_MILLIS : millis);
             Observation observation = see(dial);
             int took =
                     observation.equals(SILENCE)
