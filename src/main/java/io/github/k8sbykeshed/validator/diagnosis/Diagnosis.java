@@ -26,11 +26,11 @@ public final class Diagnosis {
             merge(drafts, Draft.of(each));
         }
         drafts.sort(
-                // The network comes first, then DNS servers: what is wrong there may be the cause of
+                // The network comes first, then DNS servers: what is wrong there may be the cause
+                // of
                 // all else.
                 Comparator.comparingInt(
-                                (Draft each) ->
-                                        Math.min(each.rank(), Facet.SERVER.ordinal() + 1))
+                                (Draft each) -> Math.min(each.rank(), Facet.SERVER.ordinal() + 1))
                         .thenComparing(each -> -each.cells()));
         List<Finding> findings = new ArrayList<>();
         if (loss.isPresent()) {
