@@ -140,7 +140,10 @@ record ClusterAccess(Config config, String origin) {
                 : origin + ", context " + config.getCurrentContext().getName();
     }
 
-    /** The same, for whom the API server takes for another user: who asks needs the right to it. */
+    /**
+     * Access as another user, whom the API server takes it for; that needs the right to
+     * impersonate.
+     */
     ClusterAccess as(String user) {
         return new ClusterAccess(
                 new ConfigBuilder(config).withImpersonateUsername(user).build(),

@@ -34,17 +34,12 @@ final class Attribution {
     private int doubts;
     private final Inquiry inquiry;
     private final Reader reader;
-    private final boolean loses;
     private @Nullable Cell current;
     private @Nullable Cell first;
     private int cells;
 
-    /**
-     * @param loses whether it was measured that the network loses packets
-     */
-    Attribution(Inquiry inquiry, boolean loses) {
+    Attribution(Inquiry inquiry) {
         this.inquiry = inquiry;
-        this.loses = loses;
         this.reader = inquiry.reader();
         this.explained =
                 inquiry.explanations().stream()
@@ -108,7 +103,9 @@ final class Attribution {
     }
 
     private boolean isInDoubt(Cell cell) {
-        return loses && cell.evidence() != null && LOSS.contains(cell.evidence().code());
+        return inquiry.loss().isPresent()
+                && cell.evidence() != null
+                && LOSS.contains(cell.evidence().code());
     }
 
     /** How many cells cannot be judged for the loss that was measured, and nothing else. */

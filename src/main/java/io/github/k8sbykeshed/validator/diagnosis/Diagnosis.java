@@ -19,26 +19,26 @@ public final class Diagnosis {
     /** The findings, what is to be mended first at first; none of a run without failures. */
     public static List<Finding> of(Run run) {
         var inquiry = new Inquiry(run);
-        Optional<MeasuredLoss> loss = MeasuredLoss.of(run);
-        var attribution = new Attribution(inquiry, loss.isPresent());
+        var attribution = new Attribution(inquiry);
         List<Draft> drafts = new ArrayList<>();
         for (Explained each : attribution.explained()) {
             merge(drafts, Draft.of(each));
         }
         drafts.sort(
-                // The network comes first, then DNS servers: what is wrong there may be the cause
-                // of
-                // all else.
+                // The network, then DNS servers: they may be the cause of all else.
                 Comparator.comparingInt(
                                 (Draft each) -> Math.min(each.rank(), Facet.SERVER.ordinal() + 1))
                         .thenComparing(each -> -each.cells()));
         List<Finding> findings = new ArrayList<>();
-        if (loss.isPresent()) {
-            List<Draft> its =
-                    drafts.stream().filter(each -> each.code() == Code.PACKET_LOSS).toList();
-            drafts.removeAll(its);
-            findings.add(loss.get().finding(its, attribution.doubts(), attribution.doubtful()));
-        }
+        inquiry.loss()
+                .ifPresent(loss -> {
+                    List<Draft> its =
+                            drafts.stream()
+                                    .filter(each -> each.code() == Code.PACKET_LOSS)
+                                    .toList();
+                    drafts.removeAll(its);
+                    findings.add(loss.finding(its, attribution.doubts(), attribution.doubtful()));
+                });
         drafts.forEach(each -> findings.add(each.finding()));
         Coverage.of(run).ifPresent(findings::add);
         unexplained(attribution).ifPresent(findings::add);

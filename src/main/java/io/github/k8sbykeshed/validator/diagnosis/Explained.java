@@ -113,10 +113,6 @@ final class Explained {
         return cases;
     }
 
-    boolean says(Rule rule, Attribute attribute) {
-        return rule.says(attribute);
-    }
-
     /** Whether a rule says that an attribute has this value. */
     boolean says(Rule rule, Attribute attribute, Object value) {
         return value(rule, attribute).filter(value::equals).isPresent();

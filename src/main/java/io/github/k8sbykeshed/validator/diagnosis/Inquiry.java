@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
@@ -23,6 +24,7 @@ final class Inquiry {
     private static final double MOSTLY = 0.5;
 
     private final Vocabulary vocabulary = new Vocabulary();
+    private final Optional<MeasuredLoss> loss;
     private final boolean mayBeLoss;
     private final boolean isCounted;
     private final Reader reader;
@@ -34,7 +36,8 @@ final class Inquiry {
     private final List<Explanation> explanations = new ArrayList<>();
 
     Inquiry(Run run) {
-        this.mayBeLoss = !MeasuredLoss.isExcluded(run);
+        this.loss = MeasuredLoss.of(run);
+        this.mayBeLoss = loss.isPresent() || !MeasuredLoss.isSought(run);
         this.isCounted = run.loss() != null;
         this.reader = new Reader(run, vocabulary);
         Set<Facet> failing = EnumSet.noneOf(Facet.class);
@@ -195,6 +198,11 @@ final class Inquiry {
                     Attribute.SOURCE_NODE,
                     Attribute.SOURCE_KIND,
                     Attribute.SOURCE_AGENT);
+
+    /** What the network was measured to lose now and then. */
+    Optional<MeasuredLoss> loss() {
+        return loss;
+    }
 
     /** Whether the network may lose packets, as far as they were counted. */
     boolean mayBeLoss() {

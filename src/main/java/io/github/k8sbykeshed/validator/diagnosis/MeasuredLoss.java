@@ -40,12 +40,11 @@ record MeasuredLoss(Place place, Rate rate) {
     private static final int FEW = 4;
 
     /**
-     * Whether a run counted enough packets past Services, and the network did not lose some of
-     * them: all arrive, or ways are dead.
+     * Whether a run counted enough packets past Services to say that it would have measured a loss.
      */
-    static boolean isExcluded(Run run) {
+    static boolean isSought(Run run) {
         LossTable table = run.loss();
-        return table != null && table.all(Path.DIRECT).sent() >= ENOUGH && of(run).isEmpty();
+        return table != null && table.all(Path.DIRECT).sent() >= ENOUGH;
     }
 
     /**
@@ -65,22 +64,15 @@ record MeasuredLoss(Place place, Rate rate) {
     }
 
     private static Optional<MeasuredLoss> of(LossFinding finding, LossTable table) {
-        List<Count> there =
-                table.counts().stream()
-                        .filter(each -> each.path() == Path.DIRECT && isAt(finding, each))
-                        .toList();
-        Family family =
-                only(there, table.maxLoss(), List.of(Family.values()), Count::family).orElse(null);
-        Protocol protocol =
-                only(there, table.maxLoss(), List.of(Protocol.values()), Count::protocol)
-                        .orElse(null);
-        List<Count> all =
-                there.stream()
-                        .filter(each -> family == null || each.family() == family)
-                        .filter(each -> protocol == null || each.protocol() == protocol)
-                        .toList();
-        Sum sum = sum(all, each -> true);
-        Sum dead = sum(all, each -> each.sent() >= FEW && each.lost() >= DEAD * each.sent());
+        Predicate<Count> there = each -> each.path() == Path.DIRECT && isAt(finding, each);
+        Family family = only(table, there, Family.values(), Count::family).orElse(null);
+        Protocol protocol = only(table, there, Protocol.values(), Count::protocol).orElse(null);
+        Predicate<Count> its =
+                there.and(each -> family == null || each.family() == family)
+                        .and(each -> protocol == null || each.protocol() == protocol);
+        Sum sum = table.sum(its);
+        Sum dead =
+                table.sum(its.and(each -> each.sent() >= FEW && each.lost() >= DEAD * each.sent()));
         if (sum.rate() > MOST || 2 * dead.lost() > sum.lost()) {
             return Optional.empty();
         }
@@ -101,24 +93,19 @@ record MeasuredLoss(Place place, Rate rate) {
 
     /** The one value that has all of the loss; empty if others lose packets, too. */
     private static <T> Optional<T> only(
-            List<Count> counts, double maxLoss, List<T> values, Function<Count, T> of) {
+            LossTable table, Predicate<Count> there, T[] values, Function<Count, T> of) {
         for (T value : values) {
-            Sum its = sum(counts, each -> of.apply(each).equals(value));
-            Sum others = sum(counts, each -> !of.apply(each).equals(value));
+            Predicate<Count> has = each -> of.apply(each).equals(value);
+            Sum its = table.sum(there.and(has));
+            Sum others = table.sum(there.and(has.negate()));
             if (others.sent() > 0
-                    && others.interval().low() <= maxLoss
+                    && others.interval().low() <= table.maxLoss()
                     && Chance.thatOneIsHitMore(its.lost(), its.sent(), others.lost(), others.sent())
                             < Comparison.FALSE_BLAME) {
                 return Optional.of(value);
             }
         }
         return Optional.empty();
-    }
-
-    private static Sum sum(List<Count> counts, Predicate<Count> which) {
-        List<Count> all = counts.stream().filter(which).toList();
-        return new Sum(
-                all.stream().mapToInt(Count::sent).sum(), all.stream().mapToInt(Count::lost).sum());
     }
 
     private static Place place(

@@ -106,13 +106,10 @@ final class Miner {
         boolean[][] kept = new boolean[Trial.COLUMNS][];
         int[] rows = rows(Rule.EVERYTHING);
         for (Attribute attribute : Attribute.values()) {
-            int values = vocabulary.end(attribute);
-            double[] fails = new double[values];
-            double[] passes = new double[values];
-            count(rows, attribute.ordinal(), fails, passes);
-            if (attribute == Attribute.LINK) {
-                count(rows, Trial.FAR_END, fails, passes);
-            }
+            double[][] sums = counted(rows, attribute);
+            double[] fails = sums[0];
+            double[] passes = sums[1];
+            int values = fails.length;
             boolean[] its = new boolean[values];
             kept[attribute.ordinal()] = its;
             Best best = new Best(MOST_VALUES);
@@ -139,13 +136,10 @@ final class Miner {
             if (base.rule().says(attribute)) {
                 continue;
             }
-            int values = vocabulary.end(attribute);
-            double[] fails = new double[values];
-            double[] passes = new double[values];
-            count(rows, attribute.ordinal(), fails, passes);
-            if (attribute == Attribute.LINK) {
-                count(rows, Trial.FAR_END, fails, passes);
-            }
+            double[][] sums = counted(rows, attribute);
+            double[] fails = sums[0];
+            double[] passes = sums[1];
+            int values = fails.length;
             for (int value = Vocabulary.OTHER + 1; value < values; value++) {
                 boolean restricts = fails[value] < base.failed() || passes[value] < base.passed();
                 if (fails[value] > 0 && restricts) {
@@ -169,6 +163,17 @@ final class Miner {
             }
         }
         return Arrays.copyOf(rows, count);
+    }
+
+    /** How much fails and passes at each value of an attribute, as {@code {failed, passed}}. */
+    private double[][] counted(int[] rows, Attribute attribute) {
+        int values = vocabulary.end(attribute);
+        double[][] sums = new double[2][values];
+        count(rows, attribute.ordinal(), sums[0], sums[1]);
+        if (attribute == Attribute.LINK) {
+            count(rows, Trial.FAR_END, sums[0], sums[1]);
+        }
+        return sums;
     }
 
     private void count(int[] rows, int column, double[] fails, double[] passes) {

@@ -76,25 +76,13 @@ public record Place(
 
     /** This place, at these nodes. */
     Place at(List<String> all) {
-        return new Place(
-                all,
-                pair,
-                client,
-                backend,
-                service,
-                server,
-                family,
-                protocol,
-                reach,
-                kind,
-                conditions);
+        return at(all, pair);
     }
 
-    /** This place, at this pair. */
-    private Place at(@Nullable Pair other) {
+    private Place at(List<String> all, @Nullable Pair both) {
         return new Place(
-                nodes,
-                other,
+                all,
+                both,
                 client,
                 backend,
                 service,
@@ -114,7 +102,7 @@ public record Place(
                 && two != null
                 && one.from().equals(two.to())
                 && one.to().equals(two.from())
-                && at((Pair) null).equals(other.at((Pair) null));
+                && at(nodes, null).equals(other.at(other.nodes, null));
     }
 
     /** This place, at its pair both ways. */
@@ -125,6 +113,7 @@ public record Place(
         }
         boolean inOrder = one.from().compareTo(one.to()) < 0;
         return at(
+                nodes,
                 inOrder
                         ? new Pair(one.from(), one.to(), true)
                         : new Pair(one.to(), one.from(), true));

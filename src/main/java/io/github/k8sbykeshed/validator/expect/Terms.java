@@ -282,7 +282,7 @@ public final class Terms {
         return words.get();
     }
 
-    /** The same without the names that differ from cell to cell. */
+    /** What is expected, without the names that differ from cell to cell. */
     public String general() {
         return general.get();
     }

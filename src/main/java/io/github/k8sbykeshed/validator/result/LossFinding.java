@@ -71,10 +71,7 @@ public record LossFinding(
         Map<Pair, Sum> pairs = new HashMap<>();
         for (Count each : table.counts()) {
             if (each.path() == Path.DIRECT && !each.from().equals(each.to())) {
-                pairs.merge(
-                        Pair.of(each),
-                        new Sum(each.sent(), each.lost()),
-                        (a, b) -> new Sum(a.sent() + b.sent(), a.lost() + b.lost()));
+                pairs.merge(Pair.of(each), each.sum(), Sum::plus);
             }
         }
         double miss = LossTable.MISS / Math.max(1, pairs.size());
@@ -155,15 +152,10 @@ public record LossFinding(
     }
 
     private static Sum sum(Map<Pair, Sum> pairs, Predicate<Pair> which) {
-        int sent = 0;
-        int lost = 0;
-        for (var each : pairs.entrySet()) {
-            if (which.test(each.getKey())) {
-                sent += each.getValue().sent();
-                lost += each.getValue().lost();
-            }
-        }
-        return new Sum(sent, lost);
+        return pairs.entrySet().stream()
+                .filter(each -> which.test(each.getKey()))
+                .map(Map.Entry::getValue)
+                .reduce(new Sum(0, 0), Sum::plus);
     }
 
     private static List<LossFinding> services(LossTable table) {
@@ -198,13 +190,8 @@ public record LossFinding(
     }
 
     private static Sum from(String node, Path path, LossTable table) {
-        Sum sum = new Sum(0, 0);
-        for (Count each : table.counts()) {
-            if (each.from().equals(node) && !each.to().equals(node) && each.path() == path) {
-                sum = sum.plus(each);
-            }
-        }
-        return sum;
+        return table.sum(
+                each -> each.from().equals(node) && !each.to().equals(node) && each.path() == path);
     }
 
     private static List<LossFinding> proxies(LossTable table) {

@@ -4,6 +4,7 @@ import io.github.k8sbykeshed.validator.expect.Chance;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Protocol;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * How many packets of a run were lost. A lost SYN or datagram is sent again after a second, which
@@ -46,7 +47,12 @@ public record LossTable(double maxLoss, List<Count> counts, List<Draw> draws) {
             Protocol protocol,
             Family family,
             int sent,
-            int lost) {}
+            int lost) {
+
+        Sum sum() {
+            return new Sum(sent, lost);
+        }
+    }
 
     /**
      * New connections (or datagrams from new ports) from one node by Services, and past them to the
@@ -78,31 +84,24 @@ public record LossTable(double maxLoss, List<Count> counts, List<Draw> draws) {
             return sent == 0 ? new Chance.Interval(0, 1) : Chance.interval(lost, sent, MISS);
         }
 
-        Sum plus(Count count) {
-            return new Sum(sent + count.sent(), lost + count.lost());
+        public Sum plus(Sum other) {
+            return new Sum(sent + other.sent, lost + other.lost);
         }
     }
 
     /** Those of one path, from one node to another, in all protocols and families. */
     public Sum between(String from, String to, Path path) {
-        Sum sum = new Sum(0, 0);
-        for (Count each : counts) {
-            if (each.from().equals(from) && each.to().equals(to) && each.path() == path) {
-                sum = sum.plus(each);
-            }
-        }
-        return sum;
+        return sum(each -> each.from().equals(from) && each.to().equals(to) && each.path() == path);
     }
 
     /** Those of one path between different nodes. */
     public Sum all(Path path) {
-        Sum sum = new Sum(0, 0);
-        for (Count each : counts) {
-            if (each.path() == path && !each.from().equals(each.to())) {
-                sum = sum.plus(each);
-            }
-        }
-        return sum;
+        return sum(each -> each.path() == path && !each.from().equals(each.to()));
+    }
+
+    /** Those that are asked for, together. */
+    public Sum sum(Predicate<Count> which) {
+        return counts.stream().filter(which).map(Count::sum).reduce(new Sum(0, 0), Sum::plus);
     }
 
     /** The nodes that packets were sent from or to, in order. */

@@ -1,6 +1,5 @@
 package io.github.k8sbykeshed.validator.scenario;
 
-import io.github.k8sbykeshed.validator.expect.Chance;
 import io.github.k8sbykeshed.validator.expect.Control;
 import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.probe.Attempt;
@@ -14,6 +13,7 @@ import io.github.k8sbykeshed.validator.probe.Target;
 import io.github.k8sbykeshed.validator.result.LossTable;
 import io.github.k8sbykeshed.validator.result.LossTable.Count;
 import io.github.k8sbykeshed.validator.result.LossTable.Path;
+import io.github.k8sbykeshed.validator.result.LossTable.Sum;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Packets {
 
     private record Key(String from, String to, Path path, Protocol protocol, Family family) {}
-
-    private record Sum(int sent, int lost) {}
 
     private final Map<Key, Sum> counts = new ConcurrentHashMap<>();
 
@@ -84,16 +82,14 @@ final class Packets {
      * others past Services, as far as they were counted, but for {@link LossTable#MISS}.
      */
     double mostLost(String node) {
-        int sent = 0;
-        int lost = 0;
+        Sum sum = new Sum(0, 0);
         for (var each : counts.entrySet()) {
             Key key = each.getKey();
             if (key.path() == Path.DIRECT && key.from().equals(node) && !key.to().equals(node)) {
-                sent += each.getValue().sent();
-                lost += each.getValue().lost();
+                sum = sum.plus(each.getValue());
             }
         }
-        return sent == 0 ? 1 : Chance.interval(lost, sent, LossTable.MISS).high();
+        return sum.interval().high();
     }
 
     /** A control, and who asks it. */
@@ -116,7 +112,7 @@ final class Packets {
             counts.merge(
                     new Key(from, to, path, target.protocol(), target.family()),
                     new Sum(1, first == First.LOST ? 1 : 0),
-                    (a, b) -> new Sum(a.sent() + b.sent(), a.lost() + b.lost()));
+                    Sum::plus);
         }
     }
 

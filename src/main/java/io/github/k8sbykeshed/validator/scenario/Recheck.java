@@ -40,7 +40,7 @@ final class Recheck {
     /** A difference that chance makes more rarely than this is worth another stage. */
     private static final double SUSPICION = 0.2;
 
-    /** The same where the network is known to lose more than {@link #EVIDENT}. */
+    /** What {@link #SUSPICION} is where the network is known to lose more than {@link #EVIDENT}. */
     private static final double SUSPICION_BESIDE_LOSS = 1e-3;
 
     /** A share of packets that no healthy network loses. */

@@ -7,7 +7,9 @@ import io.github.k8sbykeshed.validator.expect.Expectation;
 import io.github.k8sbykeshed.validator.expect.Judge;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Looks into cells against which nothing stands but silence: a slow machine and a network that
@@ -32,11 +34,12 @@ final class Silences {
         /**
          * Whether chance alone makes none of its attempts come through but for {@link
          * Comparison#FALSE_BLAME}, by what the network has lost so far past Services.
+         *
+         * @param mostLost the share of packets from its node that may be lost at most
          */
-        boolean isCertain(Packets packets) {
+        boolean isCertain(double mostLost) {
             return attempts.stream().allMatch(each -> each.observation().mayBeLoss())
-                    && Math.pow(packets.mostLost(from.node()), attempts.size())
-                            < Comparison.FALSE_BLAME;
+                    && Math.pow(mostLost, attempts.size()) < Comparison.FALSE_BLAME;
         }
 
         private Cell with(Controls more) {
@@ -81,10 +84,13 @@ final class Silences {
     static List<Cell> recheck(List<Cell> cells, Surroundings around) throws InterruptedException {
         List<Integer> which = new ArrayList<>();
         List<Recheck.Doubt> doubts = new ArrayList<>();
+        Packets packets = around.memory().packets();
+        Map<String, Double> mostLost = new HashMap<>();
         for (int i = 0; i < cells.size(); i++) {
             Cell cell = cells.get(i);
             if (cell.isInDoubt()
-                    && !cell.isCertain(around.memory().packets())
+                    && !cell.isCertain(
+                            mostLost.computeIfAbsent(cell.from().node(), packets::mostLost))
                     && Recheck.isPossible(cell.from(), cell.to())) {
                 which.add(i);
                 doubts.add(new Recheck.Doubt(cell.from(), cell.to()));

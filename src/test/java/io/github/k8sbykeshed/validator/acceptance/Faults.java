@@ -27,7 +27,10 @@ final class Faults {
     /** The node that something is wrong with, where it is only one. */
     static final String NODE = "worker-2";
 
-    /** The same for scenarios whose backend is on that one, or that do not ask from its pods. */
+    /**
+     * The node in place of {@link #NODE} for scenarios whose backend is on that one, or that do not
+     * ask from its pods.
+     */
     private static final String FIRST_NODE = "worker-1";
 
     /** The Services that start with the agents, which several scenarios read. */

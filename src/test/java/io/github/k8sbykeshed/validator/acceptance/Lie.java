@@ -50,7 +50,7 @@ interface Lie {
             return listener + (slice ? " slice " : " service ") + object.at("/metadata/uid");
         }
 
-        /** The same, after somebody lied of it already. */
+        /** This claim, after somebody lied of it already. */
         Claim about(ObjectNode told) {
             return new Claim(listener, slice, told, deleted);
         }
@@ -327,7 +327,10 @@ interface Lie {
         return once(claim -> claim.object().path("endpoints").size() >= endpoints, happening);
     }
 
-    /** The same once there is another endpoint than the first; that may be gone already. */
+    /**
+     * The truth, but something happens before it is told that there is another endpoint than the
+     * first; that may be gone already.
+     */
     static Lie onceAnother(Happening happening) {
         Map<String, String> first = new ConcurrentHashMap<>();
         return once(

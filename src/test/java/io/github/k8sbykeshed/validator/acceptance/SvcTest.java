@@ -59,7 +59,9 @@ final class SvcTest {
         return start(results, sonobuoy(results), plain(arguments));
     }
 
-    /** The same inside another program, whose arguments end where it shall be. */
+    /**
+     * Starts it as Sonobuoy does, inside another program, whose arguments end where it shall be.
+     */
     static SvcTest underSonobuoyIn(Path results, List<String> wrapper, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(wrapper);

@@ -106,7 +106,7 @@ final class Given {
     /** A datagram, and the way back. */
     @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
     record Datagram(DatagramChannel channel, SocketAddress from, byte[] bytes) {
-        /** The same in all datagrams of an attempt. */
+        /** One number for all datagrams of an attempt. */
         long nonce() {
             return ByteBuffer.wrap(bytes).getLong(4);
         }

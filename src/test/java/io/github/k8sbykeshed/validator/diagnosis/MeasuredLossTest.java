@@ -66,7 +66,7 @@ class MeasuredLossTest {
         assertEquals("PACKET_LOSS node=w2", findings.getFirst().name());
         Rate rate = findings.getFirst().rate();
         assertTrue(rate != null && rate.low() > 0.08 && rate.high() < 0.12, () -> "" + rate);
-        assertFalse(MeasuredLoss.isExcluded(run(loss)));
+        assertTrue(new Inquiry(run(loss)).mayBeLoss());
     }
 
     @Test
@@ -102,13 +102,13 @@ class MeasuredLossTest {
                                 ? SENT
                                 : 0;
         assertEquals(List.of(), found(loss));
-        assertTrue(MeasuredLoss.isExcluded(run(loss)));
+        assertFalse(new Inquiry(run(loss)).mayBeLoss());
     }
 
     @Test
     void whereAllArriveThereIsNoLoss() {
         Loss none = (from, to, protocol, family) -> 0;
         assertEquals(List.of(), found(none));
-        assertTrue(MeasuredLoss.isExcluded(run(none)));
+        assertFalse(new Inquiry(run(none)).mayBeLoss());
     }
 }
