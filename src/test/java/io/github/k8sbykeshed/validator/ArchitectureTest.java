@@ -249,6 +249,22 @@ class ArchitectureTest {
         }
     }
 
+    /** A virtual thread may stay blocked at a monitor for ever; see the agent's Guard. */
+    @Test
+    void noAttemptOfAnAgentWaitsAtAMonitor() throws IOException {
+        String agent = "src/main/java/io/github/k8sbykeshed/validator/agent";
+        Set<Path> found = new TreeSet<>();
+        try (var files = Files.list(Path.of(agent))) {
+            for (Path file : files.toList()) {
+                if (!file.endsWith("Guard.java")
+                        && Files.readString(file).contains("synchronized ")) {
+                    found.add(file);
+                }
+            }
+        }
+        assertEquals(Set.of(), found);
+    }
+
     @Test
     void noClassDoesTooMuch() {
         var wide =

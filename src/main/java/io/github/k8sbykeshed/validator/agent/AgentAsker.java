@@ -141,11 +141,11 @@ final class AgentAsker {
     static Observation udp(
             DatagramChannel channel, int payload, long start, long deadline, Trace trace)
             throws Failed {
-        byte[] request = new byte[UdpServer.HEAD + payload];
+        byte[] request = new byte[Math.max(UdpServer.HEAD, payload)];
         long nonce = nonce();
         trace.carries(nonce);
         ByteBuffer.wrap(request).putInt(UdpServer.REQUEST).putLong(nonce);
-        Payload.fill(request, UdpServer.HEAD, payload, 0);
+        Payload.fill(request, UdpServer.HEAD, request.length - UdpServer.HEAD, 0);
         return UdpCall.exchange(
                 channel,
                 start,
@@ -159,13 +159,13 @@ final class AgentAsker {
                     }
                     // Another attempt's, late.
                     return reply.getLong() == nonce
-                            ? judge(bytes, length, sends, payload, trace)
+                            ? judge(bytes, length, sends, request.length, trace)
                             : null;
                 });
     }
 
     private static Observation judge(
-            byte[] bytes, int length, int sends, int payload, Trace trace) {
+            byte[] bytes, int length, int sends, int expected, Trace trace) {
         int end = 12;
         while (end < length && end < UdpServer.HEAD && bytes[end] != '\n') {
             end++;
@@ -175,15 +175,11 @@ final class AgentAsker {
             return new Answered(Greeting.unknown(bytes, 12, end - 12));
         }
         trace.stalled(said.stalledMillis());
-        if (length != UdpServer.HEAD + payload) {
+        if (length != expected) {
             return new Answered(
-                    new Reply.Unknown(
-                            "a reply of "
-                                    + (length - UdpServer.HEAD)
-                                    + " bytes of payload in place of "
-                                    + payload));
+                    new Reply.Unknown("a reply of " + length + " bytes in place of " + expected));
         }
-        int difference = Payload.firstDifference(bytes, UdpServer.HEAD, payload, 0);
+        int difference = Payload.firstDifference(bytes, UdpServer.HEAD, length - UdpServer.HEAD, 0);
         return difference >= 0 ? changed(difference) : new Answered(said.who());
     }
 

@@ -31,6 +31,7 @@ final class Batch {
     private final AtomicLong keptBytes;
     private final long start = System.nanoTime();
 
+    private final Guard guard = new Guard();
     private final List<byte[]> results = new ArrayList<>();
     private final Set<Thread> running = new HashSet<>();
     private @Nullable ControlConnection reader;
@@ -100,7 +101,7 @@ final class Batch {
 
     /** One probe; whatever happens to it, something is reported, else the driver would wait. */
     private Series one(Dialler dialler, Probe probe) {
-        synchronized (this) {
+        try (var _ = guard.hold()) {
             if (stopped) {
                 return Series.notObserved(STOPPED);
             }
@@ -112,7 +113,7 @@ final class Batch {
         } catch (RuntimeException | Error e) {
             series = Series.notObserved("the agent failed: " + Failed.words(e));
         }
-        synchronized (this) {
+        try (var _ = guard.hold()) {
             running.remove(Thread.currentThread());
         }
         return series;
@@ -127,7 +128,7 @@ final class Batch {
                                 ? Series.notObserved("the agent keeps too many results already")
                                 : series);
         ControlConnection to;
-        synchronized (this) {
+        try (var _ = guard.hold()) {
             results.add(frame);
             if (!forgotten) {
                 keptBytes.addAndGet(frame.length);
@@ -168,24 +169,30 @@ final class Batch {
         return (System.nanoTime() - start) / 1000;
     }
 
-    synchronized boolean isFinished() {
-        return results.size() == size;
+    boolean isFinished() {
+        try (var _ = guard.hold()) {
+            return results.size() == size;
+        }
     }
 
-    private synchronized boolean isStopped() {
-        return stopped;
+    private boolean isStopped() {
+        try (var _ = guard.hold()) {
+            return stopped;
+        }
     }
 
     /** Begins nothing more and cuts short what is under way. */
-    synchronized void stop() {
-        stopped = true;
-        running.forEach(Thread::interrupt);
+    void stop() {
+        try (var _ = guard.hold()) {
+            stopped = true;
+            running.forEach(Thread::interrupt);
+        }
     }
 
     /** Stops it and gives up its results. */
     void forget() {
         stop();
-        synchronized (this) {
+        try (var _ = guard.hold()) {
             if (!forgotten) {
                 forgotten = true;
                 keptBytes.addAndGet(-results.stream().mapToLong(r -> r.length).sum());
@@ -195,16 +202,20 @@ final class Batch {
     }
 
     /** Reports to this connection from now on; returns the one that it reported to before. */
-    synchronized @Nullable ControlConnection reportTo(ControlConnection connection) {
-        ControlConnection before = reader;
-        reader = connection;
-        return before == connection ? null : before;
+    @Nullable ControlConnection reportTo(ControlConnection connection) {
+        try (var _ = guard.hold()) {
+            ControlConnection before = reader;
+            reader = connection;
+            return before == connection ? null : before;
+        }
     }
 
     /** A connection is gone. */
-    synchronized void reportNoMoreTo(ControlConnection connection) {
-        if (reader == connection) {
-            reader = null;
+    void reportNoMoreTo(ControlConnection connection) {
+        try (var _ = guard.hold()) {
+            if (reader == connection) {
+                reader = null;
+            }
         }
     }
 
@@ -215,11 +226,13 @@ final class Batch {
      * @param upTo stops when so many bytes are there
      * @return the number of the next
      */
-    synchronized int copy(int from, ByteArrayOutputStream into, int upTo) {
-        int next = from;
-        while (next < results.size() && into.size() < upTo) {
-            into.writeBytes(results.get(next++));
+    int copy(int from, ByteArrayOutputStream into, int upTo) {
+        try (var _ = guard.hold()) {
+            int next = from;
+            while (next < results.size() && into.size() < upTo) {
+                into.writeBytes(results.get(next++));
+            }
+            return next;
         }
-        return next;
     }
 }

@@ -24,6 +24,7 @@ final class Batches {
     private static final int MAX_PAST = 4096;
 
     private final Dialler dialler;
+    private final Guard guard = new Guard();
     private final Map<Long, Batch> kept = new LinkedHashMap<>();
     private final Set<Long> past = new LinkedHashSet<>();
     private final AtomicLong keptBytes = new AtomicLong();
@@ -44,43 +45,53 @@ final class Batches {
      *
      * @throws NoSuchBatch if that could make a probe twice, or there is no room for it
      */
-    synchronized Batch run(Message.Run run) throws NoSuchBatch {
-        Batch known = kept.get(run.batch());
-        if (known != null) {
-            return known;
-        }
-        if (past.contains(run.batch()) || run.from() != 0) {
-            throw new NoSuchBatch("Batch " + run.batch() + " is not kept any more.");
-        }
-        while (kept.size() >= MAX_KEPT || keptBytes.get() > MAX_BYTES) {
-            Batch oldest = oldestFinished();
-            if (oldest == null) {
-                throw new NoSuchBatch("There are too many batches or results already.");
+    Batch run(Message.Run run) throws NoSuchBatch {
+        try (var _ = guard.hold()) {
+            Batch known = kept.get(run.batch());
+            if (known != null) {
+                return known;
             }
-            drop(oldest.id());
+            if (past.contains(run.batch()) || run.from() != 0) {
+                throw new NoSuchBatch("Batch " + run.batch() + " is not kept any more.");
+            }
+            while (kept.size() >= MAX_KEPT || keptBytes.get() > MAX_BYTES) {
+                Batch oldest = oldestFinished();
+                if (oldest == null) {
+                    throw new NoSuchBatch("There are too many batches or results already.");
+                }
+                drop(oldest.id());
+            }
+            Batch batch = Batch.start(dialler, run, keptBytes);
+            kept.put(run.batch(), batch);
+            return batch;
         }
-        Batch batch = Batch.start(dialler, run, keptBytes);
-        kept.put(run.batch(), batch);
-        return batch;
     }
 
-    synchronized void stop(long id) {
-        Batch batch = kept.get(id);
-        if (batch != null) {
-            batch.stop();
+    void stop(long id) {
+        try (var _ = guard.hold()) {
+            Batch batch = kept.get(id);
+            if (batch != null) {
+                batch.stop();
+            }
         }
     }
 
-    synchronized void forget(long id) {
-        drop(id);
+    void forget(long id) {
+        try (var _ = guard.hold()) {
+            drop(id);
+        }
     }
 
-    synchronized void stopAll() {
-        kept.values().forEach(Batch::stop);
+    void stopAll() {
+        try (var _ = guard.hold()) {
+            kept.values().forEach(Batch::stop);
+        }
     }
 
-    synchronized int size() {
-        return kept.size();
+    int size() {
+        try (var _ = guard.hold()) {
+            return kept.size();
+        }
     }
 
     private @Nullable Batch oldestFinished() {

@@ -16,6 +16,7 @@ import java.util.Map;
 final class Connections {
 
     private final int most;
+    private final Guard guard = new Guard();
     private final Map<Socket, Long> deadlines = new LinkedHashMap<>();
 
     /**
@@ -27,7 +28,7 @@ final class Connections {
 
     void add(Socket socket, long nanosToLive) {
         List<Socket> tooMany = new ArrayList<>(1);
-        synchronized (this) {
+        try (var _ = guard.hold()) {
             deadlines.put(socket, System.nanoTime() + nanosToLive);
             Iterator<Socket> oldest = deadlines.keySet().iterator();
             while (deadlines.size() > most) {
@@ -39,22 +40,28 @@ final class Connections {
     }
 
     /** Gives a connection that is here another time to live from now. */
-    synchronized void extend(Socket socket, long nanosToLive) {
-        deadlines.replace(socket, System.nanoTime() + nanosToLive);
+    void extend(Socket socket, long nanosToLive) {
+        try (var _ = guard.hold()) {
+            deadlines.replace(socket, System.nanoTime() + nanosToLive);
+        }
     }
 
-    synchronized void remove(Socket socket) {
-        deadlines.remove(socket);
+    void remove(Socket socket) {
+        try (var _ = guard.hold()) {
+            deadlines.remove(socket);
+        }
     }
 
-    synchronized int size() {
-        return deadlines.size();
+    int size() {
+        try (var _ = guard.hold()) {
+            return deadlines.size();
+        }
     }
 
     void closeOverdue() {
         long now = System.nanoTime();
         List<Socket> overdue = new ArrayList<>(0);
-        synchronized (this) {
+        try (var _ = guard.hold()) {
             for (var it = deadlines.entrySet().iterator(); it.hasNext(); ) {
                 Map.Entry<Socket, Long> entry = it.next();
                 if (now - entry.getValue() >= 0) {
@@ -68,7 +75,7 @@ final class Connections {
 
     void closeAll() {
         List<Socket> all;
-        synchronized (this) {
+        try (var _ = guard.hold()) {
             all = List.copyOf(deadlines.keySet());
             deadlines.clear();
         }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,8 @@ final class ControlConnection {
     private final @Nullable String tokenHash;
     private final Asked asked;
 
+    private final Guard guard = new Guard();
+    private final Condition changed = guard.condition();
     private final Map<Long, Cursor> cursors = new LinkedHashMap<>();
     private final Deque<Message.Seen> answers = new ArrayDeque<>();
     private boolean dirty = true;
@@ -170,43 +173,51 @@ final class ControlConnection {
         if (before != null) {
             before.drop(batch.id());
         }
-        synchronized (this) {
+        try (var _ = guard.hold()) {
             cursors.put(batch.id(), new Cursor(batch, Math.clamp(from, 0, batch.size())));
         }
         wake();
     }
 
-    private synchronized void answer(Message.Seen answer) {
-        if (answers.size() == MAX_ANSWERS) {
-            // A driver that does not read does not wait for them either.
-            answers.removeFirst();
+    private void answer(Message.Seen answer) {
+        try (var _ = guard.hold()) {
+            if (answers.size() == MAX_ANSWERS) {
+                // A driver that does not read does not wait for them either.
+                answers.removeFirst();
+            }
+            answers.addLast(answer);
+            wake();
         }
-        answers.addLast(answer);
-        wake();
     }
 
-    private synchronized void drop(long batch) {
-        cursors.remove(batch);
+    private void drop(long batch) {
+        try (var _ = guard.hold()) {
+            cursors.remove(batch);
+        }
     }
 
     /** There is something new to say. */
-    synchronized void wake() {
-        dirty = true;
-        notifyAll();
+    void wake() {
+        try (var _ = guard.hold()) {
+            dirty = true;
+            changed.signalAll();
+        }
     }
 
-    private synchronized void reject(String why) {
-        rejection = why;
-        wake();
+    private void reject(String why) {
+        try (var _ = guard.hold()) {
+            rejection = why;
+            wake();
+        }
     }
 
     private void close() {
         List<Cursor> all;
-        synchronized (this) {
+        try (var _ = guard.hold()) {
             closed = true;
             all = List.copyOf(cursors.values());
             cursors.clear();
-            notifyAll();
+            changed.signalAll();
         }
         for (Cursor cursor : all) {
             cursor.batch.reportNoMoreTo(this);
@@ -223,13 +234,13 @@ final class ControlConnection {
             while (true) {
                 List<Cursor> todo = new ArrayList<>();
                 String last;
-                synchronized (this) {
+                try (var _ = guard.hold()) {
                     while (!dirty && !more && chunk.size() == 0 && !closed) {
                         long left = aliveAt - System.nanoTime();
                         if (left <= 0) {
                             break;
                         }
-                        TimeUnit.NANOSECONDS.timedWait(this, left);
+                        changed.awaitNanos(left);
                     }
                     if (closed) {
                         return;

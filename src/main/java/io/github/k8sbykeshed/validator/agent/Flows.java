@@ -37,13 +37,29 @@ final class Flows implements AutoCloseable {
 
     /** One socket and what became of it; one attempt after another. */
     private abstract static class Flow {
+        private final Guard guard = new Guard();
         long usedNanos;
 
-        abstract Observation attempt(Probe probe, long start, long deadline, Trace trace)
+        final Observation attempt(Probe probe, long start, long deadline, Trace trace)
+                throws Failed {
+            try (var _ = guard.hold()) {
+                return make(probe, start, deadline, trace);
+            }
+        }
+
+        final void close() {
+            try (var _ = guard.hold()) {
+                end();
+            }
+        }
+
+        abstract Observation make(Probe probe, long start, long deadline, Trace trace)
                 throws Failed;
 
-        abstract void close();
+        abstract void end();
     }
+
+    private final Guard guard = new Guard();
 
     /** In the order in which they were used. */
     private final Map<Key, Flow> open = new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
@@ -54,7 +70,7 @@ final class Flows implements AutoCloseable {
         var key = new Key(target.protocol(), target.address(), target.port(), probe.sourcePort());
         Flow flow;
         List<Flow> over = new ArrayList<>(0);
-        synchronized (this) {
+        try (var _ = guard.hold()) {
             flow =
                     open.computeIfAbsent(
                             key, k -> k.protocol() == Protocol.TCP ? new TcpFlow() : new UdpFlow());
@@ -73,14 +89,16 @@ final class Flows implements AutoCloseable {
     }
 
     /** How many are open or were. */
-    synchronized int size() {
-        return open.size();
+    int size() {
+        try (var _ = guard.hold()) {
+            return open.size();
+        }
     }
 
     @Override
     public void close() {
         List<Flow> all;
-        synchronized (this) {
+        try (var _ = guard.hold()) {
             all = List.copyOf(open.values());
             open.clear();
         }
@@ -95,8 +113,7 @@ final class Flows implements AutoCloseable {
         private @Nullable DatagramChannel channel;
 
         @Override
-        synchronized Observation attempt(Probe probe, long start, long deadline, Trace trace)
-                throws Failed {
+        Observation make(Probe probe, long start, long deadline, Trace trace) throws Failed {
             DatagramChannel on = channel;
             if (on == null) {
                 on = UdpCall.connect(probe.target(), probe.sourcePort(), new Trace());
@@ -106,14 +123,14 @@ final class Flows implements AutoCloseable {
                 return AgentAsker.udp(on, probe.payloadBytes(), start, deadline, trace);
             } catch (Failed e) {
                 if (!(e.observation() instanceof TimedOut)) {
-                    close();
+                    end();
                 }
                 throw e;
             }
         }
 
         @Override
-        synchronized void close() {
+        void end() {
             try (DatagramChannel closing = channel) {
                 channel = null;
             } catch (IOException e) {
@@ -138,8 +155,7 @@ final class Flows implements AutoCloseable {
         private int owed;
 
         @Override
-        synchronized Observation attempt(Probe probe, long start, long deadline, Trace trace)
-                throws Failed {
+        Observation make(Probe probe, long start, long deadline, Trace trace) throws Failed {
             if (broken != null) {
                 throw Failed.with(broken);
             }
@@ -196,7 +212,7 @@ final class Flows implements AutoCloseable {
         }
 
         @Override
-        synchronized void close() {
+        void end() {
             if (stream != null) {
                 stream.call().close();
             }

@@ -1,7 +1,7 @@
 package io.github.k8sbykeshed.validator.agent;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -23,10 +23,15 @@ final class Pulse {
 
     private record Stall(long from, long to) {}
 
-    private final Deque<Stall> stalls = new ArrayDeque<>();
+    /**
+     * What is known.
+     *
+     * @param due when the next beat is due
+     */
+    private record Known(List<Stall> stalls, OptionalLong due) {}
 
-    /** When the next beat is due. */
-    private OptionalLong due = OptionalLong.empty();
+    /** Changed by the one thread that beats. */
+    private volatile Known known = new Known(List.of(), OptionalLong.empty());
 
     /** One that beats as long as the process lives. */
     static Pulse started() {
@@ -49,34 +54,37 @@ final class Pulse {
     }
 
     /** The next beat is due then, as {@link System#nanoTime}. */
-    synchronized void expect(long then) {
-        due = OptionalLong.of(then);
+    void expect(long then) {
+        known = new Known(known.stalls(), OptionalLong.of(then));
     }
 
     /** The beat that was expected came now, as {@link System#nanoTime}. */
-    synchronized void beat(long now) {
-        if (isLate(now)) {
-            if (stalls.size() == MOST) {
-                stalls.removeFirst();
-            }
-            stalls.addLast(new Stall(due.getAsLong(), now));
+    void beat(long now) {
+        Known before = known;
+        List<Stall> stalls = before.stalls();
+        if (isLate(before.due(), now)) {
+            var more =
+                    new ArrayList<>(stalls.subList(stalls.size() == MOST ? 1 : 0, stalls.size()));
+            more.add(new Stall(before.due().getAsLong(), now));
+            stalls = more;
         }
-        due = OptionalLong.empty();
+        known = new Known(stalls, OptionalLong.empty());
     }
 
-    private boolean isLate(long now) {
+    private static boolean isLate(OptionalLong due, long now) {
         return due.isPresent() && now - due.getAsLong() >= USUAL;
     }
 
     /** For how long of this time, as {@link System#nanoTime}, the process stood still, ns. */
-    synchronized long stalled(long from, long to) {
+    long stalled(long from, long to) {
+        Known now = known;
         long sum = 0;
-        for (Stall stall : stalls) {
+        for (Stall stall : now.stalls()) {
             sum += Math.max(0, Math.min(to, stall.to()) - Math.max(from, stall.from()));
         }
-        if (isLate(to)) {
+        if (isLate(now.due(), to)) {
             // Others may get a processor again before the one that beats.
-            sum += to - Math.max(from, due.getAsLong());
+            sum += to - Math.max(from, now.due().getAsLong());
         }
         return sum;
     }

@@ -16,17 +16,17 @@ import java.util.List;
  * Says who it is to whoever asks by datagram; one thread for all sockets.
  *
  * <p>A request is {@link #REQUEST}, a nonce of eight bytes, and any bytes up to {@link #HEAD}; from
- * there on payload. A reply is {@link #REPLY}, the same nonce, the {@link Greeting}, and payload of
- * the same length. It is exactly as long as the request: nobody can use an agent to send a victim
- * more than they send themselves. Two agents cannot answer each other for ever, since a reply is no
- * request.
+ * there on what a payload is filled with. A reply is {@link #REPLY}, the same nonce, the {@link
+ * Greeting}, and payload of the same length. It is exactly as long as the request: nobody can use
+ * an agent to send a victim more than they send themselves. Two agents cannot answer each other for
+ * ever, since a reply is no request.
  */
 final class UdpServer implements AutoCloseable {
 
     static final int REQUEST = 0x53564355;
     static final int REPLY = 0x53564372;
 
-    /** Where the payload begins: room for a greeting. */
+    /** Room for a greeting; what a datagram has beyond it is filled with payload. */
     static final int HEAD = 4 + 8 + Greeting.MAX_LINE;
 
     private static final int MAX_DATAGRAM = 65536;

@@ -181,8 +181,14 @@ final class FactsFinder {
                 }
                 for (var endpoint : slice.getEndpoints()) {
                     if (!Boolean.FALSE.equals(endpoint.getConditions().getReady())) {
+                        var pod = endpoint.getTargetRef();
                         for (String address : endpoint.getAddresses()) {
-                            all.add(new Facts.Endpoint(new Address(address), port.getPort()));
+                            all.add(
+                                    new Facts.Endpoint(
+                                            new Address(address),
+                                            port.getPort(),
+                                            pod == null ? null : pod.getName(),
+                                            endpoint.getNodeName()));
                         }
                     }
                 }

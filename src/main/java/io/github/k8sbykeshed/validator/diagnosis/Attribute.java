@@ -144,6 +144,19 @@ enum Attribute {
         BY_CASE
     }
 
+    /**
+     * A DNS server, by whatever address.
+     *
+     * @param name its pod's, or an address
+     * @param node the node that it is on; empty if that is not known
+     */
+    record Server(String name, String node) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
     /** When in its case a step asks. */
     enum Stage {
         FIRST,

@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.diagnosis;
 
+import io.github.k8sbykeshed.validator.diagnosis.Attribute.Server;
 import io.github.k8sbykeshed.validator.expect.Table;
 import io.github.k8sbykeshed.validator.probe.Attempt;
 import io.github.k8sbykeshed.validator.probe.Facts;
@@ -242,8 +243,9 @@ final class ControlTrials {
             trial.clear();
             surveyor.target(trial, target);
             surveyor.source(trial, source);
-            surveyor.set(trial, Attribute.SERVER, servers.get(i).address());
-            trial.identity = Reader.identity(source, target, servers.get(i));
+            Facts.Endpoint server = servers.get(i);
+            surveyor.set(trial, Attribute.SERVER, new Server(server.name(), server.node()));
+            trial.identity = Reader.identity(source, target, server);
             trial.facet = Facet.SERVER;
             if (direct == null) {
                 trial.count(1.0 / servers.size(), 1, 0);

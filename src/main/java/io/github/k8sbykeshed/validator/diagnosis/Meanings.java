@@ -1,5 +1,6 @@
 package io.github.k8sbykeshed.validator.diagnosis;
 
+import io.github.k8sbykeshed.validator.diagnosis.Attribute.Server;
 import io.github.k8sbykeshed.validator.diagnosis.Place.Condition;
 import io.github.k8sbykeshed.validator.diagnosis.Vocabulary.Pair;
 import io.github.k8sbykeshed.validator.probe.Family;
@@ -109,6 +110,10 @@ final class Meanings {
             if (rule.says(each) && !meaning.implied().contains(each)) {
                 return explained.value(rule, each).map(Object::toString).stream().toList();
             }
+        }
+        if (explained.value(rule, Attribute.SERVER).orElse("") instanceof Server server
+                && !server.node().isEmpty()) {
+            return List.of(server.node());
         }
         if (meaning.implied().contains(Attribute.PATH)
                 && explained.value(rule, Attribute.PATH).orElse("")

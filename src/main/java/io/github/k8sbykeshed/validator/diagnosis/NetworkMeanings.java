@@ -3,6 +3,7 @@ package io.github.k8sbykeshed.validator.diagnosis;
 import static io.github.k8sbykeshed.validator.diagnosis.Meaning.ALWAYS;
 import static io.github.k8sbykeshed.validator.diagnosis.Meaning.ANY;
 import static io.github.k8sbykeshed.validator.diagnosis.Meaning.is;
+import static io.github.k8sbykeshed.validator.diagnosis.Meaning.ofNode;
 import static io.github.k8sbykeshed.validator.diagnosis.Meaning.only;
 import static io.github.k8sbykeshed.validator.diagnosis.Meaning.says;
 
@@ -125,8 +126,16 @@ final class NetworkMeanings {
                             .look(Commands.NODES),
                     Meaning.of(
                                     Code.DNS_SERVER,
+                                    says(Attribute.SERVER).and(ofNode()),
+                                    "one DNS server, {server}, {silentOrBlind}{from}{with}; the others answer")
+                            .in(Facet.SERVER)
+                            .implies(Attribute.SOURCE_KIND, Attribute.RECORD, Attribute.FAMILY)
+                            .look(Commands.DNS_PODS)
+                            .look(Commands.ROUTES),
+                    Meaning.of(
+                                    Code.DNS_SERVER,
                                     says(Attribute.SERVER),
-                                    "one DNS server, {server}, {silentOrBlind}{with}; the others answer")
+                                    "one DNS server, {server}{at}, {silentOrBlind}{with}; the others answer")
                             .in(Facet.SERVER)
                             .implies(Attribute.SOURCE_KIND, Attribute.RECORD, Attribute.FAMILY)
                             .or(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param client the pod that asks
  * @param backend the pod that is asked
  * @param service the Service's name
- * @param server the DNS server's address
+ * @param server the DNS server's pod, or its address
  * @param conditions what else has to come together
  */
 public record Place(

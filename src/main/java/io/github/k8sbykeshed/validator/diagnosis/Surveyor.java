@@ -4,6 +4,7 @@ import io.github.k8sbykeshed.validator.diagnosis.Attribute.Made;
 import io.github.k8sbykeshed.validator.diagnosis.Attribute.Origin;
 import io.github.k8sbykeshed.validator.diagnosis.Attribute.Payload;
 import io.github.k8sbykeshed.validator.diagnosis.Attribute.Relation;
+import io.github.k8sbykeshed.validator.diagnosis.Attribute.Server;
 import io.github.k8sbykeshed.validator.diagnosis.Attribute.Size;
 import io.github.k8sbykeshed.validator.diagnosis.Attribute.Use;
 import io.github.k8sbykeshed.validator.probe.Address;
@@ -95,7 +96,7 @@ final class Surveyor {
         }
         if (target.speech() instanceof Speech.Dns dns) {
             set(trial, Attribute.RECORD, dns.type());
-            set(trial, Attribute.SERVER, target.address());
+            set(trial, Attribute.SERVER, new Server(target.address().toString(), ""));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -144,8 +145,29 @@ public record Facts(
         }
     }
 
-    /** An address and port behind a Service. */
-    public record Endpoint(Address address, int port) {}
+    /**
+     * An address and port behind a Service.
+     *
+     * @param pod the name of the pod that has it; empty if it is not known, or none's
+     * @param node the name of the node that it is on; empty if it is not known
+     */
+    public record Endpoint(Address address, int port, @Nullable String pod, @Nullable String node) {
+        public Endpoint {
+            // Results of earlier versions say nothing of it.
+            pod = Objects.requireNonNullElse(pod, "");
+            node = Objects.requireNonNullElse(node, "");
+        }
+
+        /** An endpoint of which no more is known. */
+        public Endpoint(Address address, int port) {
+            this(address, port, "", "");
+        }
+
+        /** The pod, or the address where that is not known. */
+        public String name() {
+            return pod.isEmpty() ? address.toString() : pod;
+        }
+    }
 
     /**
      * The cluster's DNS Service.

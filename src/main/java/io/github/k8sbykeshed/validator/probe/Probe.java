@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target what to dial
  * @param timeoutMillis how long one attempt may take, 1 to 60000
- * @param payloadBytes bytes of payload each way beside the identity, 0 to 16777216 for TCP and
- *     60000 for UDP
+ * @param payloadBytes bytes of payload each way, 0 to 16777216 for TCP and 60000 for UDP: of a
+ *     stream beside the identity, of a datagram all that it carries, which is never less than the
+ *     identity needs
  * @param sourcePort the local port to bind, or 0 for any
  * @param kept whether the socket at that port is a flow: kept for later attempts and later probes
  *     of the same target
@@ -31,7 +32,7 @@ public record Probe(
     /** The largest TCP payload, bytes. */
     public static final int MAX_TCP_PAYLOAD = 1 << 24;
 
-    /** The largest UDP payload, bytes: what fits a datagram beside the identity. */
+    /** The largest UDP payload, bytes: what fits a datagram. */
     public static final int MAX_UDP_PAYLOAD = 60_000;
 
     public Probe {

@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,9 +125,27 @@ class PayloadTest {
                 })) {
             Probe probe =
                     Probe.once(target(Given.V4, Given.port(server), Protocol.UDP), 5000)
-                            .withPayload(10);
+                            .withPayload(1_000);
             assertEquals("byte 5 of the payload came changed", unknown(observe(probe)));
         }
+    }
+
+    /** Else what fits one packet and what has to be cut in fragments would not be known. */
+    @ParameterizedTest
+    @CsvSource({"1000,1000", "1473,1473", "0,676", "10,676"})
+    void aDatagramCarriesItAndNothingElse(int bytes, int length) throws Exception {
+        var seen = new AtomicInteger();
+        try (var server =
+                Given.udp(d -> {
+                    seen.set(d.bytes().length);
+                    d.reply(Given.agentReply("a", 1, d));
+                })) {
+            Probe probe =
+                    Probe.once(target(Given.V4, Given.port(server), Protocol.UDP), 5000)
+                            .withPayload(bytes);
+            assertEquals("a", identity(observe(probe)).agent());
+        }
+        assertEquals(length, seen.get());
     }
 
     @ParameterizedTest
@@ -139,9 +158,9 @@ class PayloadTest {
                 })) {
             Probe probe =
                     Probe.once(target(Given.V4, Given.port(server), Protocol.UDP), 5000)
-                            .withPayload(10);
+                            .withPayload(1_000);
             assertEquals(
-                    "a reply of " + (10 + more) + " bytes of payload in place of 10",
+                    "a reply of " + (1_000 + more) + " bytes in place of 1000",
                     unknown(observe(probe)));
         }
     }

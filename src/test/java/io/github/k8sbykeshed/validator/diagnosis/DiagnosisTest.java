@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.k8sbykeshed.validator.diagnosis.Finding.Confidence;
 import io.github.k8sbykeshed.validator.expect.Table.Mark;
+import io.github.k8sbykeshed.validator.probe.Address;
 import io.github.k8sbykeshed.validator.probe.Facts;
 import io.github.k8sbykeshed.validator.probe.Family;
 import io.github.k8sbykeshed.validator.probe.Observation;
@@ -50,6 +51,9 @@ class DiagnosisTest {
      *
      * @param names of the findings, in order
      */
+    private static final List<Address> DNS_2 =
+            List.of(new Address("10.1.9.10"), new Address("fd00:1:9::10"));
+
     private record Fault(String what, Consumer<Faulty> cause, List<String> names) {
 
         static Fault of(String what, Predicate<Dial> silent, String... names) {
@@ -270,6 +274,7 @@ class DiagnosisTest {
     }
 
     static Stream<Fault> otherFaults() {
+        Random random = new Random(SEED);
         return Stream.of(
                 // The pod network, which Services suffer from as well.
                 Fault.of(
@@ -298,6 +303,12 @@ class DiagnosisTest {
                         "POD_NETWORK_FAMILY family=IPv6"),
                 // DNS.
                 Fault.of("DNS servers", dial -> dial.way() == Way.DNS, "DNS_DOWN"),
+                Fault.of(
+                        "one DNS server of two",
+                        dial ->
+                                isDns(dial) && now(random, 0.5).test(dial)
+                                        || DNS_2.contains(dial.target().address()),
+                        "DNS_SERVER node=w2 server=dns-2"),
                 Fault.of(
                         "DNS from a node",
                         dial -> isDns(dial) && isFrom(dial, "w2"),

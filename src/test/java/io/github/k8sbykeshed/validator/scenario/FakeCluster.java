@@ -132,8 +132,10 @@ public final class FakeCluster implements Prober, ClusterObjects {
                     "kube-system/kube-dns",
                     List.of(new Address("10.96.0.10"), new Address("fd00:96::10")),
                     List.of(
-                            new Facts.Endpoint(new Address("10.1.9.9"), 53),
-                            new Facts.Endpoint(new Address("fd00:1:9::9"), 53)));
+                            dnsServer("10.1.9.9", "dns-1", "w1"),
+                            dnsServer("10.1.9.10", "dns-2", "w2"),
+                            dnsServer("fd00:1:9::9", "dns-1", "w1"),
+                            dnsServer("fd00:1:9::10", "dns-2", "w2")));
 
     /** What of a Service's {@code spec} it knows how to obey. */
     private static final Set<String> FIELDS =
@@ -331,6 +333,10 @@ public final class FakeCluster implements Prober, ClusterObjects {
                 kinds.put(place, kind);
             }
         }
+    }
+
+    private static Facts.Endpoint dnsServer(String address, String pod, String node) {
+        return new Facts.Endpoint(new Address(address), 53, pod, node);
     }
 
     private static Place pod(AgentPlan.Agent agent, int subnet, int number) {
