@@ -90,7 +90,10 @@ final class ControlConnection {
             writer = link.start(() -> write(out));
             why = obey(in);
             if (why != null) {
-                reject(why);
+                try (var _ = guard.hold()) {
+                    rejection = why;
+                    wake();
+                }
                 // The writer says so, and closes.
                 writer.join();
             }
@@ -201,13 +204,6 @@ final class ControlConnection {
         try (var _ = guard.hold()) {
             dirty = true;
             changed.signalAll();
-        }
-    }
-
-    private void reject(String why) {
-        try (var _ = guard.hold()) {
-            rejection = why;
-            wake();
         }
     }
 
