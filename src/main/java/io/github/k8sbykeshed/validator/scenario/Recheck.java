@@ -63,12 +63,14 @@ final class Recheck {
 
     /** What is found out about one cell. */
     private static final class Question {
+        private final String node;
         private final Leg service;
 
         /** The ways that packets may take past the Service, each leg after leg. */
         private final List<List<Leg>> ways;
 
         Question(Doubt doubt) {
+            node = doubt.from().node();
             service = Leg.byService(doubt.from(), doubt.to());
             ways = ways(doubt.from(), doubt.to());
         }
@@ -148,6 +150,7 @@ final class Recheck {
         List<Doubt> asked = spread(doubts);
         List<Question> questions = asked.stream().map(Question::new).toList();
         List<Question> open = questions;
+        Rechecked known = around.memory().rechecked();
         for (int stage = 0; stage < STAGES.length && !open.isEmpty(); stage++) {
             open = open.subList(0, Math.min(open.size(), MAX_CELLS[stage]));
             Plan plan = new Plan();
@@ -157,8 +160,14 @@ final class Recheck {
             Plan.Running running = plan.run(around.prober(), IN_FLIGHT);
             for (Question question : open) {
                 question.legs().forEach(leg -> leg.hear(running));
+                known.know(question.node, question, question.comparison());
             }
-            open = open.stream().filter(question -> !question.isDecided()).toList();
+            boolean isLong = stage + 1 >= LONG;
+            open =
+                    open.stream()
+                            .filter(question -> !question.isDecided())
+                            .filter(question -> !isLong || !known.isShown(question.node))
+                            .toList();
         }
         Map<Doubt, Comparison> found = new LinkedHashMap<>();
         for (int i = 0; i < asked.size(); i++) {

@@ -1,0 +1,41 @@
+package io.github.k8sbykeshed.validator.scenario;
+
+import io.github.k8sbykeshed.validator.expect.Chance;
+import io.github.k8sbykeshed.validator.expect.Comparison;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What all rechecks of a run have shown together of each node that they asked from. All methods may
+ * be called at once.
+ */
+final class Rechecked {
+
+    /** A network that loses fewer packets is not what makes Services fail. */
+    private static final double HARDLY_ANY = 0.002;
+
+    /** How rarely a network may be called one that loses {@link #HARDLY_ANY}. */
+    private static final double MISS = 1e-3;
+
+    private static final Comparison NOTHING = new Comparison(0, 0, 0, 0);
+
+    /** By node, and by what was asked there. */
+    private final Map<String, Map<Object, Comparison>> known = new ConcurrentHashMap<>();
+
+    /** What is known by now of one cell, in place of what was known of it before. */
+    void know(String node, Object cell, Comparison now) {
+        known.computeIfAbsent(node, n -> new ConcurrentHashMap<>()).put(cell, now);
+    }
+
+    /**
+     * Whether it is shown that Services lose what nodes send, and the network does not: where that
+     * is known of a node, no further silence there needs thousands of packets to be believed.
+     */
+    boolean isShown(String node) {
+        Comparison all =
+                known.getOrDefault(node, Map.of()).values().stream()
+                        .reduce(NOTHING, Comparison::plus);
+        return all.blamesService()
+                && Chance.interval(all.directLost(), all.directSent(), MISS).high() < HARDLY_ANY;
+    }
+}
