@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** A batch of probes that an agent was asked to run, and the results that have come. */
 final class AgentBatch implements Prober.Batch {
 
+    private static final String LATE = "its agent did not report in time";
+
     private final AgentLink link;
     private final long id;
     private final List<Probe> probes;
@@ -43,6 +45,10 @@ final class AgentBatch implements Prober.Batch {
     /** What the agent has to be told: all of it, and how much of it is known. */
     synchronized Message.Run run() {
         return new Message.Run(id, received, inFlight, probes);
+    }
+
+    synchronized boolean isUnheard() {
+        return received == 0;
     }
 
     boolean isStopped() {
@@ -85,7 +91,7 @@ final class AgentBatch implements Prober.Batch {
 
     @Override
     public synchronized List<Series> results() {
-        String why = failed == null ? "its agent did not report in time" : failed;
+        String why = failed == null ? LATE : failed;
         List<Series> all = new ArrayList<>(results.length);
         for (Series series : Arrays.asList(results)) {
             all.add(series == null ? Series.notObserved(why) : series);
@@ -107,6 +113,6 @@ final class AgentBatch implements Prober.Batch {
     @Override
     public void abandon() {
         link.drop(id);
-        fail("nobody waited for it");
+        fail(LATE);
     }
 }

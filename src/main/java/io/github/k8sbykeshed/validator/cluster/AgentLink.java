@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,15 @@ final class AgentLink implements AutoCloseable {
     /** The longest pause while a pod starts: everybody waits for it. */
     private static final long STARTING_PAUSE_MILLIS = 100;
 
+    /** So many batches in a row that nothing came of, and the agent may be asked in vain. */
+    private static final int UNHEARD = 5;
+
+    /** Nor is anything to come after so long, whatever keeps it busy. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final AtomicInteger unheard = new AtomicInteger();
+    private final Duration patience;
+    private volatile long heardNanos = System.nanoTime();
     private final String name;
     private final String token;
     private final Connector connector;
@@ -53,6 +63,14 @@ final class AgentLink implements AutoCloseable {
     private Connector.@Nullable Connection connection;
 
     AgentLink(String name, String token, Connector connector) {
+        this(name, token, connector, PATIENCE);
+    }
+
+    /**
+     * @param patience how long an agent may report nothing that it is asked
+     */
+    AgentLink(String name, String token, Connector connector, Duration patience) {
+        this.patience = patience;
         this.name = name;
         this.token = token;
         this.connector = connector;
@@ -208,6 +226,8 @@ final class AgentLink implements AutoCloseable {
                 }
             }
             case Message.Result result -> {
+                unheard.set(0);
+                heardNanos = System.nanoTime();
                 AgentBatch batch = batches.get(result.batch());
                 if (batch != null && !batch.put(result.probe(), result.series())) {
                     LOG.warn("{}: a result of a probe that was not asked", name);
@@ -258,9 +278,17 @@ final class AgentLink implements AutoCloseable {
 
     /** Nobody waits for a batch any more. */
     void drop(long batch) {
-        if (batches.remove(batch) != null) {
-            send(new Message.Stop(batch));
-            send(new Message.Forget(batch));
+        AgentBatch dropped = batches.remove(batch);
+        if (dropped == null) {
+            return;
+        }
+        send(new Message.Stop(batch));
+        send(new Message.Forget(batch));
+        if (dropped.isUnheard()
+                && unheard.incrementAndGet() >= UNHEARD
+                && System.nanoTime() - heardNanos > patience.toNanos()) {
+            lose("its agent is there, and reports nothing of what it is asked any more");
+            close();
         }
     }
 

@@ -39,7 +39,10 @@ final class Plan {
     Running run(Prober prober, int inFlight) throws InterruptedException {
         Running running = start(prober, inFlight);
         try {
-            running.await(longest(inFlight));
+            if (!running.await(longest(inFlight))) {
+                // What nobody will hear of must not keep others from their turn.
+                running.abandon();
+            }
             return running;
         } catch (InterruptedException e) {
             running.abandon();

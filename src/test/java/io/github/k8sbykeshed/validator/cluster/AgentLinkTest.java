@@ -338,7 +338,7 @@ class AgentLinkTest {
             assertEquals(new Message.Stop(run.batch()), agent.hear());
             assertEquals(new Message.Forget(run.batch()), agent.hear());
             assertTrue(batch.await(Duration.ZERO));
-            assertEquals("nobody waited for it", why(batch.results().getFirst()));
+            assertEquals("its agent did not report in time", why(batch.results().getFirst()));
             // What was on its way matters to nobody.
             agent.finish(run);
             assertEquals(new Message.Forget(run.batch()), agent.hear());
@@ -349,6 +349,47 @@ class AgentLinkTest {
         try (Peer agent = connector.welcome("one")) {
             agent.socket.setSoTimeout(200);
             assertThrows(IOException.class, agent::hear, "it was asked again");
+        }
+    }
+
+    @Test
+    void anAgentThatReportsNothingAnyMoreIsNotAskedForever() throws Exception {
+        var other = new LoopbackConnector();
+        try (other.server;
+                var mute = new AgentLink(ID, TOKEN, other, Duration.ZERO);
+                Peer agent = other.welcome("one")) {
+            for (int i = 0; i < 2; i++) {
+                // A result in between makes good for all before.
+                ask(mute, agent, 4);
+                assertTrue(mute.lost().isEmpty());
+                Prober.Batch heard = mute.start(probes(1), 1);
+                agent.finish(agent.hear(Message.Run.class));
+                assertTrue(heard.await(SOON));
+                agent.hear(Message.Forget.class);
+            }
+            ask(mute, agent, 5);
+            String why = "its agent is there, and reports nothing of what it is asked any more";
+            assertEquals(Optional.of(why), mute.lost());
+            assertEquals(why, why(mute.start(probes(1), 1).results().getFirst()));
+        }
+    }
+
+    /** So many batches that nothing comes of. */
+    private static void ask(AgentLink link, Peer agent, int batches) throws IOException {
+        for (int i = 0; i < batches; i++) {
+            Prober.Batch batch = link.start(probes(1), 1);
+            agent.hear(Message.Run.class);
+            batch.abandon();
+            agent.hear(Message.Stop.class);
+            agent.hear(Message.Forget.class);
+        }
+    }
+
+    @Test
+    void anAgentThatIsBusyIsWaitedFor() throws Exception {
+        try (Peer agent = connector.welcome("one")) {
+            ask(link, agent, 20);
+            assertTrue(link.lost().isEmpty());
         }
     }
 
