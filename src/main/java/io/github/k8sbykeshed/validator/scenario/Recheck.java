@@ -150,24 +150,9 @@ final class Recheck {
         List<Doubt> asked = spread(doubts);
         List<Question> questions = asked.stream().map(Question::new).toList();
         List<Question> open = questions;
-        Rechecked known = around.memory().rechecked();
         for (int stage = 0; stage < STAGES.length && !open.isEmpty(); stage++) {
             open = open.subList(0, Math.min(open.size(), MAX_CELLS[stage]));
-            Plan plan = new Plan();
-            for (Question question : open) {
-                question.ask(plan, stage);
-            }
-            Plan.Running running = plan.run(around.prober(), IN_FLIGHT);
-            for (Question question : open) {
-                question.legs().forEach(leg -> leg.hear(running));
-                known.know(question.node, question, question.comparison());
-            }
-            boolean isLong = stage + 1 >= LONG;
-            open =
-                    open.stream()
-                            .filter(question -> !question.isDecided())
-                            .filter(question -> !isLong || !known.isShown(question.node))
-                            .toList();
+            open = stage < LONG ? ask(open, stage, around) : askAlone(open, stage, around);
         }
         Map<Doubt, Comparison> found = new LinkedHashMap<>();
         for (int i = 0; i < asked.size(); i++) {
@@ -176,6 +161,35 @@ final class Recheck {
         return doubts.stream()
                 .map(doubt -> found.containsKey(doubt) ? found.get(doubt) : like(doubt, found))
                 .toList();
+    }
+
+    /** Asks in a stage; returns what is not decided by then. */
+    private static List<Question> ask(List<Question> open, int stage, Surroundings around)
+            throws InterruptedException {
+        Plan plan = new Plan();
+        open.forEach(question -> question.ask(plan, stage));
+        Plan.Running running = plan.run(around.prober(), IN_FLIGHT);
+        for (Question question : open) {
+            question.legs().forEach(leg -> leg.hear(running));
+            around.memory().rechecked().know(question.node, question, question.comparison());
+        }
+        return open.stream().filter(question -> !question.isDecided()).toList();
+    }
+
+    /**
+     * A long stage is for one case at a time: what it shows of a node may spare all others theirs.
+     */
+    private static List<Question> askAlone(List<Question> open, int stage, Surroundings around)
+            throws InterruptedException {
+        Rechecked known = around.memory().rechecked();
+        known.turn().acquire();
+        try {
+            List<Question> left =
+                    open.stream().filter(question -> !known.isShown(question.node)).toList();
+            return left.isEmpty() ? left : ask(left, stage, around);
+        } finally {
+            known.turn().release();
+        }
     }
 
     /** As many as are asked about, from all sources alike. */

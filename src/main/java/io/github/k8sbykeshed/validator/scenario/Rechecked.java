@@ -4,6 +4,7 @@ import io.github.k8sbykeshed.validator.expect.Chance;
 import io.github.k8sbykeshed.validator.expect.Comparison;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /**
  * What all rechecks of a run have shown together of each node that they asked from. All methods may
@@ -19,8 +20,15 @@ final class Rechecked {
 
     private static final Comparison NOTHING = new Comparison(0, 0, 0, 0);
 
+    private final Semaphore turn = new Semaphore(1, /* fair= */ true);
+
     /** By node, and by what was asked there. */
     private final Map<String, Map<Object, Comparison>> known = new ConcurrentHashMap<>();
+
+    /** Whose turn it is to send thousands of packets. */
+    Semaphore turn() {
+        return turn;
+    }
 
     /** What is known by now of one cell, in place of what was known of it before. */
     void know(String node, Object cell, Comparison now) {
