@@ -12,10 +12,10 @@ import java.util.concurrent.Semaphore;
  */
 final class Rechecked {
 
-    /** A network that loses fewer packets is not what makes Services fail. */
-    private static final double HARDLY_ANY = 0.002;
+    /** So many silences by Services have to be theirs to one that may be the network's. */
+    private static final double TIMES = 5;
 
-    /** How rarely a network may be called one that loses {@link #HARDLY_ANY}. */
+    /** How rarely each of both rates may be outside of its interval. */
     private static final double MISS = 1e-3;
 
     private static final Comparison NOTHING = new Comparison(0, 0, 0, 0);
@@ -36,14 +36,15 @@ final class Rechecked {
     }
 
     /**
-     * Whether it is shown that Services lose what nodes send, and the network does not: where that
-     * is known of a node, no further silence there needs thousands of packets to be believed.
+     * Whether it is shown that Services lose {@link #TIMES} as much as the network of what this
+     * node sends: no further silence there needs thousands of packets to be believed.
      */
     boolean isShown(String node) {
         Comparison all =
                 known.getOrDefault(node, Map.of()).values().stream()
                         .reduce(NOTHING, Comparison::plus);
         return all.blamesService()
-                && Chance.interval(all.directLost(), all.directSent(), MISS).high() < HARDLY_ANY;
+                && Chance.interval(all.lost(), all.sent(), MISS).low()
+                        > TIMES * Chance.interval(all.directLost(), all.directSent(), MISS).high();
     }
 }

@@ -25,13 +25,13 @@ class RecheckedTest {
 
     @Test
     void fewPacketsDoNotClearTheNetwork() {
-        know(1, new Comparison(452, 40, 452, 0));
+        know(1, new Comparison(452, 22, 452, 0));
         assertFalse(rechecked.isShown("w1"));
     }
 
     @Test
     void whereTheNetworkLosesPacketsEachCellIsAskedAgain() {
-        know(10, new Comparison(452, 40, 452, 4));
+        know(10, new Comparison(452, 40, 452, 8));
         assertFalse(rechecked.isShown("w1"));
     }
 
