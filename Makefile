@@ -17,7 +17,7 @@ ifeq ($(words $(MAKECMDGOALS)),1)
 MAKEFLAGS += --question
 endif
 endif
-.PHONY: help run run-now sonobuoy-run sonobuoy-retrieve test test-rest test-all test-local-cluster test-perf unit-test detection build image image-push cluster-up cluster-down verify check-shell benchmark parity fmt clean
+.PHONY: help run run-now sonobuoy-run sonobuoy-retrieve test test-rest test-all test-local-cluster test-perf unit-test detection build image image-push cluster-up cluster-down verify check-shell benchmark docs fmt clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS='	' read -r t d; do printf '  make %-18s %s\n' "$$t" "$$d"; done
@@ -101,8 +101,8 @@ cluster-down: ## end the local cluster
 benchmark: ## measure this machine: probes a second, a matrix beside kubectl exec, judging a million cells
 	@hack/benchmark
 
-parity: ## write docs/parity.md from the scenarios
-	hack/mvn -q test -Dtest=ParityTest -DupdateParity=true
+docs: ## write docs/scenarios.md, docs/findings.md and docs/parity.md from the code
+	hack/mvn -q test -Dtest=ParityTest,ScenariosDocumentTest,FindingsDocumentTest -DupdateDocs=true
 
 fmt: ## format the sources
 	hack/mvn -q spotless:apply

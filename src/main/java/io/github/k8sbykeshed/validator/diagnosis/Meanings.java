@@ -57,6 +57,11 @@ final class Meanings {
 
     private Meanings() {}
 
+    /** All that a code may mean. */
+    static List<Meaning> all(Code code) {
+        return ALL.stream().filter(each -> each.code() == code).toList();
+    }
+
     /**
      * What a rule means.
      *

@@ -151,8 +151,7 @@ record Parity(
     String document() {
         var out = new StringBuilder();
         out.append("# What is checked, beside what others check\n\n");
-        out.append(
-                "Written by `make parity` from the scenarios: do not edit. *planned* means that");
+        out.append("Written by `make docs` from the scenarios: do not edit. *planned* means that");
         out.append(" no scenario checks it yet.\n\n");
         out.append("## The Go k8s-service-validator\n\n");
         out.append("| `-labels` | what it did | scenario |\n|---|---|---|\n");

@@ -14,11 +14,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code make parity} writes docs/parity.md. */
+/** {@code make docs} writes docs/parity.md. */
 class ParityTest {
 
     private static final Path DOCUMENT = Path.of("docs/parity.md");
-    private static final boolean UPDATE = Boolean.getBoolean("updateParity");
+    private static final boolean UPDATE = Boolean.getBoolean("updateDocs");
 
     private static final Spec BASIC =
             Spec.of("clusterip/basic", "served").label("type=cluster_ip").covers("Services serve");
@@ -43,7 +43,7 @@ class ParityTest {
         assertEquals(
                 List.of(),
                 parity.problems(),
-                "to be mended in the scenarios or src/test/resources/parity; then `make parity`");
+                "to be mended in the scenarios or src/test/resources/parity; then `make docs`");
     }
 
     @Test
@@ -53,7 +53,7 @@ class ParityTest {
             Files.createDirectories(DOCUMENT.getParent());
             Files.writeString(DOCUMENT, now);
         }
-        assertEquals(Files.readString(DOCUMENT), now, DOCUMENT + " is out of date: `make parity`");
+        assertEquals(Files.readString(DOCUMENT), now, DOCUMENT + " is out of date: `make docs`");
     }
 
     /** As the engine selects, not as this test would. */
