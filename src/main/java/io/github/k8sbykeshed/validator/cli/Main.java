@@ -58,7 +58,10 @@ public final class Main {
 
     Main() {}
 
-    /** Exits with 0, 1 or 2 as {@link Run#exitCode} says; wrong usage is 2. */
+    /** What is asked for cannot be understood; as sysexits.h has it. */
+    static final int EXIT_USAGE = 64;
+
+    /** Exits with 0, 1 or 2 as {@link Run#exitCode} says; wrong usage is {@link #EXIT_USAGE}. */
     public static void main(String[] args) {
         System.exit(execute(args));
     }
@@ -83,11 +86,11 @@ public final class Main {
         commands.setParameterExceptionHandler((exception, given) -> {
             CommandLine line = exception.getCommandLine();
             String last = submit(line, String.valueOf(exception.getMessage()));
-            int code = usage.handleParseException(exception, given);
+            usage.handleParseException(exception, given);
             // On the same stream, so that it comes last.
             line.getErr().print(last);
             line.getErr().flush();
-            return code;
+            return EXIT_USAGE;
         });
         commands.setExecutionExceptionHandler((exception, line, parsed) -> {
             submit(line, sentence(exception));

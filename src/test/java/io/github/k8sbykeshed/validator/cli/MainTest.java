@@ -198,9 +198,9 @@ class MainTest {
                 "completion tcsh",
                 "agent --serve http",
             })
-    void wrongUsageIsTwoAndSaidInASentence(String args) {
+    void wrongUsageIsSaidInASentence(String args) {
         Result wrong = execute(words(args));
-        assertEquals(2, wrong.exitCode());
+        assertEquals(64, wrong.exitCode());
         String first = wrong.err().lines().findFirst().orElse("");
         assertTrue(first.length() > 20, wrong.err());
         assertFalse(wrong.err().contains("Exception"), wrong.err());
