@@ -1,6 +1,5 @@
 package io.github.k8sbykeshed.validator.probe;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,8 +23,9 @@ public record Address(String value) implements Comparable<Address> {
         value = InetAddress.ofLiteral(value).getHostAddress();
     }
 
+    /** Told by its spelling: a run asks for it millions of times. */
     public Family family() {
-        return inet() instanceof Inet6Address ? Family.IPV6 : Family.IPV4;
+        return value.indexOf(':') >= 0 ? Family.IPV6 : Family.IPV4;
     }
 
     public InetAddress inet() {
