@@ -38,11 +38,22 @@ final class Attribution {
     private @Nullable Cell first;
     private int cells;
 
-    Attribution(Inquiry inquiry) {
+    /** Each cell put down to what explains most of it, of what is needed to explain them all. */
+    static Attribution of(Inquiry inquiry) {
+        var all = new Attribution(inquiry, inquiry.explanations());
+        List<Explanation> needed =
+                all.explained().stream()
+                        .filter(each -> !each.isLeftover())
+                        .map(Explained::explanation)
+                        .toList();
+        return needed.size() == all.explained().size() ? all : new Attribution(inquiry, needed);
+    }
+
+    private Attribution(Inquiry inquiry, List<Explanation> explanations) {
         this.inquiry = inquiry;
         this.reader = inquiry.reader();
         this.explained =
-                inquiry.explanations().stream()
+                explanations.stream()
                         .map(each -> new Explained(each, inquiry.vocabulary(), inquiry.mayBeLoss()))
                         .toList();
         this.weights = new double[explained.size()];

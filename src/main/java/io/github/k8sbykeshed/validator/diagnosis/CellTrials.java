@@ -79,6 +79,13 @@ final class CellTrials {
         }
     }
 
+    /** Whether it is not known which node's proxy is the first to have to do with it. */
+    private static boolean entersAnywhere(Source source, Target target) {
+        return source.kind() == Source.Kind.OUTSIDE
+                && (target.reach() == Target.Reach.LOAD_BALANCER
+                        || target.reach() == Target.Reach.EXTERNAL_IP);
+    }
+
     private void hoped(
             Reader.Cell cell,
             ReasonCode code,
@@ -89,6 +96,7 @@ final class CellTrials {
             Reader.Visitor visitor) {
         List<Attempt> answered = Shares.which(attempts, Wanted::isAnswer);
         int silent = attempts.size() - answered.size();
+        trial.isVague = silent > 0 && entersAnywhere(source, target);
         if (wanted.agents().size() > 1 && !wanted.isBound()) {
             Shares.of(attempts, wanted.agents())
                     .forEach((backend, share) -> {
@@ -99,10 +107,10 @@ final class CellTrials {
             way(source, target, "");
         } else {
             way(source, target, wanted.backend());
-            trial.isVague = wanted.isBound() && wanted.agents().size() > 1 && silent > 0;
+            trial.isVague |= wanted.isBound() && wanted.agents().size() > 1 && silent > 0;
             tell(wanted.answer(target.reach()), attempts.size(), silent, cell, visitor);
-            trial.isVague = false;
         }
+        trial.isVague = false;
         if (answered.isEmpty()) {
             return;
         }

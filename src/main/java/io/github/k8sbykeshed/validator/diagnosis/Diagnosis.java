@@ -19,7 +19,7 @@ public final class Diagnosis {
     /** The findings, what is to be mended first at first; none of a run without failures. */
     public static List<Finding> of(Run run) {
         var inquiry = new Inquiry(run);
-        var attribution = new Attribution(inquiry);
+        var attribution = Attribution.of(inquiry);
         List<Draft> drafts = new ArrayList<>();
         for (Explained each : attribution.explained()) {
             merge(drafts, Draft.of(each));

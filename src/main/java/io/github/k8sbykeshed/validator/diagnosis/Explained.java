@@ -31,6 +31,9 @@ final class Explained {
                     Attribute.PAYLOAD,
                     Attribute.BACKEND);
 
+    /** So many failures to a cell that it explains, and it is a leftover. */
+    private static final int LEFTOVER = 20;
+
     private final Explanation explanation;
     private final Vocabulary vocabulary;
     private final boolean mayBeLoss;
@@ -94,6 +97,15 @@ final class Explained {
 
     boolean isNearlyAlways() {
         return rate() >= Inquiry.NEARLY_ALWAYS;
+    }
+
+    /**
+     * Whether nearly all that fails under its rule has a better explanation: it is made of what
+     * others left over, in cells that fail for more than one reason.
+     */
+    boolean isLeftover() {
+        double failing = explanation.evidence().under(explanation.rule())[0];
+        return !isNearlyAlways() && cells * LEFTOVER < failing;
     }
 
     boolean mayBeLoss() {

@@ -24,6 +24,9 @@ final class Shares {
      */
     record Share(double made, double lost) {}
 
+    /** How likely chance may be where the others answered everything. */
+    private static final double CHANCE = 0.05;
+
     private Shares() {}
 
     /** The attempts that were made. */
@@ -49,21 +52,44 @@ final class Shares {
         return some;
     }
 
-    /** By the agent's identity, in its order. */
-    static Map<String, Share> of(List<Attempt> attempts, Set<String> agents) {
+    /** Whether it is no chance that some of them answered nothing: then all failures are theirs. */
+    private static boolean areSilentAlone(Map<String, Integer> answers) {
+        int answered = answers.values().stream().mapToInt(Integer::intValue).sum();
+        long silent = answers.values().stream().filter(count -> count == 0).count();
+        double others = 1 - (double) silent / answers.size();
+        return silent > 0 && others > 0 && Math.pow(others, answered) < CHANCE;
+    }
+
+    private static Map<String, Integer> answers(List<Attempt> attempts, Set<String> agents) {
         Map<String, Integer> answers = new TreeMap<>();
         agents.forEach(agent -> answers.put(agent, 0));
-        int lost = 0;
         for (Attempt each : attempts) {
-            if (each.observation() instanceof Observation.Answered(Reply reply)) {
-                if (reply instanceof Reply.Identity by) {
-                    answers.computeIfPresent(by.agent(), (agent, count) -> count + 1);
-                }
-            } else {
-                lost++;
+            if (each.observation() instanceof Observation.Answered(Reply.Identity by)) {
+                answers.computeIfPresent(by.agent(), (agent, count) -> count + 1);
             }
         }
+        return answers;
+    }
+
+    /** By the agent's identity, in its order. */
+    static Map<String, Share> of(List<Attempt> attempts, Set<String> agents) {
+        Map<String, Integer> answers = answers(attempts, agents);
+        int lost =
+                (int)
+                        attempts.stream()
+                                .filter(each ->
+                                        !(each.observation() instanceof Observation.Answered))
+                                .count();
         double fair = (double) attempts.size() / agents.size();
+        if (areSilentAlone(answers)) {
+            long silent = answers.values().stream().filter(count -> count == 0).count();
+            Map<String, Share> shares = new TreeMap<>();
+            answers.forEach((agent, count) -> {
+                double its = count == 0 ? (double) lost / silent : 0;
+                shares.put(agent, new Share(count + its, its));
+            });
+            return shares;
+        }
         double wanting = 0;
         for (int count : answers.values()) {
             wanting += Math.max(0, fair - count);
