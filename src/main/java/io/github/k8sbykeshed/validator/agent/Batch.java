@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,12 @@ final class Batch {
 
     /** The most probes of one batch under way at once, whatever the driver says. */
     private static final int MAX_IN_FLIGHT = 4096;
+
+    /** A batch that nothing came of for so long is stuck. */
+    private static final long STUCK_MICROS = 30_000_000;
+
+    /** So many of its attempts are described. */
+    private static final int DESCRIBED = 8;
 
     private final long id;
     private final int size;
@@ -184,9 +191,33 @@ final class Batch {
     /** Begins nothing more and cuts short what is under way. */
     void stop() {
         try (var _ = guard.hold()) {
+            if (!stopped && results.isEmpty() && ageMicros() > STUCK_MICROS) {
+                // In the pod's log: what the driver has waited for in vain.
+                System.err.print(whereStuck(running));
+            }
             stopped = true;
             running.forEach(Thread::interrupt);
         }
+    }
+
+    /**
+     * Where threads are that wait for each other, as a person reads it; empty if none does. Those
+     * that wait for a time, as for an answer, are not stuck.
+     */
+    static String whereStuck(Collection<Thread> threads) {
+        var text = new StringBuilder();
+        threads.stream()
+                .filter(each ->
+                        each.getState() == Thread.State.WAITING
+                                || each.getState() == Thread.State.BLOCKED)
+                .limit(DESCRIBED)
+                .forEach(each -> {
+                    text.append(each).append(' ').append(each.getState()).append('\n');
+                    for (StackTraceElement at : each.getStackTrace()) {
+                        text.append("    ").append(at).append('\n');
+                    }
+                });
+        return text.toString();
     }
 
     /** Stops it and gives up its results. */
