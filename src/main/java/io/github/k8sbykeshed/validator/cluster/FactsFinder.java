@@ -12,6 +12,7 @@ import io.github.k8sbykeshed.validator.probe.Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -187,8 +188,9 @@ final class FactsFinder {
                                     new Facts.Endpoint(
                                             new Address(address),
                                             port.getPort(),
-                                            pod == null ? null : pod.getName(),
-                                            endpoint.getNodeName()));
+                                            pod == null ? "" : pod.getName(),
+                                            Objects.requireNonNullElse(
+                                                    endpoint.getNodeName(), "")));
                         }
                     }
                 }

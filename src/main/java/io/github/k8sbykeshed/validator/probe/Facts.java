@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -151,11 +150,11 @@ public record Facts(
      * @param pod the name of the pod that has it; empty if it is not known, or none's
      * @param node the name of the node that it is on; empty if it is not known
      */
-    public record Endpoint(Address address, int port, @Nullable String pod, @Nullable String node) {
+    public record Endpoint(Address address, int port, String pod, String node) {
         public Endpoint {
             // Results of earlier versions say nothing of it.
-            pod = Objects.requireNonNullElse(pod, "");
-            node = Objects.requireNonNullElse(node, "");
+            pod = pod == null ? "" : pod;
+            node = node == null ? "" : node;
         }
 
         /** An endpoint of which no more is known. */
