@@ -32,7 +32,7 @@ final class Explained {
                     Attribute.BACKEND);
 
     /** So many failures to a cell that it explains, and it is a leftover. */
-    private static final int LEFTOVER = 20;
+    private static final int LEFTOVER = 8;
 
     private final Explanation explanation;
     private final Vocabulary vocabulary;
