@@ -27,6 +27,7 @@ final class AgentBatch implements Prober.Batch {
     private int received;
     private volatile long startedNanos;
     private volatile boolean began;
+    private volatile long saidNanos = System.nanoTime();
     private volatile boolean stopped;
     private @Nullable String failed;
 
@@ -44,7 +45,13 @@ final class AgentBatch implements Prober.Batch {
 
     /** What the agent has to be told: all of it, and how much of it is known. */
     synchronized Message.Run run() {
+        saidNanos = System.nanoTime();
         return new Message.Run(id, received, inFlight, probes);
+    }
+
+    /** Whether the agent was told of it so long ago, and has not begun. */
+    boolean isUnanswered(Duration since) {
+        return !began && System.nanoTime() - saidNanos > since.toNanos();
     }
 
     synchronized boolean isUnheard() {

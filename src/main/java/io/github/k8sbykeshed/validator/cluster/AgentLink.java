@@ -13,13 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,15 +38,7 @@ final class AgentLink implements AutoCloseable {
     /** The longest pause while a pod starts: everybody waits for it. */
     private static final long STARTING_PAUSE_MILLIS = 100;
 
-    /** So many batches in a row that nothing came of, and the agent may be asked in vain. */
-    private static final int UNHEARD = 5;
-
-    /** Nor is anything to come after so long, whatever keeps it busy. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    private final AtomicInteger unheard = new AtomicInteger();
-    private final Duration patience;
-    private volatile long heardNanos = System.nanoTime();
+    private final Liveness liveness;
     private final String name;
     private final String token;
     private final Connector connector;
@@ -63,14 +53,11 @@ final class AgentLink implements AutoCloseable {
     private Connector.@Nullable Connection connection;
 
     AgentLink(String name, String token, Connector connector) {
-        this(name, token, connector, PATIENCE);
+        this(name, token, connector, new Liveness());
     }
 
-    /**
-     * @param patience how long an agent may report nothing that it is asked
-     */
-    AgentLink(String name, String token, Connector connector, Duration patience) {
-        this.patience = patience;
+    AgentLink(String name, String token, Connector connector, Liveness liveness) {
+        this.liveness = liveness;
         this.name = name;
         this.token = token;
         this.connector = connector;
@@ -217,7 +204,7 @@ final class AgentLink implements AutoCloseable {
         }
     }
 
-    private void receive(Message message) {
+    private void receive(Message message) throws IOException {
         switch (message) {
             case Message.Started started -> {
                 AgentBatch batch = batches.get(started.batch());
@@ -226,8 +213,7 @@ final class AgentLink implements AutoCloseable {
                 }
             }
             case Message.Result result -> {
-                unheard.set(0);
-                heardNanos = System.nanoTime();
+                liveness.heard();
                 AgentBatch batch = batches.get(result.batch());
                 if (batch != null && !batch.put(result.probe(), result.series())) {
                     LOG.warn("{}: a result of a probe that was not asked", name);
@@ -246,19 +232,19 @@ final class AgentLink implements AutoCloseable {
                     asked.answer().complete(attempts);
                 }
             }
-            case Message.Alive alive -> {}
+            case Message.Alive alive -> {
+                if (liveness.isDeaf(batches.values())) {
+                    // It is there and does not hear: a new connection says it again.
+                    throw new IOException("what it was asked did not reach it");
+                }
+            }
             case Message.Rejected rejected -> LOG.warn("{}: {}", name, rejected.why());
-            case Message.Welcome m -> unexpected(m);
-            case Message.Hello m -> unexpected(m);
-            case Message.Run m -> unexpected(m);
-            case Message.Stop m -> unexpected(m);
-            case Message.Forget m -> unexpected(m);
-            case Message.Seek m -> unexpected(m);
+            default ->
+                    LOG.warn(
+                            "{}: an agent does not say {}",
+                            name,
+                            message.getClass().getSimpleName());
         }
-    }
-
-    private void unexpected(Message message) {
-        LOG.warn("{}: an agent does not say {}", name, message.getClass().getSimpleName());
     }
 
     /** Sends if there is a connection; if not, {@link #resume} will say what is needed. */
@@ -279,16 +265,13 @@ final class AgentLink implements AutoCloseable {
     /** Nobody waits for a batch any more. */
     void drop(long batch) {
         AgentBatch dropped = batches.remove(batch);
-        if (dropped == null) {
-            return;
-        }
-        send(new Message.Stop(batch));
-        send(new Message.Forget(batch));
-        if (dropped.isUnheard()
-                && unheard.incrementAndGet() >= UNHEARD
-                && System.nanoTime() - heardNanos > patience.toNanos()) {
-            lose("its agent is there, and reports nothing of what it is asked any more");
-            close();
+        if (dropped != null) {
+            send(new Message.Stop(batch));
+            send(new Message.Forget(batch));
+            if (liveness.isInVain(dropped)) {
+                lose("its agent is there, and reports nothing of what it is asked any more");
+                close();
+            }
         }
     }
 
@@ -313,12 +296,5 @@ final class AgentLink implements AutoCloseable {
         }
         thread.interrupt();
         connector.close();
-    }
-
-    /** A question whose answer is waited for. */
-    private record Question(Message.Seek seek, CompletableFuture<List<Sighting>> answer) {
-        Question(Message.Seek seek) {
-            this(seek, new CompletableFuture<>());
-        }
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 public sealed interface Message {
 
     /** The version of this protocol; both sides must have the same. */
-    int VERSION = 2;
+    int VERSION = 3;
 
     /** Driver, first: the run's token. */
     record Hello(int version, String token) implements Message {}

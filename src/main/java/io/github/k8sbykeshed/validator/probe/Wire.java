@@ -8,12 +8,16 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
- * The wire form of {@link Message}: a length of four bytes, a type, then the fields in order.
- * Reading trusts nothing: lengths are bounded before anything is allocated.
+ * The wire form of {@link Message}: a length of four bytes, a checksum (CRC-32C) of what follows, a
+ * type, then the fields in order. Reading trusts nothing: lengths are bounded before anything is
+ * allocated, and a port-forward may lose a piece of a stream and go on with the next one (fabric8's
+ * does with the JDK's WebSocket, which takes no piece while another one is on its way).
  */
 public final class Wire {
 
@@ -23,22 +27,22 @@ public final class Wire {
     /** The largest frame an agent accepts before the token was said, bytes. */
     public static final int MAX_HELLO = 1024;
 
+    /** Length and checksum, bytes. */
+    private static final int HEAD = 8;
+
     private Wire() {}
 
     /** Writes one frame and flushes; not safe for concurrent use of one stream. */
     public static void write(OutputStream out, Message message) throws IOException {
         var bytes = new ByteArrayOutputStream(256);
-        bytes.writeBytes(new byte[4]);
+        bytes.writeBytes(new byte[HEAD]);
         put(new DataOutputStream(bytes), message);
         byte[] frame = bytes.toByteArray();
-        int length = frame.length - 4;
+        int length = frame.length - HEAD;
         if (length > MAX_FRAME) {
             throw new IOException("a message of " + length + " bytes is over " + MAX_FRAME);
         }
-        frame[0] = (byte) (length >>> 24);
-        frame[1] = (byte) (length >>> 16);
-        frame[2] = (byte) (length >>> 8);
-        frame[3] = (byte) length;
+        ByteBuffer.wrap(frame).putInt(length).putInt(checksum(frame, HEAD));
         out.write(frame);
         out.flush();
     }
@@ -51,13 +55,18 @@ public final class Wire {
      * @throws IOException if the stream breaks, or what arrives is no message
      */
     public static Message read(InputStream in, int limit) throws IOException {
-        int length = new DataInputStream(in).readInt();
+        var head = new DataInputStream(in);
+        int length = head.readInt();
         if (length < 1 || length > limit) {
             throw new IOException("a frame of " + length + " bytes is not in 1.." + limit);
         }
+        int checksum = head.readInt();
         byte[] frame = in.readNBytes(length);
         if (frame.length < length) {
             throw new EOFException("the stream ended within a frame");
+        }
+        if (checksum(frame, 0) != checksum) {
+            throw new IOException("a frame came changed, or a piece of the stream is missing");
         }
         try {
             var fields = new DataInputStream(new ByteArrayInputStream(frame));
@@ -72,6 +81,12 @@ public final class Wire {
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new IOException("a frame holds no valid message: " + e.getMessage(), e);
         }
+    }
+
+    private static int checksum(byte[] bytes, int from) {
+        var checksum = new CRC32C();
+        checksum.update(bytes, from, bytes.length - from);
+        return (int) checksum.getValue();
     }
 
     private static void put(DataOutputStream out, Message message) throws IOException {

@@ -356,7 +356,7 @@ class AgentLinkTest {
     void anAgentThatReportsNothingAnyMoreIsNotAskedForever() throws Exception {
         var other = new LoopbackConnector();
         try (other.server;
-                var mute = new AgentLink(ID, TOKEN, other, Duration.ZERO);
+                var mute = new AgentLink(ID, TOKEN, other, new Liveness(Duration.ZERO, SOON));
                 Peer agent = other.welcome("one")) {
             for (int i = 0; i < 2; i++) {
                 // A result in between makes good for all before.
@@ -382,6 +382,31 @@ class AgentLinkTest {
             batch.abandon();
             agent.hear(Message.Stop.class);
             agent.hear(Message.Forget.class);
+        }
+    }
+
+    /** A port-forward may lose a piece of what it carries, and carry the other direction on. */
+    @Test
+    void whatDidNotReachTheAgentIsSaidAgain() throws Exception {
+        var other = new LoopbackConnector();
+        try (other.server;
+                var deaf =
+                        new AgentLink(
+                                ID, TOKEN, other, new Liveness(SOON, Duration.ofMillis(100)))) {
+            Prober.Batch batch;
+            Message.Run lost;
+            try (Peer agent = other.welcome("one")) {
+                batch = deaf.start(probes(1), 1);
+                lost = agent.hear(Message.Run.class);
+                Thread.sleep(200);
+                agent.say(new Message.Alive());
+                assertThrows(IOException.class, agent::hear, "the connection went on");
+            }
+            try (Peer agent = other.welcome("one")) {
+                assertEquals(lost, agent.hear());
+                agent.finish(lost);
+                assertTrue(batch.await(SOON));
+            }
         }
     }
 

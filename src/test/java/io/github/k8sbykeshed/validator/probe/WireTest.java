@@ -14,11 +14,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class WireTest {
+
+    /** Length and checksum. */
+    private static final int HEAD = 8;
 
     private static final Address V4 = new Address("10.96.0.1");
     private static final Address V6 = new Address("fd00:10:96::1");
@@ -179,20 +183,41 @@ class WireTest {
     @FieldSource("MESSAGES")
     void aFrameOfTheWrongLengthIsNoEndOfTheStream(Message message) throws IOException {
         byte[] bytes = bytes(message);
-        for (int less = 1; less < bytes.length - 5; less++) {
-            byte[] shorter = framed(Arrays.copyOfRange(bytes, 4, bytes.length - less));
+        for (int less = 1; less < bytes.length - HEAD - 1; less++) {
+            byte[] shorter = framed(Arrays.copyOfRange(bytes, HEAD, bytes.length - less));
             IOException e = assertThrows(IOException.class, () -> read(shorter));
             assertTrue(!(e instanceof EOFException), "cut by " + less);
         }
-        byte[] longer = framed(Arrays.copyOfRange(bytes, 4, bytes.length + 1));
+        byte[] longer = framed(Arrays.copyOfRange(bytes, HEAD, bytes.length + 1));
         assertThrows(IOException.class, () -> read(longer));
     }
 
     private static byte[] framed(byte[] content) throws IOException {
         var out = new ByteArrayOutputStream();
-        new DataOutputStream(out).writeInt(content.length);
+        var checksum = new CRC32C();
+        checksum.update(content);
+        var head = new DataOutputStream(out);
+        head.writeInt(content.length);
+        head.writeInt((int) checksum.getValue());
         out.writeBytes(content);
         return out.toByteArray();
+    }
+
+    /** A port-forward may lose a piece of a stream and go on with the next one. */
+    @Test
+    void aFrameThatLacksAPieceIsNoMessage() throws IOException {
+        Message message = new Message.Hello(1, "a token of some length");
+        byte[] bytes = bytes(message);
+        byte[] next = bytes(message);
+        for (int from = HEAD; from < bytes.length; from++) {
+            for (int lost = 1; from + lost <= bytes.length; lost++) {
+                var stream = new ByteArrayOutputStream();
+                stream.write(bytes, 0, from);
+                stream.write(bytes, from + lost, bytes.length - from - lost);
+                stream.writeBytes(next);
+                assertThrows(IOException.class, () -> read(stream.toByteArray()));
+            }
+        }
     }
 
     @Test
@@ -229,17 +254,17 @@ class WireTest {
         var random = new Random(20260101);
         List<byte[]> seeds = new ArrayList<>();
         for (Message message : MESSAGES) {
-            seeds.add(bytes(message));
+            byte[] bytes = bytes(message);
+            seeds.add(Arrays.copyOfRange(bytes, HEAD, bytes.length));
         }
         int refused = 0;
         for (int i = 0; i < 60_000; i++) {
-            byte[] bytes = seeds.get(random.nextInt(seeds.size())).clone();
-            // Past the length, which is tested above.
+            byte[] content = seeds.get(random.nextInt(seeds.size())).clone();
             for (int changes = random.nextInt(1, 6); changes > 0; changes--) {
-                bytes[random.nextInt(4, bytes.length)] = (byte) random.nextInt();
+                content[random.nextInt(content.length)] = (byte) random.nextInt();
             }
             try {
-                read(bytes);
+                read(framed(content));
             } catch (IOException e) {
                 refused++;
             }
