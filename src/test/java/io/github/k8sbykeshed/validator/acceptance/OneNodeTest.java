@@ -61,7 +61,7 @@ class OneNodeTest {
             }
         }
         assertTrue(conforming >= 20, svcTest::output);
-        assertTrue(svcTest.output().contains("worker-2: it is cordoned"), svcTest::output);
+        assertTrue(svcTest.output().contains("worker-2, worker-3: cordoned"), svcTest::output);
         assertEquals(List.of(), LocalCluster.namespacesOfRuns());
     }
 }
