@@ -268,7 +268,7 @@ final class AgentLink implements AutoCloseable {
         if (dropped != null) {
             send(new Message.Stop(batch));
             send(new Message.Forget(batch));
-            if (liveness.isInVain(dropped)) {
+            if (liveness.giveUp(dropped)) {
                 lose("its agent is there, and reports nothing of what it is asked any more");
                 close();
             }

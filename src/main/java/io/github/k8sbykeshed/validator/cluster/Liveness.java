@@ -37,8 +37,8 @@ final class Liveness {
         heardNanos = System.nanoTime();
     }
 
-    /** Whether no further batch is worth the wait, now that this one was given up. */
-    boolean isInVain(AgentBatch dropped) {
+    /** This batch was given up; returns whether no further one is worth the wait. */
+    boolean giveUp(AgentBatch dropped) {
         return dropped.isUnheard()
                 && unheard.incrementAndGet() >= UNHEARD
                 && System.nanoTime() - heardNanos > patience.toNanos();

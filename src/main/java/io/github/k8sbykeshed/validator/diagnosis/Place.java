@@ -79,7 +79,8 @@ public record Place(
         return at(all, pair);
     }
 
-    private Place at(List<String> all, @Nullable Pair both) {
+    /** This place, at these nodes and this pair. */
+    Place at(List<String> all, @Nullable Pair both) {
         return new Place(
                 all,
                 both,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Who of several that may answer did not. An attempt that fails does not say whom it was meant for:
@@ -75,34 +76,21 @@ final class Shares {
     static Map<String, Share> of(List<Attempt> attempts, Set<String> agents) {
         Map<String, Integer> answers = answers(attempts, agents);
         int lost =
-                (int)
-                        attempts.stream()
-                                .filter(each ->
-                                        !(each.observation() instanceof Observation.Answered))
-                                .count();
+                attempts.size()
+                        - which(attempts, seen -> seen instanceof Observation.Answered).size();
         double fair = (double) attempts.size() / agents.size();
-        if (areSilentAlone(answers)) {
-            long silent = answers.values().stream().filter(count -> count == 0).count();
-            Map<String, Share> shares = new TreeMap<>();
-            answers.forEach((agent, count) -> {
-                double its = count == 0 ? (double) lost / silent : 0;
-                shares.put(agent, new Share(count + its, its));
-            });
-            return shares;
-        }
-        double wanting = 0;
-        for (int count : answers.values()) {
-            wanting += Math.max(0, fair - count);
-        }
+        boolean alone = areSilentAlone(answers);
+        ToDoubleFunction<Integer> wanting =
+                count -> alone ? (count == 0 ? 1 : 0) : Math.max(0, fair - count);
+        double all = answers.values().stream().mapToDouble(wanting).sum();
         Map<String, Share> shares = new TreeMap<>();
-        for (var each : answers.entrySet()) {
-            int count = each.getValue();
+        answers.forEach((agent, count) -> {
             double its =
-                    wanting > 0
-                            ? lost * Math.max(0, fair - count) / wanting
+                    all > 0
+                            ? lost * wanting.applyAsDouble(count) / all
                             : (double) lost / agents.size();
-            shares.put(each.getKey(), new Share(count + its, its));
-        }
+            shares.put(agent, new Share(count + its, its));
+        });
         return shares;
     }
 }

@@ -1,7 +1,7 @@
 package io.github.k8sbykeshed.validator.scenario;
 
-import io.github.k8sbykeshed.validator.expect.Chance;
 import io.github.k8sbykeshed.validator.expect.Comparison;
+import io.github.k8sbykeshed.validator.result.LossTable.Sum;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -14,9 +14,6 @@ final class Rechecked {
 
     /** So many silences by Services have to be theirs to one that may be the network's. */
     private static final double TIMES = 5;
-
-    /** How rarely each of both rates may be outside of its interval. */
-    private static final double MISS = 1e-3;
 
     private static final Comparison NOTHING = new Comparison(0, 0, 0, 0);
 
@@ -43,8 +40,8 @@ final class Rechecked {
         Comparison all =
                 known.getOrDefault(node, Map.of()).values().stream()
                         .reduce(NOTHING, Comparison::plus);
-        return all.blamesService()
-                && Chance.interval(all.lost(), all.sent(), MISS).low()
-                        > TIMES * Chance.interval(all.directLost(), all.directSent(), MISS).high();
+        var services = new Sum(all.sent(), all.lost());
+        var network = new Sum(all.directSent(), all.directLost());
+        return all.blamesService() && services.interval().low() > TIMES * network.interval().high();
     }
 }
